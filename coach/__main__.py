@@ -1,0 +1,36 @@
+"""The entry point: runs a command, and turns every error into one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line. See the README for the exit codes."""
+    from coach.cli.app import app
+    from coach.errors import CoachError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that cannot show a character shows a question mark rather than a traceback.
+            stream.reconfigure(errors="replace")
+    try:
+        app(prog_name="coach")
+    except CoachError as error:
+        sys.exit(_say(f"coach: {error}", int(error.exit_code)))
+    except RecursionError:
+        sys.exit(_say("coach: the input is nested too deeply; simplify it", 3))
+    except MemoryError:
+        sys.exit(_say("coach: out of memory; close other programs, or render fewer sessions at once", 1))
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        sys.exit(_say(f"coach: {place}{error.strerror or error}; check the path, the permissions and the room on the disk", 1))
+
+
+def _say(message: str, code: int) -> int:
+    print(message, file=sys.stderr)  # noqa: T201  # the one place where errors become messages
+    return code
+
+
+if __name__ == "__main__":
+    main()

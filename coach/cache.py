@@ -1,0 +1,170 @@
+"""A folder of things that took time to make, found again by what determines them.
+
+Entries are files named by the hash of their key, written beside their place and moved into it, so any number of processes may
+share the folder. Each carries checksums: a damaged entry reads as absent and is made anew. Losing the folder loses only time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import struct
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+LAYOUT: Final = "v1"
+"""Name of the folder's inner layout; a new layout gets a new name and the old one is removed by `clear`."""
+
+DEFAULT_LIMIT: Final = 2 * 1024**3
+"""Bytes above which the least recently used entries are removed."""
+
+_HEADER: Final = struct.Struct("<4sQII")  # magic, a number that the owner keeps, payload length, payload checksum
+_HEADER_CHECK: Final = struct.Struct("<I")
+_HEAD_SIZE: Final = _HEADER.size + _HEADER_CHECK.size
+_MAGIC: Final = b"COA1"
+_FRESH_SECONDS: Final = 3_600.0
+_READ: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CacheUse:
+    """What the folder holds."""
+
+    entries: int
+    size: int
+    """In bytes."""
+
+
+class Cache:
+    """A size-bounded, content-addressed store in one folder."""
+
+    def __init__(self, folder: Path, limit: int = DEFAULT_LIMIT) -> None:
+        self.folder = folder / LAYOUT
+        self.limit = limit
+        self._prefix = f"{self.folder}{os.sep}"
+        self._written = 0
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was kept under the key, or None where nothing whole is there."""
+        path = self._path(key)
+        try:
+            handle = os.open(path, _READ)
+        except OSError:
+            return None
+        try:
+            header = _read_header(os.read(handle, _HEAD_SIZE))
+            if header is None:
+                return None
+            _, length, checksum = header
+            payload = os.read(handle, length)
+            if len(payload) != length or zlib.crc32(payload) != checksum:
+                return None
+            self._touch(path, os.fstat(handle).st_mtime)
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
+        return payload
+
+    def number(self, key: str) -> int | None:
+        """Return the number that was kept with the entry, without reading the entry; None where it is not there whole."""
+        try:
+            handle = os.open(self._path(key), _READ)
+        except OSError:
+            return None
+        try:
+            header = _read_header(os.read(handle, _HEAD_SIZE))
+            size = os.fstat(handle).st_size
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
+        if header is None or size != _HEAD_SIZE + header[1]:
+            return None
+        return header[0]
+
+    def put(self, key: str, payload: bytes, number: int = 0) -> None:
+        """Keep the payload, and a number of its owner's with it. A full disk is no error: the entry is just not kept."""
+        import tempfile
+
+        path = Path(self._path(key))
+        head = _HEADER.pack(_MAGIC, number, len(payload), zlib.crc32(payload))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        except OSError:
+            return
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(head + _HEADER_CHECK.pack(zlib.crc32(head)))
+                file.write(payload)
+            Path(name).replace(path)
+        except OSError:
+            _remove(Path(name))
+            return
+        self._written += len(payload)
+
+    def tidy(self) -> int:
+        """Remove the least recently used entries where the folder has grown over its limit. Returns the bytes removed.
+
+        Costs nothing where this process has written nothing.
+        """
+        if not self._written:
+            return 0
+        self._written = 0
+        return self.prune(self.limit)
+
+    def prune(self, limit: int) -> int:
+        """Remove the least recently used entries until at most `limit` bytes are left. Returns the bytes removed."""
+        entries = sorted(self._entries(), key=lambda entry: entry[1])
+        excess = sum(size for _, _, size in entries) - limit
+        removed = 0
+        for path, _, size in entries:
+            if removed >= excess:
+                break
+            _remove(path)
+            removed += size
+        return removed
+
+    def clear(self) -> int:
+        """Remove everything. Returns the bytes removed."""
+        return self.prune(-1)
+
+    def use(self) -> CacheUse:
+        """Count what is there."""
+        sizes = [size for _, _, size in self._entries()]
+        return CacheUse(len(sizes), sum(sizes))
+
+    def _path(self, key: str) -> str:
+        name = hashlib.blake2b(key.encode(), digest_size=20).hexdigest()
+        return f"{self._prefix}{name[:2]}{os.sep}{name[2:]}"
+
+    def _touch(self, path: str, modified: float) -> None:
+        if time.time() - modified > _FRESH_SECONDS:
+            with contextlib.suppress(OSError):
+                os.utime(path)
+
+    def _entries(self) -> Iterator[tuple[Path, float, int]]:
+        for path in self.folder.glob("*/*"):
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            yield path, status.st_mtime, status.st_size
+
+
+def _read_header(head: bytes) -> tuple[int, int, int] | None:
+    if len(head) < _HEAD_SIZE or _HEADER_CHECK.unpack(head[_HEADER.size :])[0] != zlib.crc32(head[: _HEADER.size]):
+        return None
+    magic, number, length, checksum = _HEADER.unpack(head[: _HEADER.size])
+    return (number, length, checksum) if magic == _MAGIC else None
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()

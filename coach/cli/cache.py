@@ -1,0 +1,39 @@
+"""`coach cache`: what is kept so that the next session takes milliseconds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Action(StrEnum):
+    """What to do with the cache."""
+
+    SHOW = "show"
+    PRUNE = "prune"
+    CLEAR = "clear"
+
+
+_MEGABYTE = 1_000_000
+
+
+def cache(
+    action: Annotated[Action, typer.Argument(help="Show its size, prune it to --limit, or clear it.")] = Action.SHOW,
+    *,
+    limit: Annotated[int, typer.Option(min=0, metavar="MB", help="What prune leaves.")] = 500,
+) -> None:
+    """Show, prune or clear the cache of spoken lines and encoded pieces. Losing it loses nothing but time."""
+    from coach.cache import Cache
+    from coach.settings import cache_path
+
+    kept = Cache(cache_path())
+    if action is Action.SHOW:
+        use = kept.use()
+        typer.echo(
+            f"{kept.folder}\n{use.entries} entries, {use.size / _MEGABYTE:.1f} MB of at most {kept.limit / _MEGABYTE:.0f} MB"
+        )
+    else:
+        removed = kept.prune(limit * _MEGABYTE) if action is Action.PRUNE else kept.clear()
+        typer.echo(f"{removed / _MEGABYTE:.1f} MB removed")

@@ -1,0 +1,52 @@
+"""`coach script`: what is said when, without rendering."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from coach.cli.asked import PlanName, SessionNumber, WeekNumber, asked_orders, explain
+from coach.cli.options import MannerOptions, RatioOptions, settings_with, takes
+from coach.errors import UsageError
+
+
+class Format(StrEnum):
+    """How a cue sheet is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SRT = "srt"
+    VTT = "vtt"
+    LRC = "lrc"
+    CSV = "csv"
+
+
+@takes(ratio=RatioOptions, manner=MannerOptions)
+def script(  # one for each option that only this command has
+    plan: PlanName = None,
+    *,
+    week: WeekNumber = None,
+    session: SessionNumber = None,
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    format_: Annotated[Format, typer.Option("--format", help="How the cue sheet is written.")] = Format.TEXT,
+    ratio: RatioOptions,
+    manner: MannerOptions,
+) -> None:
+    """Print what one session says, and when.
+
+    Lines that were never spoken are spoken now, to measure them; nothing is written but the cue sheet, on stdout.
+    """
+    from coach.cli.reporting import reporter
+    from coach.pipeline import Studio
+    from coach.script.export import FORMATS
+
+    settings = settings_with(manner)
+    wanted = asked_orders(plan, week, session, ratio.ratio(), settings.runner)
+    if len(wanted) > 1:
+        raise UsageError(f"{wanted[0].plan.name} has {len(wanted)} sessions of these; choose one with --week and --session")
+    explain(wanted)
+    with reporter() as listener:
+        sheet = Studio(settings, listener).scripts(wanted)[0]
+    typer.echo(FORMATS["json" if json else format_](sheet), nl=False)

@@ -1,0 +1,43 @@
+"""`coach voices` and `coach say`: who can speak, and how it sounds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.cli.options import settings_with
+
+
+def voices() -> None:
+    """List the voices: engine, language, sex, licence, and whether each is ready or how to get it."""
+    from coach.speech.engine import EngineName, engine
+    from coach.speech.voice import DEFAULT_VOICE, bundled_voices
+
+    for voice in bundled_voices():
+        default = " (default)" if voice.name == DEFAULT_VOICE else ""
+        typer.echo(f"{voice.name}{default}: {voice.description}")
+        typer.echo(f"    {voice.engine}, {voice.language}, {voice.sex}, {voice.licence}")
+        typer.echo(f"    {engine(voice.engine).readiness(voice.engine_voice)}")
+    own = engine(EngineName.PYTTSX3).voices()
+    typer.echo(f"the computer's own voices (pyttsx3): {len(own)}; a voice file names one, see docs/voices.md")
+    for each in own:
+        typer.echo(f"    {each.id:<24} {each.language:<8} {each.name}")
+
+
+def say(
+    text: Annotated[str, typer.Argument(help="What to say.")],
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The MP3 to write.")] = Path("hello.mp3"),
+    voice: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="Who speaks.")] = None,
+    rate: Annotated[str | None, typer.Option(metavar="RATE", help="slower, faster, or a factor such as 0.9.")] = None,
+) -> None:
+    """Say something into an MP3, to hear a voice."""
+    from coach.cli.options import MannerOptions
+    from coach.cli.reporting import reporter
+    from coach.pipeline import Studio
+
+    settings = settings_with(MannerOptions(voice=voice, rate=rate))
+    with reporter() as listener:
+        Studio(settings, listener).say(text, out)

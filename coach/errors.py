@@ -1,0 +1,104 @@
+"""Every error that a runner can meet, and the exit code it ends with.
+
+    CoachError                  1    anything else
+    ├── UsageError              2    options that do not go together
+    ├── InputError              3    something that was given cannot be used
+    │   ├── DurationError            a text that is no duration
+    │   ├── PlanError                a plan: its file, its keys, its intervals
+    │   ├── LinesError               a style: a template that is missing or broken
+    │   ├── VoiceError               a voice: unknown, or its file is broken
+    │   ├── BedError                 music that cannot be read
+    │   ├── ConfigError              the config file
+    │   └── RecipeError              an MP3 that carries no recipe of ours
+    ├── MissingEngineError      4    a speech engine or a tool that is not there
+    ├── CheckFailedError        5    a finished file that does not keep its promise
+    ├── SpeechError             1    an engine that was there and failed
+    └── OutputError             1    a file that cannot be written
+
+A message says where, what, and the remedy, in one line.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How the command ends; documented in the README."""
+
+    OK = 0
+    OTHER = 1
+    USAGE = 2
+    BAD_INPUT = 3
+    MISSING_ENGINE = 4
+    CHECK_FAILED = 5
+    INTERRUPTED = 130
+
+
+class CoachError(Exception):
+    """The root of the tree."""
+
+    exit_code = ExitCode.OTHER
+
+
+class UsageError(CoachError):
+    """Options that do not go together."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(CoachError):
+    """Something that was given cannot be used."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class DurationError(InputError):
+    """A text that is no duration."""
+
+    def __init__(self, text: str, remedy: str = "write 45s, 1m30s, 5m, 1:30 or 1h10m (more than 0, at most 24h)") -> None:
+        super().__init__(f"{text!r} is not a duration that can be used here; {remedy}")
+
+
+class PlanError(InputError):
+    """A plan that cannot be used: its file, its keys or its intervals."""
+
+
+class LinesError(InputError):
+    """A style of coaching lines with a template that is missing or broken."""
+
+
+class VoiceError(InputError):
+    """A voice that is unknown, or whose file is broken."""
+
+
+class BedError(InputError):
+    """Music or speech for under the session that cannot be read."""
+
+
+class ConfigError(InputError):
+    """A config file that cannot be used."""
+
+
+class RecipeError(InputError):
+    """An MP3 that carries no recipe of ours."""
+
+
+class MissingEngineError(CoachError):
+    """A speech engine or a tool that is not there."""
+
+    exit_code = ExitCode.MISSING_ENGINE
+
+
+class CheckFailedError(CoachError):
+    """A finished file that does not keep its promise."""
+
+    exit_code = ExitCode.CHECK_FAILED
+
+
+class SpeechError(CoachError):
+    """An engine that was there and failed to speak."""
+
+
+class OutputError(CoachError):
+    """A file that cannot be written."""

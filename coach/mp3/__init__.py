@@ -1,0 +1,1 @@
+"""The file: frames and their assembly, tags, chapters and the cover."""

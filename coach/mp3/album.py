@@ -1,0 +1,45 @@
+"""A session cut into tracks that play without a gap: one file for each interval, for players that know no chapters.
+
+A track starts a frame early, so that its decoder is in step when the first sample is due, and declares what a gapless player
+drops. Nothing is encoded for it: it holds the session's own frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from coach.mp3.frames import frames_for
+from coach.sound.mixdown import FRAME, Mixdown, Span
+from coach.units import Samples
+
+_RUN_UP: Final = 1
+"""Frames that a decoder needs before it puts out what was encoded: each overlaps the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A part of a session as a mixdown of its own."""
+
+    mixdown: Mixdown
+    delay: Samples
+    """What a gapless player drops in front; to be handed to `assemble` or `write_mp3`."""
+
+
+def cut_track(mixdown: Mixdown, start: Samples, stop: Samples) -> Track:
+    """Return the session from sample `start` up to `stop` (not included) as a track."""
+    first = max(0, start // FRAME - _RUN_UP)
+    delay = Samples(start - first * FRAME)
+    length = Samples(stop - start)
+    spans = tuple(_between(mixdown.spans, first, first + frames_for(length, delay)))
+    return Track(Mixdown(mixdown.channels, length, spans), delay)
+
+
+def _between(spans: tuple[Span, ...], first: int, last: int) -> Iterator[Span]:
+    place = 0
+    for span in spans:
+        begin, end = max(first, place), min(last, place + span.frames)
+        if begin < end:
+            yield replace(span, frames=end - begin, skip=span.skip + begin - place if span.piece else 0)
+        place += span.frames

@@ -1,0 +1,86 @@
+"""PCM to MP3 frames: LAME through PyAV, without a bit reservoir, so that all frames have one size and stand alone.
+
+Packet `k` of a fresh encoder holds its input from `k * FRAME - 1105` on. A decoder takes 529 of these samples back, the rest is
+`LEAD`: fed as `coach.sound.mixdown` lays down, packet `k` is the frame that belongs where its input was taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from coach.errors import CoachError, MissingEngineError
+from coach.mp3.frames import FrameFormat
+from coach.sound.mixdown import CONTEXT, FRAME, Piece
+from coach.units import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from av import AudioCodecContext, AudioFrame
+
+VERSION: Final = "lame-3.100-q5-1"
+"""Part of every cache key. To be changed with anything that changes an encoded frame."""
+
+BYTES_PER_SAMPLE: Final = 2
+_OPTIONS: Final = {"reservoir": "0", "compression_level": "5", "joint_stereo": "1"}
+
+
+def encode_piece(piece: Piece, form: FrameFormat) -> bytes:
+    """Encode a piece on its own: `piece.frames * form.size` bytes, the same on every call.
+
+    Raises MissingEngineError when PyAV has no MP3 encoder, CoachError when the encoder fails.
+    """
+    frames = b"".join(encode([piece.pcm()], form))
+    start, stop = CONTEXT * form.size, (CONTEXT + piece.frames) * form.size
+    if len(frames) < stop:
+        raise ValueError(f"{piece.key}: its sound is shorter than its {piece.frames} frames and their context")
+    return frames[start:stop]
+
+
+def encode(pcm: Iterable[bytes], form: FrameFormat) -> Iterator[bytes]:
+    """Encode a stream of interleaved 16-bit PCM with one encoder; yield the frames, one or several at a time.
+
+    Raises MissingEngineError when PyAV has no MP3 encoder, CoachError when the encoder fails.
+    """
+    import av
+
+    encoder = _open(form)
+    try:
+        for stretch in pcm:
+            if stretch:
+                yield b"".join(map(bytes, encoder.encode(_frame(stretch, form))))
+        yield b"".join(map(bytes, encoder.encode(None)))
+    except av.FFmpegError as error:
+        raise CoachError(f"The MP3 encoder failed ({error}); reinstall the package av") from error
+
+
+def _open(form: FrameFormat) -> AudioCodecContext:
+    import av
+
+    try:
+        encoder = av.AudioCodecContext.create("libmp3lame", "w")
+    except av.codec.codec.UnknownCodecError as error:
+        raise MissingEngineError("PyAV has no MP3 encoder (libmp3lame); install the package av from PyPI") from error
+    encoder.sample_rate = SAMPLE_RATE
+    encoder.layout = _layout(form)
+    encoder.format = "s16p"
+    encoder.bit_rate = form.bit_rate
+    encoder.options = dict(_OPTIONS)
+    return encoder
+
+
+def _frame(pcm: bytes, form: FrameFormat) -> AudioFrame:
+    import av
+
+    frame = av.AudioFrame(format="s16", layout=_layout(form), samples=len(pcm) // (BYTES_PER_SAMPLE * form.channels), align=1)
+    frame.sample_rate = SAMPLE_RATE
+    frame.planes[0].update(pcm)
+    return frame
+
+
+def _layout(form: FrameFormat) -> str:
+    return "mono" if form.channels == 1 else "stereo"
+
+
+def silence(frames: int, form: FrameFormat) -> bytes:
+    """Return PCM of digital silence, as long as so many frames."""
+    return bytes(frames * FRAME * form.channels * BYTES_PER_SAMPLE)

@@ -1,0 +1,119 @@
+"""MPEG-1 Layer III frames of constant size (ISO 11172-3), the frame of silence, and the Info frame in front.
+
+At 48 kHz a frame holds 24 ms and never needs a padding byte. No frame borrows room from an earlier one (`main_data_begin` is 0
+throughout), so frames that were encoded apart may stand next to each other.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from coach.mp3.crc import crc16
+from coach.sound.mixdown import FRAME
+from coach.units import Samples
+
+DECODER_DELAY: Final = Samples(529)
+"""Samples that every decoder puts out before the first one that was encoded; gapless players take them back."""
+
+NO_DELAY: Final = Samples(0)
+"""What a whole session declares: its first sample is the first one that is heard."""
+
+LONGEST_PADDING: Final = Samples(4_095)
+"""The padding field has 12 bits."""
+
+ENCODER: Final = "LAME3.100"
+"""Nine characters, as the Info frame wants them: what libmp3lame in PyAV calls itself."""
+
+_TOC_ENTRIES: Final = 100
+_HAS_FRAMES_BYTES_TOC_QUALITY: Final = 0x0F
+_QUALITY: Final = 50
+_CBR: Final = 1
+_FORTY_EIGHT_KILOHERTZ: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFormat:
+    """Everything that the frames of a file have in common."""
+
+    channels: int
+    bit_rate: int
+    """In bits per second."""
+    size: int
+    """Bytes in a frame."""
+    header: bytes
+    """The four bytes that every frame starts with (ISO 11172-3, 2.4.1.3)."""
+    side_size: int
+    """Bytes of side information after the header."""
+    stereo_mode: int
+    """How the Info frame's LAME extension calls the channel mode."""
+
+    @property
+    def silence(self) -> bytes:
+        """A frame that decodes to digital silence: no part of it carries any coefficient."""
+        return self.header.ljust(self.size, b"\0")
+
+
+MONO: Final = FrameFormat(1, 64_000, 192, bytes.fromhex("fffb54c4"), side_size=17, stereo_mode=0)
+"""Speech over silence."""
+
+STEREO: Final = FrameFormat(2, 128_000, 384, bytes.fromhex("fffb9444"), side_size=32, stereo_mode=3)
+"""Speech over a bed. Joint stereo: speech is the same on both sides, and costs nothing on the second one."""
+
+
+def frame_format(channels: int) -> FrameFormat:
+    """Return the format for one channel or for two."""
+    return {1: MONO, 2: STEREO}[channels]
+
+
+def padding(frames: int, length: Samples, delay: Samples = NO_DELAY) -> Samples:
+    """Return how many samples the frames hold beyond `length` and `delay`.
+
+    Raises ValueError when that is less than the decoder's delay, or more than an Info frame can declare.
+    """
+    result = Samples(frames * FRAME - length - delay)
+    if not DECODER_DELAY <= result <= LONGEST_PADDING:
+        raise ValueError(f"{frames} frames do not fit {length} samples: the padding would be {result}")
+    return result
+
+
+def frames_for(length: Samples, delay: Samples = NO_DELAY) -> int:
+    """Return the fewest frames that hold so many samples and the decoder's delay."""
+    return -(-(length + delay + DECODER_DELAY) // FRAME)
+
+
+def info_frame(form: FrameFormat, frames: int, length: Samples, checksum: int, delay: Samples = NO_DELAY) -> bytes:
+    """Return the first frame of a file: the number of frames, seek table, delay and padding (the Xing and LAME extensions).
+
+    `frames` leaves this frame out, `length` is in samples per channel, `checksum` is the CRC-16 of the frames. A gapless player
+    drops `delay` samples and the decoder's delay in front, and stops after `length` samples.
+    """
+    stream_size = (1 + frames) * form.size
+    start = form.header.ljust(len(form.header) + form.side_size, b"\0")
+    counts = struct.pack(">4sIII", b"Info", _HAS_FRAMES_BYTES_TOC_QUALITY, frames, stream_size)
+    gapless = (delay << 12 | padding(frames, length, delay)).to_bytes(3, "big")
+    lame = struct.pack(
+        ">9sBB4sHHBB3sBBHIH",
+        ENCODER.encode(),
+        _CBR,
+        0,  # low-pass: not said
+        b"\0\0\0\0",  # peak: not said
+        0,  # no ReplayGain of the track: speech is levelled by the mix
+        0,  # nor of the album
+        0,  # the encoder's flags: not said
+        form.bit_rate // 1_000,
+        gapless,
+        _FORTY_EIGHT_KILOHERTZ << 6 | form.stereo_mode << 2,
+        0,  # no MP3 gain
+        0,  # no preset
+        stream_size,
+        checksum,
+    )
+    body = start + counts + _seek_table(frames) + _QUALITY.to_bytes(4, "big") + lame
+    return (body + crc16(body).to_bytes(2, "big")).ljust(form.size, b"\0")
+
+
+def _seek_table(frames: int) -> bytes:
+    """Return for each hundredth of the time its place in the stream, in 256ths; the Info frame itself takes no time."""
+    return bytes(256 * (1 + entry * frames // _TOC_ENTRIES) // (1 + frames) for entry in range(_TOC_ENTRIES))

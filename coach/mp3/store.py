@@ -1,0 +1,107 @@
+"""The encoded frames of pieces: found in the cache, or encoded now, on all cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from threading import Lock
+from typing import Final
+
+from coach.cache import Cache
+from coach.mp3.crc import prefix_remainders
+from coach.mp3.encoder import VERSION, encode_piece
+from coach.mp3.frames import FrameFormat
+from coach.progress import Advanced, Listener, Started, nobody
+from coach.sound.mixdown import Piece
+
+KEPT_IN_MEMORY: Final = 16 * 1024**2
+"""Bytes of frames that are held at once; what goes beyond is read from the cache again when its turn comes."""
+
+_REMAINDER_SIZE: Final = 2
+
+
+class FrameStore:
+    """The frames of all pieces of one file, and the remainders that its checksum is made of.
+
+    An entry of the cache is the frames of a piece, followed by two bytes for each of them: the remainder of all up to there.
+    """
+
+    def __init__(self, cache: Cache, form: FrameFormat) -> None:
+        self._cache = cache
+        self._form = form
+        self._frames: dict[str, memoryview] = {}
+        self._remainders: dict[str, memoryview] = {}
+        self._room = KEPT_IN_MEMORY
+        self._lock = Lock()
+
+    def prepare(self, pieces: Iterable[Piece], listener: Listener = nobody) -> int:
+        """Find or encode every piece. Returns how many had to be encoded; the listener hears of each of these.
+
+        The pieces are rendered by several threads at once. Raises what rendering raises, MissingEngineError and CoachError
+        (see `coach.mp3.encoder`).
+        """
+        missing = [piece for piece in {piece.key: piece for piece in pieces}.values() if not self._find(piece)]
+        if not missing:
+            return 0
+        listener(Started("Encoding", len(missing)))
+        if len(missing) == 1:
+            self._encode(missing[0])
+            listener(Advanced())
+            return 1
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, len(missing))) as pool:
+            try:
+                for _ in pool.map(self._encode, missing):
+                    listener(Advanced())
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return len(missing)
+
+    def frames(self, piece: Piece) -> memoryview:
+        """Return the frames of a piece that was prepared."""
+        kept = self._frames.get(piece.key)
+        if kept is not None:
+            return kept
+        entry = self._read(piece) or self._encode(piece)
+        return entry[: piece.frames * self._form.size]
+
+    def remainder(self, piece: Piece, frames: int) -> int:
+        """Return the remainder of the first so many frames of a piece that was prepared."""
+        if frames == 0:
+            return 0
+        stop = frames * _REMAINDER_SIZE
+        return int.from_bytes(self._remainders[piece.key][stop - _REMAINDER_SIZE : stop], "little")
+
+    def _find(self, piece: Piece) -> bool:
+        entry = self._read(piece)
+        if entry is None:
+            return False
+        self._keep(piece, entry)
+        return True
+
+    def _read(self, piece: Piece) -> memoryview | None:
+        entry = self._cache.get(self._key(piece))
+        if entry is None or len(entry) != piece.frames * (self._form.size + _REMAINDER_SIZE):
+            return None
+        return memoryview(entry)
+
+    def _encode(self, piece: Piece) -> memoryview:
+        frames = encode_piece(piece, self._form)
+        entry = frames + prefix_remainders(frames, self._form.size)
+        self._cache.put(self._key(piece), entry)
+        self._keep(piece, memoryview(entry))
+        return memoryview(entry)
+
+    def _keep(self, piece: Piece, entry: memoryview) -> None:
+        size = piece.frames * self._form.size
+        with self._lock:
+            fits = size <= self._room
+            self._room -= size if fits else 0
+        if fits:
+            self._frames[piece.key] = entry[:size]
+        self._remainders[piece.key] = entry[size:] if fits else memoryview(bytes(entry[size:]))
+
+    def _key(self, piece: Piece) -> str:
+        return f"mp3 {VERSION} {self._form.channels} {piece.frames} {piece.key}"

@@ -1,0 +1,76 @@
+"""The plain way: one encoder over the whole session. Kept to compare the joined frames with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from coach.mp3.crc import Checksum, prefix_remainders
+from coach.mp3.encoder import BYTES_PER_SAMPLE, encode
+from coach.mp3.files import replacing
+from coach.mp3.frames import FrameFormat, frame_format, info_frame
+from coach.progress import Advanced, Listener, Started, nobody
+from coach.sound.mixdown import CONTEXT, FRAME, Mixdown, Piece, Span
+
+_STRETCH: Final = 256
+"""Frames of sound that are handed to the encoder at a time."""
+
+_RENDERED_PIECES: Final = 2
+"""Rendered pieces that are held, for beds that repeat."""
+
+
+def encode_whole(path: Path, mixdown: Mixdown, tag: bytes, listener: Listener = nobody) -> Path:
+    """Encode the session with one encoder from start to end and write it. Returns the path.
+
+    The frames stand where `write_mp3` puts them, so that both files can be held side by side sample by sample. Raises
+    OutputError when the file cannot be written, MissingEngineError and CoachError (see `coach.mp3.encoder`).
+    """
+    form = frame_format(mixdown.channels)
+    total = sum(span.frames for span in mixdown.spans)
+    checksum = Checksum(form.size, form.silence)
+    listener(Started("Encoding", -(-total // _STRETCH)))
+    with replacing(path, len(tag) + (1 + total) * form.size) as file:
+        file.write(tag + bytes(form.size))
+        for frames in _without_context(encode(_sound(mixdown, form), form), form, total):
+            file.write(frames)
+            remainders = prefix_remainders(frames, form.size)
+            checksum.add(len(frames) // form.size, 0, int.from_bytes(remainders[-2:], "little"))
+            listener(Advanced())
+        file.seek(len(tag))
+        file.write(info_frame(form, total, mixdown.length, checksum.value))
+    return path
+
+
+def _without_context(encoded: Iterator[bytes], form: FrameFormat, frames: int) -> Iterator[bytes]:
+    skip, left = CONTEXT * form.size, frames * form.size
+    for chunk in encoded:
+        kept = chunk[skip : skip + left]
+        skip = max(0, skip - len(chunk))
+        left -= len(kept)
+        if kept:
+            yield kept
+
+
+def _sound(mixdown: Mixdown, form: FrameFormat) -> Iterator[bytes]:
+    """Yield the PCM of all spans, with `CONTEXT` frames before the first and after the last one."""
+    frame_size = FRAME * form.channels * BYTES_PER_SAMPLE
+    rendered = lru_cache(maxsize=_RENDERED_PIECES)(_render)
+    first, last = mixdown.spans[0], mixdown.spans[-1]
+    yield _frames_of(first, -CONTEXT, 0, frame_size, rendered)
+    for span in mixdown.spans:
+        for start in range(0, span.frames, _STRETCH):
+            yield _frames_of(span, start, min(start + _STRETCH, span.frames), frame_size, rendered)
+    yield _frames_of(last, last.frames, last.frames + CONTEXT, frame_size, rendered)
+
+
+def _frames_of(span: Span, start: int, stop: int, frame_size: int, rendered: Callable[[Piece], bytes]) -> bytes:
+    if span.piece is None:
+        return bytes((stop - start) * frame_size)
+    offset = CONTEXT + span.skip
+    return rendered(span.piece)[(offset + start) * frame_size : (offset + stop) * frame_size]
+
+
+def _render(piece: Piece) -> bytes:
+    return piece.pcm()

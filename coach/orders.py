@@ -1,0 +1,83 @@
+"""Which sessions are asked for, and what their files are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.errors import UsageError
+from coach.plan.model import Plan, Runner
+from coach.plan.ratio import CUSTOM, Adjusted, Ratio, adjust
+from coach.script.context import Situation, situation
+from coach.script.titles import session_title
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One session to be made."""
+
+    plan: Plan
+    week: int
+    session: int
+    """Both from 1."""
+    ratio: Ratio
+    adjusted: Adjusted
+    situation: Situation
+
+    @property
+    def variant(self) -> str:
+        """What is changed, for people: `walk 1m30s`; empty for the plan's own session."""
+        return "" if self.plan.name == CUSTOM else self.ratio.label_words
+
+    @property
+    def title(self) -> str:
+        """The session's name, its variant included."""
+        if self.plan.name == CUSTOM:
+            return self.ratio.label_words.capitalize()
+        return session_title(self.situation, self.variant)
+
+    @property
+    def file_name(self) -> str:
+        """A name that phones sort rightly: `week-02-session-1-walk-1m30s.mp3`."""
+        if self.plan.name == CUSTOM:
+            return f"{self.ratio.label}.mp3"
+        stem = f"week-{self.week:02}-session-{self.session}"
+        return f"{stem}-{self.ratio.label}.mp3" if self.ratio.label else f"{stem}.mp3"
+
+    def path(self, output: Path) -> Path:
+        """Return where the file belongs."""
+        return output / self.plan.name / self.file_name
+
+
+def orders(plan: Plan, week: int | None, session: int | None, ratio: Ratio, runner: Runner | None) -> tuple[Order, ...]:
+    """Return the sessions of a plan that are asked for: one, those of a week, or all.
+
+    Raises UsageError for a week or a session that the plan does not have, and where the ratio does not fit.
+    """
+    weeks = range(1, len(plan.weeks) + 1) if week is None else (_within(week, len(plan.weeks), "week", plan.name),)
+    found = []
+    for number in weeks:
+        count = len(plan.weeks[number - 1].sessions)
+        if session is not None and week is not None:
+            _within(session, count, f"session in week {number}", plan.name)
+        chosen = range(1, count + 1) if session is None else (session,) if session <= count else ()
+        found += [_order(plan, number, each, ratio, runner) for each in chosen]
+    if not found:
+        raise UsageError(f"--session {session}: no week of {plan.name} has that many sessions")
+    return tuple(found)
+
+
+def _within(number: int, count: int, what: str, plan: str) -> int:
+    if not 1 <= number <= count:
+        raise UsageError(f"no {what.replace(' ', f' {number} ', 1) if ' ' in what else f'{what} {number}'}: {plan} has {count}")
+    return number
+
+
+def _order(plan: Plan, week: int, session: int, ratio: Ratio, runner: Runner | None) -> Order:
+    own = plan.weeks[week - 1].sessions[session - 1]
+    if plan.name == CUSTOM:
+        ratio_to_apply = Ratio(warm_up=ratio.warm_up, cool_down=ratio.cool_down, total=ratio.total)
+    else:
+        ratio_to_apply = ratio
+    adjusted = adjust(own, ratio_to_apply, runner or plan.runner)
+    return Order(plan, week, session, ratio, adjusted, situation(plan, week, session, adjusted.session, runner))

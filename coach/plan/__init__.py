@@ -1,0 +1,1 @@
+"""What is run: plans, their sessions, and the timeline of one session."""

@@ -1,0 +1,146 @@
+"""What is run: Plan > Week > Session > Block > Interval. Values only; a plan in hand is valid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.units import Milliseconds
+
+SHORTEST_INTERVAL = Milliseconds(4_000)
+"""Galloway's shortest run; a command and its tone still fit."""
+
+
+class Effort(StrEnum):
+    """What the runner does in an interval."""
+
+    WARM_UP = "warm-up"
+    RUN = "run"
+    WALK = "walk"
+    COOL_DOWN = "cool-down"
+
+
+class Flavour(StrEnum):
+    """How an interval is run or walked; the coach says it."""
+
+    EASY = "easy"
+    BRISK = "brisk"
+    RACE_PACE = "race pace"
+    UPHILL = "uphill"
+
+
+class Coaching(StrEnum):
+    """The kind of session: decides which topics the coach speaks about, and how it commands."""
+
+    WALK_RUN = "walk-run"
+    LONG_RUN = "long-run"
+    SPEED = "speed"
+    BY_FEEL = "by-feel"
+    HILLS = "hills"
+    WALK = "walk"
+    MINDFUL = "mindful"
+    NARRATED = "narrated"
+
+
+class Runner(StrEnum):
+    """Who is running; the coach finds other words for each."""
+
+    BEGINNER = "beginner"
+    RETURNING = "returning"
+    EXPERIENCED = "experienced"
+    LOW_DAY = "low-day"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One effort for one length of time."""
+
+    effort: Effort
+    duration: Milliseconds
+    flavour: Flavour | None = None
+    note: str | None = None
+    """Words of the plan's author for the coach to say in this interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Blocks that are gone through several times."""
+
+    times: int
+    blocks: tuple[Block, ...]
+
+
+Block = Interval | Repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One outing: warm-up, main set, cool-down."""
+
+    warm_up: Interval
+    main: tuple[Block, ...]
+    cool_down: Interval
+    title: str | None = None
+    note: str | None = None
+    """Words of the plan's author for the coach to say in the warm-up."""
+
+    @property
+    def duration(self) -> Milliseconds:
+        """The plan's time: warm-up, main set and cool-down."""
+        return Milliseconds(sum(interval.duration for interval in self.intervals()))
+
+    def intervals(self) -> Iterator[Interval]:
+        """Yield every interval in the order in which it is run."""
+        yield self.warm_up
+        for block in self.main:
+            yield from unrolled(block)
+        yield self.cool_down
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The sessions of one week."""
+
+    sessions: tuple[Session, ...]
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A plan whose main walk is as long as the runner says: so much for each mile or minute."""
+
+    by: str
+    """`miles` or `minutes`: the option that chooses it."""
+    each: Milliseconds
+    """Walking for each of them."""
+    least: Milliseconds
+    most: Milliseconds
+    """The bounds of `each`."""
+    default: int
+    """How many, where none is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A training plan."""
+
+    name: str
+    """Short, for folders and commands: lower-case letters, digits and hyphens."""
+    title: str
+    description: str
+    coaching: Coaching
+    runner: Runner
+    """The kind of runner that it is written for; `--runner` overrides."""
+    weeks: tuple[Week, ...]
+    scale: Scale | None = None
+
+
+def unrolled(block: Block) -> Iterator[Interval]:
+    """Yield the intervals of a block in the order in which they are run."""
+    if isinstance(block, Interval):
+        yield block
+        return
+    for _ in range(block.times):
+        for inner in block.blocks:
+            yield from unrolled(inner)

@@ -1,0 +1,49 @@
+"""Choosing words: which variant of a part is said, so that nothing wears out and another ratio speaks little anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from coach.script.context import Situation
+from coach.script.lines import Style, Variant
+
+FEWEST_A_SESSION: Final = 3
+"""So many lines of a part a session may use, even where the plan then says some of them twice."""
+
+
+class Chooser:
+    """Chooses for one session; by plan, week and session alone, never by chance."""
+
+    def __init__(self, style: Style, where: Situation) -> None:
+        self._style = style
+        self._plan = where.plan
+        self._ordinal = where.ordinal
+        self._of_all = where.of_all
+
+    def variant(self, part: str, context: Mapping[str, object], turn: int = 0) -> Variant:
+        """Choose a variant of what recurs: another for each turn, and a different first one for each session."""
+        variants = self._style.variants(part, context)
+        order = _shuffled(f"{self._plan} {part}", len(variants))
+        return variants[(order[self._ordinal % len(variants)] + turn) % len(variants)]
+
+    def free_line(self, part: str, context: Mapping[str, object], turn: int) -> Variant:
+        """Choose a line that the whole plan says once: the session's own lines, in turn."""
+        variants = self._style.variants(part, context)
+        order = _shuffled(f"{self._plan} {part}", len(variants))
+        return variants[order[(self._ordinal * self._share(len(variants)) + turn) % len(variants)]]
+
+    def quota(self, part: str, context: Mapping[str, object]) -> int:
+        """Return how many lines of a part the session may use."""
+        return self._share(len(self._style.variants(part, context)))
+
+    def _share(self, pool: int) -> int:
+        return max(pool // self._of_all, min(FEWEST_A_SESSION, pool))
+
+
+@lru_cache(maxsize=256)
+def _shuffled(seed: str, count: int) -> tuple[int, ...]:
+    """Return 0..count-1 in an order that depends on the seed alone."""
+    return tuple(sorted(range(count), key=lambda number: hashlib.blake2b(f"{seed} {number}".encode(), digest_size=8).digest()))

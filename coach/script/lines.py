@@ -1,0 +1,186 @@
+"""Styles: the words of the coach, one folder of Jinja2 templates each.
+
+A template is a list of variants, one a line. Inside a line ` | ` leads to a shorter wording of the same, ` / ` begins a new
+phrase (spoken and kept as a clip of its own, so what recurs should stand apart from what does not), and a phrase `[5s]` is a
+pause in which the runner speaks. Whole numbers print as words. Empty lines and lines that start with `#` say nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from coach import resources
+from coach.errors import DurationError, LinesError
+from coach.script.spoken import UNSPEAKABLE, counted, ordinal, words
+from coach.units import Milliseconds, parse_duration
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+DEFAULT_STYLE: Final = "warm"
+
+_PAUSE: Final = re.compile(r"\[(.+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say something: phrases one after another, with an optional pause for the runner to speak in."""
+
+    phrases: tuple[str, ...]
+    pause: Milliseconds = Milliseconds(0)
+    """Quiet that is left to the runner between `phrases` and `after`."""
+    after: tuple[str, ...] = ()
+    """What follows the pause."""
+
+    @property
+    def text(self) -> str:
+        """All the words."""
+        return " ".join(self.phrases + self.after)
+
+
+Variant = tuple[Wording, ...]
+"""The same thing said from long to short."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """A folder of templates, and below it the bundled style that it replaces parts of."""
+
+    name: str
+    folders: tuple[Path, ...]
+    """Looked through in order; the first that has a part, gives it."""
+    _rendered: dict[tuple[str, tuple[tuple[str, object], ...]], tuple[Variant, ...]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(self.folders),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,  # spoken text, never HTML
+            auto_reload=False,
+            finalize=_in_words,
+        )
+        environment.filters |= {"ordinal": ordinal}
+        environment.globals |= {"counted": counted}
+        return environment
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all templates."""
+        digest = hashlib.blake2b(digest_size=16)
+        for folder in self.folders:
+            for path in sorted(folder.glob("*.j2")):
+                digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return digest.hexdigest()
+
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of all templates, sorted."""
+        return tuple(sorted({path.stem for folder in self.folders for path in folder.glob("*.j2") if path.stem[0] != "_"}))
+
+    def variants(self, part: str, context: Mapping[str, object]) -> tuple[Variant, ...]:
+        """Render a template and return its variants; the same context gives the same variants.
+
+        Raises LinesError with the file, the line and what is wrong.
+        """
+        key = (part, tuple(context.items()))
+        found = self._rendered.get(key)
+        if found is None:
+            found = self._rendered[key] = self._render(part, context)
+        return found
+
+    def _render(self, part: str, context: Mapping[str, object]) -> tuple[Variant, ...]:
+        from jinja2 import TemplateError
+
+        try:
+            text = self._environment.get_template(f"{part}.j2").render(context)
+        except TemplateError as error:
+            raise self._broken(part, error) from error
+        except (TypeError, ValueError, ArithmeticError, RecursionError) as error:
+            raise LinesError(f"style {self.name}: {part}.j2: {error}; correct the template") from error
+        lines = (line.strip() for line in text.splitlines())
+        return tuple(self._parse(part, line) for line in lines if line and not line.startswith("#"))
+
+    def _parse(self, part: str, line: str) -> Variant:
+        return tuple(self._wording(part, wording) for wording in line.split("|"))
+
+    def _wording(self, part: str, text: str) -> Wording:
+        phrases = [" ".join(phrase.split()) for phrase in text.split("/")]
+        before: list[str] = []
+        after: list[str] = []
+        pause = Milliseconds(0)
+        for phrase in phrases:
+            if match := _PAUSE.fullmatch(phrase):
+                if pause or not before:
+                    raise LinesError(f"style {self.name}: {part}.j2: {text.strip()!r}: one pause a line, after some words")
+                pause = self._pause(part, match[1])
+            elif bad := UNSPEAKABLE.search(phrase):
+                raise LinesError(f"style {self.name}: {part}.j2: {phrase!r}: {bad[0]!r} cannot be spoken; write it in words")
+            elif phrase:
+                (after if pause else before).append(phrase)
+        if not before:
+            raise LinesError(f"style {self.name}: {part}.j2: a wording without words; take away a stray | or /")
+        return Wording(tuple(before), pause, tuple(after))
+
+    def _pause(self, part: str, text: str) -> Milliseconds:
+        try:
+            return parse_duration(text)
+        except DurationError as error:
+            raise LinesError(f"style {self.name}: {part}.j2: [{text}]: {error}") from error
+
+    def _broken(self, part: str, error: Exception) -> LinesError:
+        from jinja2 import TemplateNotFound
+
+        if isinstance(error, TemplateNotFound):
+            return LinesError(f"style {self.name}: no {error.name}; add it, or start from a bundled style")
+        file = getattr(error, "filename", None) or f"{part}.j2"
+        line = getattr(error, "lineno", None) or _line_in_template(error, str(file))
+        place = f"{file}:{line}" if line else str(file)
+        return LinesError(f"{place}: {error}; correct the template")
+
+
+def bundled_styles() -> tuple[str, ...]:
+    """Return the names of the styles that come with the product."""
+    return tuple(sorted(path.name for path in resources.LINES.iterdir() if path.is_dir()))
+
+
+def load_style(name: str = DEFAULT_STYLE) -> Style:
+    """Find a style by a bundled name or a folder; a folder replaces parts of the bundled style of its name, or of `warm`.
+
+    Raises LinesError for a name that is neither.
+    """
+    bundled = resources.LINES / name
+    if re.fullmatch(r"[a-z][a-z0-9-]*", name) and bundled.is_dir():
+        return Style(name, (bundled,))
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        raise LinesError(f"style {name!r}: neither a bundled style ({', '.join(bundled_styles())}) nor a folder of templates")
+    if not any(folder.glob("*.j2")):
+        raise LinesError(f"style {name!r}: no template (*.j2) in that folder; see docs/lines.md for the parts")
+    base = resources.LINES / folder.name
+    return Style(folder.name, (folder, base if base.is_dir() else resources.LINES / DEFAULT_STYLE))
+
+
+def _in_words(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
+    return words(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _line_in_template(error: BaseException, file: str) -> int | None:
+    """Find the template's own line in the traceback of an error raised while it rendered."""
+    line = None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith((".j2", file)):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

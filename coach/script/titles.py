@@ -1,0 +1,58 @@
+"""What a session and its intervals are called where they are read, not heard."""
+
+from __future__ import annotations
+
+from coach.plan.model import Effort
+from coach.plan.timeline import TimedInterval, Timeline
+from coach.script.context import Situation
+from coach.units import MINUTE, SECOND, Milliseconds
+
+FINISH_TITLE = "Finish"
+
+
+def short_duration(duration: Milliseconds) -> str:
+    """Write a duration with its unit: `2 min`, `45 s`, `1:30 min`, `1:10:00 h`."""
+    if duration < MINUTE:
+        return f"{duration // SECOND} s"
+    minutes, seconds = divmod(duration // SECOND, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minutes:02}:{seconds:02} h"
+    return f"{minutes}:{seconds:02} min" if seconds else f"{minutes} min"
+
+
+def interval_title(interval: TimedInterval) -> str:
+    """Name an interval: `Run 2 of 6 · 2 min`, `Warm-up · 5 min`, `Run 1 of 4, race pace · 2 min`."""
+    name = str(interval.effort).capitalize()
+    if interval.effort in (Effort.RUN, Effort.WALK) and interval.repetitions > 1:
+        name = f"{name} {interval.repetition} of {interval.repetitions}"
+    if interval.flavour:
+        name = f"{name}, {interval.flavour}"
+    return f"{name} · {short_duration(interval.duration)}"
+
+
+def session_title(where: Situation, variant: str = "") -> str:
+    """Name a session: `Week 2, session 1`, with its variant in words: `Week 2, session 1 (walk 1m30s)`."""
+    if where.of_all == 1:
+        name = where.title
+    elif where.weeks == 1:
+        name = f"Session {where.session}"
+    else:
+        name = f"Week {where.week}, session {where.session}"
+    return f"{name} ({variant})" if variant else name
+
+
+def main_set_title(line: Timeline) -> str:
+    """Sum the main set up: `6 x run 1 min, walk 2 min`; where lengths differ, how much of each there is."""
+    runs, walks = (
+        [interval.duration for interval in line.intervals if interval.effort is effort] for effort in (Effort.RUN, Effort.WALK)
+    )
+    if runs and len(runs) == len(walks) and len(set(runs)) == len(set(walks)) == 1:
+        times = f"{len(runs)} × " if len(runs) > 1 else ""
+        return f"{times}run {short_duration(runs[0])}, walk {short_duration(walks[0])}"
+    parts = [
+        f"{name} {short_duration(Milliseconds(sum(lengths)))}{' in all' if len(lengths) > 1 else ''}"
+        for name, lengths in (("run", runs), ("walk", walks))
+        if lengths
+    ]
+    return ", ".join(parts)

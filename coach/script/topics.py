@@ -1,0 +1,218 @@
+"""What the coach talks about besides commands: for each kind of session, which topics, where and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from coach.plan.model import Coaching, Effort, Flavour
+from coach.plan.timeline import TimedInterval, Timeline
+from coach.script.cues import CueKind, Delivery
+from coach.units import MINUTE, SECOND, Milliseconds
+
+
+class Talk(StrEnum):
+    """How much the coach talks."""
+
+    LESS = "less"
+    NORMAL = "normal"
+    MORE = "more"
+
+    @property
+    def share(self) -> float:
+        """The largest part of the session that is speech."""
+        return {Talk.LESS: 0.08, Talk.NORMAL: 0.15, Talk.MORE: 0.30}[self]
+
+    @property
+    def spacing(self) -> float:
+        """What the time between two lines of a topic is multiplied by."""
+        return {Talk.LESS: 2.0, Talk.NORMAL: 1.0, Talk.MORE: 0.6}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Lines that come back now and then, each time another one."""
+
+    part: str
+    """The template that has the lines."""
+    kind: CueKind
+    efforts: tuple[Effort, ...]
+    every: Milliseconds
+    """About how far apart, in session time."""
+    first: Milliseconds = Milliseconds(0)
+    """How much of these efforts must have passed before the first."""
+    shortest: Milliseconds = Milliseconds(40 * SECOND)
+    """Intervals shorter than this have none."""
+    into: Milliseconds = Milliseconds(18 * SECOND)
+    """How far into an interval at the earliest."""
+    delivery: Delivery = Delivery.STEADY
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where something may start."""
+
+    ideal: Milliseconds
+    earliest: Milliseconds
+    latest: Milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Slot(Window):
+    """A place where a line of a topic would be good."""
+
+    topic: Topic
+    interval: int
+
+
+BEFORE_CHANGE: Final = Milliseconds(14 * SECOND)
+"""Nothing that is free starts later than this before a change: what follows is the warning's."""
+
+_MAIN: Final = (Effort.RUN, Effort.WALK)
+
+ENCOURAGEMENT: Final = Topic("encouragement", CueKind.ENCOURAGEMENT, (Effort.RUN,), Milliseconds(100 * SECOND))
+TIP: Final = Topic(
+    "tip",
+    CueKind.TIP,
+    (Effort.WALK, Effort.WARM_UP),
+    Milliseconds(210 * SECOND),
+    first=Milliseconds(150 * SECOND),
+    shortest=Milliseconds(60 * SECOND),
+)
+CHECK_IN: Final = Topic(
+    "check-in",
+    CueKind.CHECK_IN,
+    (Effort.COOL_DOWN,),
+    Milliseconds(150 * SECOND),
+    into=Milliseconds(60 * SECOND),
+    delivery=Delivery.CALM,
+)
+FUEL: Final = Topic(
+    "fuel", CueKind.FUEL, _MAIN, Milliseconds(20 * MINUTE), first=Milliseconds(12 * MINUTE), shortest=Milliseconds(20 * SECOND)
+)
+UPHILL: Final = Topic("uphill", CueKind.TIP, (Effort.RUN,), Milliseconds(25 * MINUTE), first=Milliseconds(8 * MINUTE))
+LONG_ENCOURAGEMENT: Final = Topic("encouragement", CueKind.ENCOURAGEMENT, (Effort.RUN,), Milliseconds(6 * MINUTE))
+LONG_TIP: Final = Topic(
+    "tip", CueKind.TIP, (Effort.WALK, Effort.WARM_UP), Milliseconds(12 * MINUTE), shortest=Milliseconds(60 * SECOND)
+)
+BY_FEEL: Final = Topic("by-feel", CueKind.CHECK_IN, _MAIN, Milliseconds(105 * SECOND))
+HILLS: Final = Topic("hills", CueKind.TIP, _MAIN, Milliseconds(130 * SECOND))
+FORM: Final = Topic("form", CueKind.TIP, (Effort.WALK,), Milliseconds(150 * SECOND))
+WALK_ENCOURAGEMENT: Final = Topic(
+    "encouragement", CueKind.ENCOURAGEMENT, (Effort.WALK,), Milliseconds(6 * MINUTE), into=Milliseconds(90 * SECOND)
+)
+MINDFUL: Final = Topic(
+    "mindful", CueKind.TIP, (Effort.WARM_UP, Effort.WALK), Milliseconds(110 * SECOND), delivery=Delivery.CALM
+)
+
+TOPICS: Final[dict[Coaching, tuple[Topic, ...]]] = {
+    Coaching.WALK_RUN: (CHECK_IN, ENCOURAGEMENT, TIP),
+    Coaching.LONG_RUN: (FUEL, CHECK_IN, UPHILL, LONG_ENCOURAGEMENT, LONG_TIP),
+    Coaching.SPEED: (CHECK_IN, ENCOURAGEMENT, TIP),
+    Coaching.BY_FEEL: (BY_FEEL, CHECK_IN, TIP),
+    Coaching.HILLS: (HILLS, CHECK_IN, TIP),
+    Coaching.WALK: (FORM, CHECK_IN, WALK_ENCOURAGEMENT),
+    Coaching.MINDFUL: (MINDFUL, CHECK_IN),
+    Coaching.NARRATED: (CHECK_IN,),
+}
+"""Most important first."""
+
+CLOCKLESS: Final = frozenset({Coaching.BY_FEEL, Coaching.HILLS})
+"""In these the main set is one stretch in which the runner decides when to run and when to walk."""
+
+TALK_TEST_EVERY: Final = Milliseconds(9 * MINUTE)
+"""Of running."""
+
+TALK_TEST_FIRST: Final = MINUTE
+"""Of running, before the first talk test."""
+
+TALK_TEST_INTO: Final = Milliseconds(30 * SECOND)
+
+LONG_ENOUGH_TO_TALK: Final = MINUTE
+"""Runs from this length have talk tests; shorter ones, reminders."""
+
+SHORTEST_REMINDED_RUN: Final = Milliseconds(20 * SECOND)
+
+REMINDER_EVERY: Final = Milliseconds(10 * MINUTE)
+"""Of session time."""
+
+TALK_TEST: Final = Topic("talk-test", CueKind.TALK_TEST, (Effort.RUN,), TALK_TEST_EVERY, into=TALK_TEST_INTO)
+TALK_REMINDER: Final = Topic("talk-reminder", CueKind.TALK_TEST, (Effort.RUN,), REMINDER_EVERY, delivery=Delivery.BRISK)
+
+
+def slots(topic: Topic, line: Timeline, spacing: float = 1.0) -> Iterator[Slot]:
+    """Yield the places of a topic's lines, in the order of time."""
+    passed = 0
+    due = 0.0
+    for index, interval in enumerate(line.intervals):
+        if interval.effort not in topic.efforts:
+            continue
+        if interval.duration >= topic.shortest:
+            started = max(0, topic.first - passed)
+            earliest = interval.start + max(topic.into, started)
+            latest = interval.end - BEFORE_CHANGE
+            while earliest <= latest:
+                ideal = max(earliest, due)
+                if ideal > latest:
+                    break
+                yield Slot(Milliseconds(int(ideal)), Milliseconds(earliest), Milliseconds(latest), topic, index)
+                due = ideal + topic.every * spacing
+                earliest = int(ideal) + 20 * SECOND
+        passed += interval.duration
+
+
+def talk_test_slots(line: Timeline) -> Iterator[Slot]:
+    """Yield the places of the talk tests: inside runs, from 30 s in, about every 9 minutes of running, at least one.
+
+    Where all runs are 20-59 s, short reminders instead, a third of the way in. None in runs at race pace.
+    """
+    runs = [
+        (index, interval)
+        for index, interval in enumerate(line.intervals)
+        if interval.effort is Effort.RUN and interval.flavour is not Flavour.RACE_PACE
+    ]
+    long_runs = [(index, run) for index, run in runs if run.duration >= LONG_ENOUGH_TO_TALK]
+    if long_runs:
+        yield from _tests(long_runs)
+    elif not any(run.duration >= LONG_ENOUGH_TO_TALK for run in line.intervals if run.effort is Effort.RUN):
+        yield from _reminders(runs)
+
+
+def _tests(runs: list[tuple[int, TimedInterval]]) -> Iterator[Slot]:
+    passed = 0
+    total = sum(run.duration for _, run in runs)
+    due = min(TALK_TEST_FIRST, total - 1)
+    for index, run in runs:
+        while due < passed + run.duration:
+            earliest = Milliseconds(run.start + TALK_TEST_INTO)
+            latest = Milliseconds(run.end - min(BEFORE_CHANGE, run.duration // 4))
+            ideal = Milliseconds(min(max(earliest, run.start + due - passed), latest))
+            yield Slot(ideal, earliest, latest, TALK_TEST, index)
+            due = max(due, passed + ideal - run.start) + TALK_TEST_EVERY
+        passed += run.duration
+
+
+def _reminders(runs: list[tuple[int, TimedInterval]]) -> Iterator[Slot]:
+    due = 0
+    for index, run in runs:
+        if run.duration < SHORTEST_REMINDED_RUN or run.start < due:
+            continue
+        third = Milliseconds(run.start + run.duration // 3)
+        yield Slot(third, third, Milliseconds(run.start + run.duration // 2), TALK_REMINDER, index)
+        due = run.start + REMINDER_EVERY
+
+
+_TIME_LEFT_MINUTES: Final = (1, 5, 10, 15, 20, 30, 45, *range(60, 12 * 60, 30))
+_TWO_MINUTES_LEFT: Final = range(4 * MINUTE, 8 * MINUTE)
+"""Intervals of these lengths have "two minutes left" as well: between one and five is a long way."""
+
+
+def time_left_marks(interval: TimedInterval) -> tuple[Milliseconds, ...]:
+    """Return how much is left at the moments when it is good to hear it; none in intervals under 3 minutes."""
+    if interval.duration < 3 * MINUTE:
+        return ()
+    marks = [minutes * MINUTE for minutes in _TIME_LEFT_MINUTES]
+    marks += [2 * MINUTE] if interval.duration in _TWO_MINUTES_LEFT else []
+    return tuple(Milliseconds(left) for left in marks if left <= interval.duration - 80 * SECOND)

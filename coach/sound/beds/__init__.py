@@ -1,0 +1,1 @@
+"""What plays under the voice: a beat, a quiet texture, or the runner's own music."""

@@ -1,0 +1,92 @@
+"""What every bed can do: lay sections of its sources over a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from coach.script.cues import CueSheet
+from coach.units import Lufs, Milliseconds
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BED_LOUDNESS: Final = Lufs(-20.0)
+"""The level of a bed while nothing is said, on both channels: 7 LU under speech, which reads -13 LUFS in two channels."""
+
+CLOSING_FADE: Final = Milliseconds(6_000)
+"""How long a bed takes to fade away when the plan's time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A length of time in the session. `start` is included, `end` is not."""
+
+    start: Milliseconds
+    end: Milliseconds
+
+
+class Source(Protocol):
+    """Sound in two channels that any stretch can be taken from."""
+
+    @property
+    def period(self) -> Milliseconds | None:
+        """After how long it repeats: whole MP3 frames; None for what does not."""
+        ...
+
+    def describe(self, position: Milliseconds, length: Milliseconds) -> str:
+        """Return what determines the sound of a stretch: equal texts, equal sound."""
+        ...
+
+    def pcm(self, position: Milliseconds, length: Milliseconds) -> NDArray[np.float32]:
+        """Render a stretch at 48 kHz, full scale 1.0, shape (samples, 2); silent before its start and after its end.
+
+        May be called by several threads at once. Raises BedError for a file that cannot be read.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the session in which one source plays on without a break."""
+
+    start: Milliseconds
+    end: Milliseconds
+    source: Source
+    position: Milliseconds
+    """Where in the source it starts."""
+    fade_in: Milliseconds
+    """Inside the section, as a raised cosine."""
+    fade_out: Milliseconds
+
+
+class Bed(Protocol):
+    """What plays under the voice."""
+
+    @property
+    def pauses(self) -> bool:
+        """Whether it stops for a message, rather than sinking under it."""
+        ...
+
+    def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
+        """Lay its sources over the places that are its own, in the order of time; two may cross-fade.
+
+        `messages` are the stretches in which something is said or sounded; `places` begin and end where an interval does, or
+        where the bed of the session does. Raises BedError for music that cannot be read.
+        """
+        ...
+
+    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
+        """Return where in its source the next session goes on; None for a bed that always begins anew."""
+        ...
+
+
+def whole(sheet: CueSheet) -> tuple[Stretch, ...]:
+    """Return the place of a bed that has the session for itself."""
+    return (Stretch(Milliseconds(0), bed_end(sheet)),)
+
+
+def bed_end(sheet: CueSheet) -> Milliseconds:
+    """Return where a session's bed has faded away: a while after the plan's end, and not after the file's."""
+    return Milliseconds(min(sheet.timeline.duration + CLOSING_FADE, sheet.file_length))

@@ -1,0 +1,60 @@
+"""Different beds for running and for walking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from coach.errors import BedError
+from coach.plan.model import Effort
+from coach.sound.beds.bed import Bed, Section, Stretch
+from coach.units import Milliseconds
+
+if TYPE_CHECKING:
+    from coach.plan.timeline import TimedInterval
+    from coach.script.cues import CueSheet
+
+
+@dataclass(frozen=True, slots=True)
+class BedByEffort:
+    """One bed for the runs, and one for all else. Raises BedError for a bed that pauses: it needs the whole session."""
+
+    run: Bed | None
+    walk: Bed | None
+    """Also for warm-up and cool-down."""
+    pauses: bool = False
+
+    def __post_init__(self) -> None:
+        if any(bed is not None and bed.pauses for bed in (self.run, self.walk)):
+            raise BedError("a talk that pauses cannot change with the effort; use it as --bed, or let it be ducked")
+
+    def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
+        """Lay each bed over its intervals, from change to change."""
+        laid: list[Section] = []
+        for bed, running in ((self.run, True), (self.walk, False)):
+            own = tuple(_places(sheet, places, running=running))
+            if bed is not None and own:
+                laid.extend(bed.sections(sheet, messages, own))
+        laid.sort(key=lambda section: section.start)
+        return tuple(laid)
+
+    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
+        """Return None: two beds have no one place."""
+        del sections
+        return None
+
+
+def _places(sheet: CueSheet, places: tuple[Stretch, ...], *, running: bool) -> Iterator[Stretch]:
+    """Yield the stretches of runs, or of all else; the last interval's goes on to the bed's end."""
+    intervals = sheet.timeline.intervals
+
+    def is_run(interval: TimedInterval) -> bool:
+        return interval.effort is Effort.RUN
+
+    for kind, group in groupby(intervals, is_run):
+        members = list(group)
+        if kind is running:
+            end = places[-1].end if members[-1] is intervals[-1] else members[-1].end
+            yield Stretch(members[0].start, end)

@@ -1,0 +1,163 @@
+"""Reading audio files of any kind, a stretch at a time: PyAV decodes, soxr resamples, and no file is ever in memory whole."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from coach.errors import BedError
+from coach.units import SAMPLE_RATE, Milliseconds, samples
+
+Sound = NDArray[np.float32]
+"""Shape (samples, 2), full scale 1.0."""
+
+REMEDY: Final = "convert it to MP3, M4A, FLAC, OGG or WAV, or leave it out"
+
+_PREROLL_SECONDS: Final = 1.0
+"""How much is decoded ahead of what is wanted: lossy formats need their past."""
+
+_KEPT_SECONDS: Final = 1.0
+"""How much of what was read stays at hand: neighbouring blocks overlap."""
+
+_SKIPPED_FROM_SECONDS: Final = 4.0
+_FILTER_REACH: Final = 4_096
+"""Samples around a stretch that the resampler is given too; its filter is shorter."""
+
+
+class Decoder:
+    """One pass through a file from its beginning, that may leave parts undecoded.
+
+    Time is counted in decoded samples. It comes from the time stamps, which PyAV makes exact for all formats that count in
+    samples; where they do not, nothing is left undecoded and the samples are counted.
+
+    Raises BedError for a file that is missing or is no audio.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with reading(path):
+            self._container = av.open(str(path), metadata_errors="ignore")
+            if not self._container.streams.audio:
+                raise BedError(f"{path}: holds no sound; {REMEDY}")
+            self._stream = self._container.streams.audio[0]
+            self.rate: int = self._stream.rate
+        self._origin = self._stream.start_time or 0
+        self._exact = self._stream.time_base is not None and self._stream.time_base * self.rate <= 1
+        self._stereo = av.AudioResampler(format="fltp", layout="stereo", rate=self.rate)
+        self.wanted = 0
+        """From which sample on the sound is wanted; may be moved forward while the blocks are taken."""
+
+    def blocks(self) -> Iterator[tuple[int, Sound]]:
+        """Yield the place of each block of sound and the block, in order; damaged packets are left out."""
+        counted = 0
+        skipped = False
+        with reading(self.path):
+            for packet in self._container.demux(self._stream):
+                if self._exact and packet.pts is not None and self._place(packet.pts) < self.wanted - self._preroll:
+                    skipped = True
+                    continue
+                if skipped:
+                    self._stream.codec_context.flush_buffers()
+                    skipped = False
+                try:
+                    decoded = packet.decode()
+                except av.InvalidDataError:
+                    continue
+                for frame in decoded:
+                    place = self._place(frame.pts) if self._exact and frame.pts is not None else counted
+                    sound = self._converted(frame)
+                    counted = place + len(sound)
+                    yield place, sound
+
+    @property
+    def _preroll(self) -> int:
+        return round(_PREROLL_SECONDS * self.rate)
+
+    def _place(self, stamp: int) -> int:
+        base = self._stream.time_base
+        assert base is not None
+        return round((stamp - self._origin) * base * self.rate)
+
+    def _converted(self, frame: av.AudioFrame) -> Sound:
+        parts = [part.to_ndarray().T for part in self._stereo.resample(frame)]
+        return np.concatenate(parts).astype(np.float32, copy=False) if parts else np.zeros((0, 2), dtype=np.float32)
+
+
+class Reader:
+    """Any stretch of a file, best asked for in order."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._open()
+
+    def stretch(self, position: Milliseconds, length: Milliseconds) -> Sound:
+        """Return a stretch at 48 kHz; silence before the file's beginning and after its end. Raises BedError."""
+        rate = self._decoder.rate
+        common = math.gcd(rate, SAMPLE_RATE)
+        up, down = SAMPLE_RATE // common, rate // common
+        start, count = samples(position), samples(length)
+        # Only where a sample of the file and one of ours coincide is the result the same whatever is read around it.
+        first = (start - _FILTER_REACH) // up
+        last = -(-(start + count + _FILTER_REACH) // up)
+        sound = self._native(first * down, (last - first) * down)
+        if rate != SAMPLE_RATE:
+            sound = soxr.resample(sound, rate, SAMPLE_RATE, quality="HQ")
+        skip = start - first * up
+        return sound[skip : skip + count]
+
+    def _open(self) -> None:
+        self._decoder = Decoder(self._path)
+        self._blocks = self._decoder.blocks()
+        self._start = 0
+        self._held = np.zeros((0, 2), dtype=np.float32)
+
+    def _native(self, start: int, count: int) -> Sound:
+        if max(start, 0) < self._start:
+            self._open()
+        self._read_on(start, start + count)
+        sound = np.zeros((count, 2), dtype=np.float32)
+        low, high = max(start, self._start), min(start + count, self._start + len(self._held))
+        if high > low:
+            sound[low - start : high - start] = self._held[low - self._start : high - self._start]
+        return sound
+
+    def _read_on(self, start: int, end: int) -> None:
+        rate = self._decoder.rate
+        held = [self._held]
+        reached = self._start + len(self._held)
+        if start > reached + _SKIPPED_FROM_SECONDS * rate:
+            self._decoder.wanted = start
+            held, self._start = [], start
+            reached = start
+        while reached < end:
+            place, sound = next(self._blocks, (reached, None))
+            if sound is None:
+                break
+            if place > reached:
+                held.append(np.zeros((place - reached, 2), dtype=np.float32))
+            fresh = sound[max(reached - place, 0) :]
+            held.append(fresh)
+            reached = max(reached, place + len(sound))
+        together = np.concatenate(held) if held else np.zeros((0, 2), dtype=np.float32)
+        dropped = min(max(start - round(_KEPT_SECONDS * rate) - self._start, 0), len(together))
+        self._start += dropped
+        self._held = together[dropped:]
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what PyAV raises about a file into a BedError."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise BedError(f"{path}: there is no such file; check the path") from error
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise BedError(f"{path}: cannot be read as sound ({error}); {REMEDY}") from error

@@ -1,0 +1,44 @@
+"""A source that is rendered once and goes round: whole MP3 frames long, so that its encoded blocks recur."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from coach.units import Milliseconds, samples
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Sound that repeats without a seam."""
+
+    key: str
+    """Equal keys mean equal sound."""
+    period: Milliseconds
+    render: Callable[[], NDArray[np.float32]] = field(compare=False)
+    """Makes one period at 48 kHz, shape (samples, 2), full scale 1.0; the same on every call."""
+
+    def describe(self, position: Milliseconds, length: Milliseconds) -> str:
+        """Return what determines the sound of a stretch."""
+        return f"{self.key}@{position % self.period}+{length}"
+
+    def pcm(self, position: Milliseconds, length: Milliseconds) -> NDArray[np.float32]:
+        """Render a stretch; positions go round, before 0 too."""
+        import numpy as np
+
+        round_ = _rendered(self)
+        places = np.arange(samples(length)) + samples(Milliseconds(position % self.period))
+        return round_[places % len(round_)]
+
+
+@lru_cache(maxsize=_KEPT)
+def _rendered(loop: Loop) -> NDArray[np.float32]:
+    return loop.render()

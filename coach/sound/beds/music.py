@@ -1,0 +1,139 @@
+"""The runner's own music and talk: files, folders and playlists under the session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+from coach.cache import Cache
+from coach.errors import BedError
+from coach.sound.beds.bed import BED_LOUDNESS, Section, Stretch
+from coach.sound.beds.playlist import CROSSFADE, Playlist
+from coach.sound.beds.tracks import Track, find_tracks, measured
+from coach.sound.ducking import ATTACK
+from coach.sound.grid import FRAME_MS
+from coach.units import Lufs, Milliseconds, clock
+
+if TYPE_CHECKING:
+    from coach.script.cues import CueSheet
+
+TALK_LOUDNESS: Final = Lufs(-16.0)
+"""The level of a talk that pauses for the coach, on both channels: 3 LU under the coach."""
+
+_SWITCH_OUT: Final = Milliseconds(40)
+_SWITCH_IN: Final = Milliseconds(8)
+_TALK_IN: Final = Milliseconds(60)
+_BREATH: Final = Milliseconds(300)
+"""How long it is quiet between the coach's last word and the talk."""
+
+_LEAST_TALK: Final = Milliseconds(3_000)
+"""A talk does not come back for less."""
+
+
+@dataclass(frozen=True, slots=True)
+class MusicBed:
+    """Music that sinks under what is said."""
+
+    path: Path
+    """A file, a folder or an M3U."""
+    cache: Cache
+    """Keeps what was measured of each track."""
+    seed: int = 0
+    """Decides the order; equal seeds, equal order."""
+    shuffled: bool = True
+    begin: Milliseconds = Milliseconds(0)
+    """Where in the music the session starts."""
+    pauses: bool = False
+
+    def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
+        """Let the music play on from place to place, paused in between. Raises BedError for music that cannot be read."""
+        del sheet, messages
+        needed = self.begin + sum(place.end - place.start for place in places)
+        playlist = Playlist(_tracks(self, needed, CROSSFADE), BED_LOUDNESS)
+        laid = []
+        position: int = self.begin
+        for number, place in enumerate(places):
+            if number:
+                # On the grid of frames the music's blocks recur whatever the ratio; under 24 ms are left out for it.
+                position += (place.start - position + places[0].start - self.begin) % FRAME_MS
+            laid.append(Section(place.start, place.end, playlist, Milliseconds(position), _SWITCH_IN, _SWITCH_OUT))
+            position += place.end - place.start
+        return tuple(laid)
+
+    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
+        """Return where the music was when it ended."""
+        last = sections[-1]
+        return Milliseconds(last.position + last.end - last.start)
+
+
+@dataclass(frozen=True, slots=True)
+class TalkBed:
+    """A podcast or an audiobook: it stops while something is said, and then goes on where it stopped."""
+
+    path: Path
+    """A file, a folder or an M3U."""
+    cache: Cache
+    """Keeps what was measured of each file."""
+    begin: Milliseconds = Milliseconds(0)
+    """Where in the talk the session starts."""
+    seed: int = 0
+    shuffled: bool = False
+    pauses: bool = True
+
+    def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
+        """Let the talk go on wherever nothing is said. Raises BedError for a file that cannot be read, or is at its end."""
+        del sheet
+        needed = self.begin + sum(place.end - place.start for place in places)
+        playlist = Playlist(_tracks(self, needed, Milliseconds(0)), TALK_LOUDNESS, Milliseconds(0), endless=False)
+        if self.begin >= playlist.length:
+            end = clock(playlist.length)
+            raise BedError(f"{self.path}: ends at {end}, before {clock(self.begin)}; choose another, or start it anew")
+        laid = []
+        position: int = self.begin
+        for gap in _gaps(messages, places):
+            # Starting on the grid of frames, nothing of the talk is lost or heard twice.
+            start = gap.start + (position - gap.start) % FRAME_MS
+            stop = min(gap.end, start + playlist.length - position)
+            if stop - start < _LEAST_TALK:
+                continue
+            laid.append(Section(Milliseconds(start), Milliseconds(stop), playlist, Milliseconds(position), _TALK_IN, ATTACK))
+            # What fades away is said again when the talk comes back.
+            position += stop - start - ATTACK
+        return tuple(laid)
+
+    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
+        """Return where the talk stopped."""
+        if not sections:
+            return self.begin
+        last = sections[-1]
+        return Milliseconds(last.position + last.end - last.start - last.fade_out)
+
+
+def _gaps(messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> Iterator[Stretch]:
+    """Yield the stretches of the places in which nothing is said."""
+    for place in places:
+        start: int = place.start
+        for message in messages:
+            if message.end <= place.start or message.start >= place.end:
+                continue
+            if message.start > start:
+                yield Stretch(Milliseconds(start), message.start)
+            start = max(start, message.end + _BREATH)
+        if start < place.end:
+            yield Stretch(Milliseconds(start), place.end)
+
+
+def _tracks(bed: MusicBed | TalkBed, needed: int, crossfade: Milliseconds) -> tuple[Track, ...]:
+    """Measure as many tracks as the session needs, in the order in which they are heard."""
+    paths = list(find_tracks(bed.path))
+    if bed.shuffled:
+        Random(bed.seed).shuffle(paths)  # noqa: S311 - an order to listen in is no secret
+    tracks: list[Track] = []
+    for path in paths:
+        tracks.append(measured(path, bed.cache))
+        if sum(track.length - crossfade for track in tracks) - crossfade >= needed:
+            break
+    return tuple(tracks)

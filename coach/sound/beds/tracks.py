@@ -1,0 +1,124 @@
+"""The runner's own files: which there are, and what each is like."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from coach.cache import Cache
+from coach.errors import BedError
+from coach.units import Decibels, Lufs, Milliseconds
+
+SUFFIXES: Final = frozenset(
+    {".mp3", ".m4a", ".m4b", ".aac", ".mp4", ".flac", ".wav", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".wma"}
+)
+"""What counts as sound in a folder."""
+
+PLAYLISTS: Final = frozenset({".m3u", ".m3u8"})
+
+_MEASURING: Final = "track-1"
+"""Counts up when a track is measured in another way: it is part of every key."""
+
+_READ: Final = 65_536
+_MILLI: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A file, measured."""
+
+    path: Path
+    key: str
+    """Tells this content from any other."""
+    length: Milliseconds
+    loudness: Lufs
+    """Integrated, over both channels (EBU R128)."""
+    peak: Decibels
+    """The highest sample, in dBFS."""
+
+
+def find_tracks(path: Path) -> tuple[Path, ...]:
+    """List the files that a path stands for: itself, the sound files in a folder and its folders, or those of an M3U.
+
+    Raises BedError when there are none, or when an M3U names something that is no file.
+    """
+    if path.is_dir():
+        found = sorted((file for file in path.rglob("*") if _is_sound(file)), key=_reading_order)
+    elif path.suffix.lower() in PLAYLISTS:
+        found = list(_listed(path))
+    else:
+        found = [path]
+    if not found:
+        raise BedError(f"{path}: holds no music; put MP3, M4A, FLAC, OGG or WAV files there")
+    missing = next((file for file in found if not file.is_file()), None)
+    if missing is not None:
+        place = "" if missing == path else f"{path}: "
+        raise BedError(f"{place}{missing}: there is no such file; check the path")
+    return tuple(found)
+
+
+def measured(path: Path, cache: Cache) -> Track:
+    """Return the track in a file, measured once ever. Raises BedError for a file that cannot be read as sound."""
+    identity = _identity(path)
+    key = f"{_MEASURING}|{identity}"
+    kept = cache.get(key)
+    if kept is None:
+        from coach.sound.beds.measure import measure
+
+        length, loudness, peak = measure(path)
+        kept = json.dumps([length, loudness, peak]).encode()
+        cache.put(key, kept)
+    length, loudness, peak = json.loads(kept)
+    return Track(path, identity, Milliseconds(length), Lufs(loudness), Decibels(peak))
+
+
+def _identity(path: Path) -> str:
+    """Tell a file's content by its size, its time of change, its beginning and its end."""
+    try:
+        status = path.stat()
+        with path.open("rb") as file:
+            head = file.read(_READ)
+            file.seek(max(status.st_size - _READ, 0))
+            tail = file.read(_READ)
+    except OSError as error:
+        raise BedError(f"{path}: cannot be opened ({error.strerror}); check the path and its permissions") from error
+    said = f"{status.st_size} {status.st_mtime_ns} ".encode()
+    return blake2b(said + head + tail, digest_size=12).hexdigest()
+
+
+def _listed(playlist: Path) -> Iterator[Path]:
+    try:
+        text = playlist.read_bytes()
+    except OSError as error:
+        raise BedError(f"{playlist}: cannot be opened ({error.strerror}); check the path") from error
+    for line in _decoded(text).splitlines():
+        entry = line.strip()
+        if not entry or entry.startswith("#"):
+            continue
+        if entry.lower().startswith("file://"):
+            entry = unquote(urlsplit(entry).path)
+        elif re.match(r"[a-z]+://", entry, re.IGNORECASE):
+            raise BedError(f"{playlist}: {entry} is on the network; name files on this computer")
+        yield playlist.parent / entry.replace("\\", "/")
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return text.decode("latin-1")
+
+
+def _is_sound(file: Path) -> bool:
+    return file.suffix.lower() in SUFFIXES and not file.name.startswith(".") and file.is_file()
+
+
+def _reading_order(file: Path) -> list[tuple[int, str]]:
+    """Sort numbers in names by their value: chapter 2 before chapter 10."""
+    return [(int(part), "") if part.isdigit() else (_MILLI**4, part.lower()) for part in re.split(r"(\d+)", str(file))]

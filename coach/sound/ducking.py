@@ -1,0 +1,108 @@
+"""Making room: how a bed sinks under every message, and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from coach.sound.beds.bed import Stretch, bed_end
+from coach.sound.loudness import factor
+from coach.sound.ordered import Ordered
+from coach.units import Decibels, Milliseconds
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.script.cues import CueSheet
+    from coach.sound.sounds import Sound
+
+DUCK: Final = Decibels(-13.0)
+"""How far a bed sinks: from 7 to 20 LU under speech, so that its loudest passages stay 12 LU under it too."""
+
+ATTACK: Final = Milliseconds(150)
+"""How long the bed takes to sink; it is down when the message begins."""
+
+RELEASE: Final = Milliseconds(400)
+"""How long it takes to come back."""
+
+HOLD: Final = Milliseconds(1_500)
+"""The bed stays down in a gap that is shorter than this: no pumping."""
+
+_START: Final = Milliseconds(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """A change of gain, as a raised cosine. Before it the gain is `before`, after it `after` until the next ramp."""
+
+    start: Milliseconds
+    end: Milliseconds
+    before: float
+    """A factor of amplitude."""
+    after: float
+
+
+Envelope = Ordered[Ramp]
+"""A gain over the session: ramps in the order of time, each beginning with the gain that the one before ended with."""
+
+
+def messages(sounds: Iterable[Sound]) -> tuple[Stretch, ...]:
+    """Return the stretches in which something is said or sounded, with the gaps that are too short to come back in."""
+    merged: list[Stretch] = []
+    for sound in sounds:
+        if not sound.message:
+            continue
+        if merged and sound.start - merged[-1].end < HOLD:
+            end = max(merged[-1].end, sound.end)
+            merged[-1] = Stretch(merged[-1].start, end)
+        else:
+            merged.append(Stretch(sound.start, sound.end))
+    return tuple(merged)
+
+
+def ducked(stretches: Iterable[Stretch]) -> Envelope:
+    """Return the gain that makes room for each of the messages."""
+    low = factor(DUCK)
+    ramps: list[Ramp] = []
+    for stretch in stretches:
+        ramps.append(Ramp(Milliseconds(stretch.start - ATTACK), stretch.start, 1.0, low))
+        ramps.append(Ramp(stretch.end, Milliseconds(stretch.end + RELEASE), low, 1.0))
+    return Ordered(ramps)
+
+
+def session_fade(sheet: CueSheet) -> Envelope:
+    """Return the gain that lets a bed begin without a click, and fade away when the plan's time is over."""
+    opening = Ramp(Milliseconds(0), _START, 0.0, 1.0)
+    return Ordered((opening, Ramp(sheet.timeline.duration, bed_end(sheet), 1.0, 0.0)))
+
+
+def describe(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> str:
+    """Return what determines the gain in a stretch; a constant 1 is the empty text."""
+    inside = envelope.inside(start, end)
+    if inside:
+        return "~".join(f"{ramp.start - start},{ramp.end - start},{ramp.before:.4f},{ramp.after:.4f}" for ramp in inside)
+    level = _level(envelope, start)
+    return "" if level == 1.0 else f"{level:.4f}"
+
+
+def gain(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> NDArray[np.float32]:
+    """Return the gain for every sample of a stretch."""
+    import numpy as np
+
+    moments = np.arange(start * 48, end * 48) / 48.0
+    factors = np.full(len(moments), _level(envelope, start), dtype=np.float32)
+    for ramp in envelope.inside(start, end):
+        course = np.clip((moments - ramp.start) / (ramp.end - ramp.start), 0.0, 1.0)
+        rising = (1 - np.cos(np.pi * course)) / 2
+        after = moments >= ramp.start
+        factors[after] = (ramp.before + (ramp.after - ramp.before) * rising)[after]
+    return factors
+
+
+def _level(envelope: Envelope, moment: Milliseconds) -> float:
+    last = envelope.before(moment)
+    if last is not None:
+        return last.after if last.end <= moment else last.before
+    return envelope.items[0].before if envelope.items else 1.0

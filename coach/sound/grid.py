@@ -1,0 +1,35 @@
+"""The grid of MP3 frames in milliseconds: a frame lasts 24 ms exactly, so all places on it are whole numbers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coach.sound.mixdown import FRAME, LEAD
+from coach.units import SAMPLE_RATE, Milliseconds, samples
+
+FRAME_MS: Final = FRAME * 1_000 // SAMPLE_RATE
+"""24."""
+
+LEAD_MS: Final = LEAD * 1_000 // SAMPLE_RATE
+"""12."""
+
+MARGIN: Final = 2
+"""Frames on each side of a piece in which it sounds as its neighbours do: the encoder's blocks reach that far."""
+
+_DECODER_DELAY: Final = 529
+"""Samples that every decoder of Layer III adds in front."""
+
+
+def frame_at(moment: Milliseconds) -> int:
+    """Return the frame that is fed the sound of this moment (before the session's first frame: a negative number)."""
+    return (moment - LEAD_MS) // FRAME_MS
+
+
+def moment_of(frame: int) -> Milliseconds:
+    """Return the moment from which a frame is fed."""
+    return Milliseconds(frame * FRAME_MS + LEAD_MS)
+
+
+def frames_for(length: Milliseconds) -> int:
+    """Return how many frames a session of this length takes, the decoder's delay included."""
+    return -(-(samples(length) + _DECODER_DELAY) // FRAME)

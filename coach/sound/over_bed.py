@@ -1,0 +1,160 @@
+"""Speech and tones over a bed, in two channels.
+
+Where nothing but the bed is heard the session is made of blocks of its sources, encoded once. Around everything else (a
+message with the ramps of the bed, a change of the bed) stand windows. A window is cut again where its parts recur apart from
+each other: around a change of the bed, and between two sounds. Every piece knows the true sound on both its sides, so a cut is
+never heard.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from coach.sound.beds.bed import Section, Source, whole
+from coach.sound.ducking import ducked, messages, session_fade
+from coach.sound.grid import FRAME_MS, MARGIN, frame_at, frames_for, moment_of
+from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
+from coach.sound.ordered import Ordered
+from coach.sound.scene import CHANNELS, Scene, pcm16
+from coach.units import Milliseconds, samples
+
+if TYPE_CHECKING:
+    from coach.script.cues import CueSheet
+    from coach.sound.beds.bed import Bed
+    from coach.sound.sounds import Sound
+
+MIXING: Final = "bed-1"
+"""Counts up when the same things give another mix: it is part of every key."""
+
+BLOCK: Final = 500
+"""Frames in a block of a bed (12 s): the most that is in memory at once, and the least that is encoded anew."""
+
+_LEAST_PIECE: Final = 4
+"""Frames: nothing smaller is cut off a window."""
+
+
+def over_bed(sheet: CueSheet, sounds: list[Sound], bed: Bed) -> Mixdown:
+    """Lay the sounds of a session over a bed. Raises BedError for music that cannot be read."""
+    total = frames_for(sheet.file_length)
+    stretches = messages(sounds)
+    duck = ducked(() if bed.pauses else stretches)
+    scene = Scene(Ordered(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), Ordered(sounds))
+    wanted = _wanted_cuts(scene)
+    spans: list[Span] = []
+    done = 0
+    for first, last in _windows(_events(scene), total):
+        spans.extend(_between(scene, done, first))
+        spans.extend(_cut(scene, wanted, first, last))
+        done = last
+    spans.extend(_between(scene, done, total))
+    return Mixdown(CHANNELS, samples(sheet.file_length), tuple(spans))
+
+
+def _events(scene: Scene) -> list[tuple[int, int]]:
+    """List all stretches, in ms, in which something else is heard than a bed as it is."""
+    events: list[tuple[int, int]] = [(sound.start, sound.end) for sound in scene.sounds.items]
+    for section in scene.sections.items:
+        events.append((section.start, section.start + section.fade_in + 1))
+        events.append((section.end - section.fade_out - 1, section.end))
+    duck, fade = scene.envelopes
+    # Ramps come in pairs, down and up; the bed is not itself from the one to the other.
+    events.extend((down.start, up.end) for down, up in zip(duck.items[::2], duck.items[1::2], strict=True))
+    events.extend((ramp.start, ramp.end) for ramp in fade.items)
+    events.sort()
+    return events
+
+
+def _windows(events: list[tuple[int, int]], total: int) -> Iterator[tuple[int, int]]:
+    """Merge the events into windows of frames; `first` is included, `last` is not."""
+    first = last = 0
+    for start, end in events:
+        low = max(frame_at(Milliseconds(start)) - MARGIN, 0)
+        high = min(frame_at(Milliseconds(end - 1)) + MARGIN + 1, total)
+        if low > last + MARGIN:
+            if last > first:
+                yield first, last
+            first = low
+        last = max(last, high)
+    if last > first:
+        yield first, last
+
+
+def _cut(scene: Scene, wanted: list[int], first: int, last: int) -> Iterator[Span]:
+    edges = [first, *_cuts(wanted, first, last), last]
+    for low, high in pairwise(edges):
+        start, end = moment_of(low - CONTEXT), moment_of(high + CONTEXT)
+        key = f"{MIXING}|{high - low}|{scene.describe(start, end)}"
+        yield Span(high - low, Piece(key, high - low, partial(scene.render, start, end)))
+
+
+def _cuts(wanted: list[int], first: int, last: int) -> list[int]:
+    """Choose the frames before which a window is cut: where it is wanted, and where a piece would grow too long."""
+    cuts: list[int] = []
+    before = first
+    for cut in (*wanted[bisect_right(wanted, first) : bisect_left(wanted, last)], last):
+        while cut - before > BLOCK:
+            before += BLOCK
+            cuts.append(before)
+        if cut - before >= _LEAST_PIECE and last - cut >= _LEAST_PIECE:
+            cuts.append(cut)
+            before = cut
+    return cuts
+
+
+def _wanted_cuts(scene: Scene) -> list[int]:
+    return sorted({*_cuts_at_changes(scene.sections.items), *_cuts_between_sounds(scene.sounds.items)})
+
+
+def _cuts_at_changes(sections: tuple[Section, ...]) -> Iterator[int]:
+    """Cut so far from a change of the bed that neither side knows of the other."""
+    for old, new in pairwise(sections):
+        yield frame_at(Milliseconds(min(new.start, old.end - old.fade_out) - 1)) - CONTEXT
+        yield frame_at(Milliseconds(max(new.start + new.fade_in, old.end) - 1)) + 1 + CONTEXT
+
+
+def _cuts_between_sounds(sounds: tuple[Sound, ...]) -> Iterator[int]:
+    """Cut ahead of each sound that has room for the context of both sides before it."""
+    for sound, following in pairwise(sounds):
+        start = frame_at(following.start)
+        if start - frame_at(Milliseconds(sound.end - 1)) > 2 * CONTEXT:
+            yield start - CONTEXT
+
+
+def _between(scene: Scene, first: int, last: int) -> Iterator[Span]:
+    """Fill frames in which the bed is itself, or silent."""
+    if last <= first:
+        return
+    moment = moment_of(first)
+    section = scene.sections.before(moment)
+    if section is None or section.end <= moment:
+        yield Span(last - first)
+        return
+    yield from _blocks(section, first, last)
+
+
+def _blocks(section: Section, first: int, last: int) -> Iterator[Span]:
+    place = moment_of(first) - section.start + section.position
+    at, phase = divmod(place, FRAME_MS)
+    period = section.source.period
+    while first < last:
+        at = at % (period // FRAME_MS) if period else at
+        block, skip = divmod(at, BLOCK)
+        length = min(BLOCK, period // FRAME_MS - block * BLOCK) if period else BLOCK
+        frames = min(length - skip, last - first)
+        yield Span(frames, _block(section.source, block * BLOCK, length, phase), skip)
+        first += frames
+        at += frames
+
+
+def _block(source: Source, start: int, frames: int, phase: int) -> Piece:
+    position = Milliseconds((start - CONTEXT) * FRAME_MS + phase)
+    length = Milliseconds((CONTEXT + frames + CONTEXT) * FRAME_MS)
+    return Piece(f"{MIXING}|{frames}|{source.describe(position, length)}", frames, partial(_render, source, position, length))
+
+
+def _render(source: Source, position: Milliseconds, length: Milliseconds) -> bytes:
+    return pcm16(source.pcm(position, length))

@@ -1,0 +1,69 @@
+"""Speech and tones over silence, in one channel: every sound a piece of its own, encoded once per phase on the frame grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from coach.sound.grid import FRAME_MS, MARGIN, frame_at, frames_for, moment_of
+from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
+from coach.sound.sounds import Sound
+from coach.units import Milliseconds, samples
+
+MIXING: Final = "voice-1"
+"""Counts up when the same sounds give another mix: it is part of every key."""
+
+_CHANNELS: Final = 1
+
+
+def over_silence(sounds: list[Sound], length: Milliseconds) -> Mixdown:
+    """Lay the sounds of a session over digital silence. Sounds whose frames would touch become one piece."""
+    total = frames_for(length)
+    spans: list[Span] = []
+    done = 0
+    for group in _groups(sounds):
+        first = frame_at(group[0].start) - MARGIN
+        piece = _piece(group, first)
+        begin, end = max(first, done), min(first + piece.frames, total)
+        if begin > done:
+            spans.append(Span(begin - done))
+        if end > begin:
+            spans.append(Span(end - begin, piece, begin - first))
+            done = end
+    if total > done:
+        spans.append(Span(total - done))
+    return Mixdown(_CHANNELS, samples(length), tuple(spans))
+
+
+def _groups(sounds: list[Sound]) -> Iterator[list[Sound]]:
+    group: list[Sound] = []
+    last = 0
+    for sound in sounds:
+        if group and frame_at(sound.start) > last + MARGIN:
+            yield group
+            group = []
+        end = _last_frame(sound)
+        last = max(last, end) if group else end
+        group.append(sound)
+    if group:
+        yield group
+
+
+def _last_frame(sound: Sound) -> int:
+    return frame_at(Milliseconds(sound.end - 1))
+
+
+def _piece(group: list[Sound], first: int) -> Piece:
+    frames = max(map(_last_frame, group)) + MARGIN + 1 - first
+    origin = moment_of(first - CONTEXT)
+    places = [Milliseconds(sound.start - origin) for sound in group]
+    contents = "+".join(f"{place}:{sound.key}" for place, sound in zip(places, group, strict=True))
+    return Piece(f"{MIXING}|{frames}|{contents}", frames, partial(_render, frames, places, group))
+
+
+def _render(frames: int, places: list[Milliseconds], group: list[Sound]) -> bytes:
+    from coach.sound.segments import overlaid, silence
+
+    base = silence(Milliseconds((CONTEXT + frames + CONTEXT) * FRAME_MS), _CHANNELS)
+    return overlaid(base, _CHANNELS, ((place, sound.pcm()) for place, sound in zip(places, group, strict=True)))

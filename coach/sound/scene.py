@@ -1,0 +1,114 @@
+"""All that is heard at once in a session with a bed, as something that any stretch can be described or rendered of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from coach.sound import ducking
+from coach.sound.ducking import Envelope
+from coach.sound.loudness import CEILING, factor, oversampled
+from coach.sound.ordered import Ordered
+from coach.units import Milliseconds, samples
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from coach.sound.beds.bed import Section
+    from coach.sound.sounds import Sound
+
+CHANNELS: Final = 2
+_FULL_SCALE: Final = 32_767
+_WIDTH: Final = 2
+_GIVING_WAY: Final = Milliseconds(4)
+_HEADROOM_DB: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A session with a bed: the sections of the bed, the gains that they are heard with, and the sounds over them."""
+
+    sections: Ordered[Section]
+    envelopes: tuple[Envelope, ...]
+    """Their product is the gain of the bed."""
+    sounds: Ordered[Sound]
+
+    def describe(self, start: Milliseconds, end: Milliseconds) -> str:
+        """Return what determines the sound of a stretch: equal texts, equal sound."""
+        beds = [_section_text(section, start, end) for section in self.sections.inside(start, end)]
+        gains = [ducking.describe(envelope, start, end) for envelope in self.envelopes] if beds else []
+        heard = [f"{sound.start - start}:{sound.key}" for sound in self.sounds.inside(start, end)]
+        return "|".join(("+".join(beds), "*".join(gains), "+".join(heard)))
+
+    def render(self, start: Milliseconds, end: Milliseconds) -> bytes:
+        """Render a stretch as 16-bit little-endian stereo PCM at 48 kHz: each sound in both channels, unattenuated.
+
+        Where the sum would pass the ceiling the bed gives way, never the voice.
+        """
+        from coach.sound.segments import overlaid, silence
+
+        bed = self._bed(start, end)
+        parts = [(Milliseconds(sound.start - start), sound.pcm()) for sound in self.sounds.inside(start, end)]
+        if not parts:
+            return pcm16(bed)
+        voice = overlaid(silence(Milliseconds(end - start), 1), 1, parts)
+        return overlaid(pcm16(_giving_way(bed, voice)), CHANNELS, [(Milliseconds(0), voice)])
+
+    def _bed(self, start: Milliseconds, end: Milliseconds) -> NDArray[np.float32]:
+        import numpy as np
+
+        bed = np.zeros((samples(Milliseconds(end - start)), CHANNELS), dtype=np.float32)
+        for section in self.sections.inside(start, end):
+            low, high = max(start, section.start), min(end, section.end)
+            position = Milliseconds(section.position + low - section.start)
+            sound = section.source.pcm(position, Milliseconds(high - low))
+            edges = ducking.gain(_edges(section), Milliseconds(low), Milliseconds(high))
+            bed[samples(Milliseconds(low - start)) : samples(Milliseconds(high - start))] += sound * edges[:, np.newaxis]
+        for envelope in self.envelopes:
+            bed *= ducking.gain(envelope, start, end)[:, np.newaxis]
+        return bed
+
+
+def pcm16(sound: NDArray[np.floating]) -> bytes:
+    """Convert samples of full scale 1.0 to 16-bit little-endian PCM."""
+    import numpy as np
+
+    return np.clip(np.round(sound * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE).astype("<i2").tobytes()
+
+
+def _edges(section: Section) -> Envelope:
+    edges = []
+    if section.fade_in:
+        edges.append(ducking.Ramp(section.start, Milliseconds(section.start + section.fade_in), 0.0, 1.0))
+    if section.fade_out:
+        edges.append(ducking.Ramp(Milliseconds(section.end - section.fade_out), section.end, 1.0, 0.0))
+    return Ordered(edges)
+
+
+def _section_text(section: Section, start: Milliseconds, end: Milliseconds) -> str:
+    low, high = max(start, section.start), min(end, section.end)
+    sound = section.source.describe(Milliseconds(section.position + low - section.start), Milliseconds(high - low))
+    return f"{low - start}:{sound}:{ducking.describe(_edges(section), start, end)}"
+
+
+def _giving_way(bed: NDArray[np.float32], voice: bytes) -> NDArray[np.float32]:
+    """Lower the bed around those peaks of the voice that leave it no room under the ceiling."""
+    import numpy as np
+
+    ceiling = factor(CEILING - _HEADROOM_DB)
+    spoken = np.frombuffer(voice, dtype="<i2") / _FULL_SCALE
+    if np.max(np.abs(spoken)) + np.max(np.abs(bed)) < ceiling / 2:
+        return bed
+    peaks = np.max(np.abs(oversampled(spoken)).reshape(-1, 4), axis=1)
+    under = np.max(np.abs(oversampled(bed)).reshape(len(bed), 4, CHANNELS), axis=(1, 2))
+    room = np.clip((ceiling - peaks) / np.maximum(under, 1e-9), 0.0, 1.0)
+    if np.min(room) >= 1.0:
+        return bed
+    reach = samples(_GIVING_WAY)
+    padded = np.pad(room, (2 * reach, 2 * reach), constant_values=1.0)
+    lowest = np.min(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1), axis=1)
+    window = np.hanning(2 * reach + 3)[1:-1]
+    smooth = np.convolve(lowest, window / np.sum(window), mode="valid")
+    lowered: NDArray[np.float32] = (bed * smooth[:, np.newaxis]).astype(np.float32)
+    return lowered

@@ -1,0 +1,42 @@
+"""Short stretches of PCM laid over each other by pydub."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from coach.units import SAMPLE_RATE, Milliseconds, samples
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+_WIDTH = 2
+
+
+def overlaid(base: bytes, channels: int, parts: Iterable[tuple[Milliseconds, bytes]]) -> bytes:
+    """Lay mono parts over a base at their places (from its start); with two channels each part sounds in both, unattenuated.
+
+    All PCM is 16-bit little-endian at 48 kHz, the base's channels interleaved. A part may begin before the base, or end after
+    it: what sticks out is left out. A millisecond is 48 samples, so pydub's own clock puts every part in its exact place.
+    """
+    sound = _segment(base, channels)
+    for place, part in parts:
+        inside = part if place >= 0 else part[samples(Milliseconds(-place)) * _WIDTH :]
+        if inside:
+            sound = sound.overlay(_segment(inside, 1).set_channels(channels), position=max(place, 0))
+    data: bytes = sound.raw_data
+    return data
+
+
+def silence(duration: Milliseconds, channels: int) -> bytes:
+    """Return silent PCM."""
+    return bytes(samples(duration) * channels * _WIDTH)
+
+
+def _segment(pcm: bytes, channels: int) -> AudioSegment:
+    with warnings.catch_warnings():
+        # On import it misses an ffmpeg that is not needed for mixing, and tells of Python's future.
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+    return AudioSegment(data=pcm, sample_width=_WIDTH, frame_rate=SAMPLE_RATE, channels=channels)

@@ -1,0 +1,1 @@
+"""Who says it: voices, the engines behind them, and spoken clips at one level."""

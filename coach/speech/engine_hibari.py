@@ -1,0 +1,96 @@
+"""hibari: small neural voices, fast on one core. "heart" comes with the package; the others are downloaded by the runner."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from coach.errors import MissingEngineError, SpeechError
+from coach.speech.engine import READY, EngineName, EngineVoice, Pcm, Readiness, installed_version
+from coach.speech.onnx import quiet_onnxruntime
+
+SEED = 0
+"""Fixes the noise in the voice: the same line gives the same bytes."""
+
+INSTALL = "install it: pip install hibari-tts onnxruntime"
+
+_BUNDLED = "heart"
+
+
+class HibariEngine:
+    """Speaks with the hibari models. Calls may run side by side; a voice's model is loaded once."""
+
+    name = EngineName.HIBARI
+
+    def __init__(self) -> None:
+        self._models: dict[str, Any] = {}
+        self._loading = threading.Lock()
+
+    def readiness(self, voice: str) -> Readiness:
+        """Say whether the package is there and the voice's model is on the disk."""
+        if installed_version("hibari-tts") is None or installed_version("onnxruntime") is None:
+            return Readiness("hibari is not installed", INSTALL)
+        if voice == _BUNDLED:
+            return READY
+        found = _find_model(voice)
+        return found if isinstance(found, Readiness) else READY
+
+    def identity(self, voice: str) -> str:
+        """Name the version, the voice and the parameters."""
+        version = installed_version("hibari-tts")
+        if version is None:
+            raise MissingEngineError(f"hibari is not installed; {INSTALL}")
+        return f"hibari {version} {voice} seed={SEED}"
+
+    def voices(self) -> tuple[EngineVoice, ...]:
+        """Return nothing: each of its voices has a voice file."""
+        return ()
+
+    def load(self, voice: str) -> None:
+        """Load the voice's model, once."""
+        self._model(voice)
+
+    def synthesise(self, text: str, voice: str, speed: float) -> Pcm:
+        """Speak at 24 kHz."""
+        model = self._model(voice)
+        try:
+            samples = model(text, speed=speed, seed=SEED)
+        except Exception as error:  # the library documents no errors of its own
+            raise SpeechError(f"hibari could not speak {text!r} ({error}); use other words or another voice") from error
+        return Pcm(samples, model.sample_rate)
+
+    def _model(self, voice: str) -> Any:  # noqa: ANN401 - the library carries no types
+        with self._loading:
+            if voice not in self._models:
+                self._models[voice] = _load(voice)
+            return self._models[voice]
+
+
+def _load(voice: str) -> Any:  # noqa: ANN401 - the library carries no types
+    found = _find_model(voice)
+    if isinstance(found, Readiness):
+        raise MissingEngineError(f"{found}")
+    try:
+        quiet_onnxruntime()
+        from hibari import Hibari
+
+        model = Hibari(voice=voice, model=found, threads=1)
+        model("Ready.", seed=SEED)
+    except Exception as error:  # whatever a broken install raises: the remedy is the same
+        raise MissingEngineError(f"hibari's voice {voice} cannot be loaded ({error}); {INSTALL}") from error
+    return model
+
+
+def _find_model(voice: str) -> str | Readiness:
+    """Return the model's file, or what is missing. Never downloads: the engines make no network call."""
+    try:
+        from hibari import voices
+    except ImportError as error:
+        return Readiness(f"hibari cannot be loaded ({error})", INSTALL)
+    try:
+        return str(voices.voice_path(voice, download_missing=False))
+    except ValueError:
+        return Readiness(f"hibari has no voice {voice!r}", f"use one of {', '.join(voices.VOICES)}")
+    except FileNotFoundError:
+        fetch = f'hibari "Hello" --voice {voice} --out hello.wav'
+        return Readiness(f"hibari's voice {voice} is not on this computer", f"download it once (8 MB, Hugging Face): {fetch}")

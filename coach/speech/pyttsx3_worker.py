@@ -1,0 +1,140 @@
+"""The process in which pyttsx3 speaks: one line after another, on its main thread.
+
+It is run as a file, not imported: pyttsx3 hangs with two threads and in a forked child, prints to stdout, needs COM on Windows
+and a run loop on macOS (both tied to the main thread), and eSpeak NG may end its process. Requests come in on stdin and answers
+go out on stdout, one JSON object a line:
+
+    {"voices": true}                                        {"voices": [[id, name, language], ...]}
+    {"text": ..., "voice": ..., "rate": ..., "path": ...}   {"ok": true}, {"no_voice": ...} or {"error": ...}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from typing import Any
+
+_LINUX = sys.platform == "linux"
+_REST = 0.02
+"""Seconds in which eSpeak NG starts on a new rate, even on a busy machine."""
+
+DEFAULT_LINUX_VOICE = "gmw/en-us"
+"""eSpeak NG's own default is British."""
+
+
+class Talker:
+    """pyttsx3, with all that it needs to speak every line."""
+
+    def __init__(self) -> None:
+        if _LINUX:
+            _load_espeak()
+        import pyttsx3
+
+        self._engine = pyttsx3.init()
+        self._finished: list[bool] = []
+        self._engine.connect("finished-utterance", self._note_finished)
+        # The first run of the loop ends before anything is spoken, so it gets nothing to speak.
+        self._engine.runAndWait()
+        self._default = self._default_voice()
+        self._speaking_as: tuple[str, int] | None = None
+
+    def voices(self) -> list[list[str]]:
+        """List the computer's voices: id, name and language."""
+        return [[voice.id, voice.name, _language(voice)] for voice in self._engine.getProperty("voices")]
+
+    def speak(self, text: str, voice: str, rate: int, path: str) -> None:
+        """Speak the text into a file. Raises LookupError where there is no such voice, RuntimeError where nothing is said."""
+        self._set(voice or self._default, rate)
+        self._finished.clear()
+        self._engine.save_to_file(text, path)
+        self._engine.runAndWait()
+        self._settle()
+        if _LINUX and self._finished[-1:] != [True]:
+            raise RuntimeError("eSpeak NG did not report the end of the line")
+
+    def _settle(self) -> None:
+        if _LINUX:
+            from pyttsx3.drivers import _espeak
+
+            _espeak.Synchronize()
+
+    def _set(self, voice: str, rate: int) -> None:
+        if self._speaking_as == (voice, rate):
+            return
+        self._speaking_as = None
+        if voice:
+            self._choose(voice)
+        self._engine.setProperty("rate", rate)
+        # eSpeak NG takes a new rate in its own time; until then pyttsx3 sees it busy, and cancels the rate, or the next line.
+        time.sleep(_REST)
+        self._settle()
+        self._speaking_as = (voice, rate)
+
+    def _choose(self, voice: str) -> None:
+        self._engine.setProperty("voice", voice)
+        # pyttsx3 ignores a voice that it does not know, and goes on with the one before.
+        if str(self._engine.getProperty("voice")).lower() != voice.lower():
+            raise LookupError(voice)
+
+    def _default_voice(self) -> str:
+        """Return the computer's own voice if it speaks English, else the first that does."""
+        if _LINUX:
+            return DEFAULT_LINUX_VOICE
+        # macOS and Windows: written after pyttsx3's source, not tried.
+        current = str(self._engine.getProperty("voice"))
+        voices = {voice_id: language for voice_id, _, language in self.voices()}
+        english = [voice_id for voice_id, language in voices.items() if language.lower().startswith("en")]
+        return current if current in english or not english else english[0]
+
+    def _note_finished(self, name: str | None, completed: bool) -> None:  # noqa: ARG002, FBT001 - pyttsx3 calls it so
+        self._finished.append(completed)
+
+
+def _load_espeak() -> None:
+    """Load eSpeak NG from its wheel, where pyttsx3's own look-up then finds it.
+
+    Without the path of its data the library ends the whole process.
+    """
+    import ctypes
+
+    import espeakng_loader
+
+    os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
+    ctypes.CDLL(espeakng_loader.get_library_path())
+
+
+def _language(voice: Any) -> str:  # noqa: ANN401 - pyttsx3 carries no types
+    languages = voice.languages or [""]
+    return str(languages[0] or "").replace("_", "-")
+
+
+def _answer(talker: Talker, request: dict[str, Any]) -> dict[str, Any]:
+    if request.get("voices"):
+        return {"voices": talker.voices()}
+    try:
+        talker.speak(request["text"], request["voice"], request["rate"], request["path"])
+    except LookupError as error:
+        return {"no_voice": str(error)}
+    return {"ok": True}
+
+
+def main() -> None:
+    """Answer requests until stdin ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # pyttsx3 and the libraries below it print to stdout: from here on that leads nowhere.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    talker: Talker | None = None
+    for line in sys.stdin:
+        try:
+            talker = talker or Talker()
+            answer = _answer(talker, json.loads(line))
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is told to the parent, which decides
+            answer = {"error": f"{error}" or type(error).__name__}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

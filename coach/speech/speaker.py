@@ -1,0 +1,152 @@
+"""The speaker: says each phrase once, ever. What was said is found in the cache, with its length."""
+
+from __future__ import annotations
+
+import os
+import struct
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from coach.cache import Cache
+from coach.errors import MissingEngineError, SpeechError
+from coach.progress import Advanced, Listener, Noticed, Started, nobody
+from coach.script.cues import Phrase
+from coach.speech.engine import engine
+from coach.speech.levels import CALIBRATION, CHAIN_VERSION, Gains, calibrate, levelled, spoken_part
+from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, Voice, load_voice
+from coach.units import SAMPLE_RATE, Decibels, Milliseconds
+
+if TYPE_CHECKING:
+    from coach.speech.levels import Samples
+
+_BYTES_A_MILLISECOND: Final = 2 * SAMPLE_RATE // 1_000
+_GAINS: Final = struct.Struct("<dd")
+
+
+class Speaker:
+    """A voice that remembers. Safe to use from several threads, and several processes may share the cache.
+
+    Its methods raise MissingEngineError where the voice cannot speak on this computer, and SpeechError where it fails or
+    a phrase holds nothing to say.
+    """
+
+    def __init__(self, voice: Voice, cache: Cache, rate: float = 1.0) -> None:
+        self.voice = voice
+        self.rate = rate
+        self._cache = cache
+        self._engine = engine(voice.engine)
+        self._identity = _identity(voice)
+        self._lengths: dict[Phrase, Milliseconds] = {}
+        self._gains: Gains | None = None
+        self._calibrating = threading.Lock()
+
+    def key(self, phrase: Phrase) -> str:
+        """Return all that determines the clip: equal keys, equal sound."""
+        voice = self.voice
+        speed = voice.speed(phrase.delivery, self.rate)
+        return f"clip|{self._identity}|gain {voice.gain_db:g}|speed {speed:g}|{voice.pronounced(phrase.text)}"
+
+    def spoken(self, phrase: Phrase) -> Milliseconds:
+        """Return how long the phrase takes to say, silence around it left out. Says it once if it never was."""
+        length = self._lengths.get(phrase)
+        if length is None:
+            length = Milliseconds(self._cache.number(self.key(phrase)) or _length(self._make(phrase)))
+            self._lengths[phrase] = length
+        return length
+
+    def clip(self, phrase: Phrase) -> bytes:
+        """Return the phrase as 16-bit little-endian mono PCM at 48 kHz, whole milliseconds long, at the level of all voices."""
+        return self._cache.get(self.key(phrase)) or self._make(phrase)
+
+    def prepare(self, phrases: Iterable[Phrase], listener: Listener = nobody) -> None:
+        """Say all phrases that were never said, with one loaded model and all cores. Reports `Started` and `Advanced`."""
+        missing = [phrase for phrase in dict.fromkeys(phrases) if self._cache.number(self.key(phrase)) is None]
+        if not missing:
+            return
+        from concurrent.futures import ThreadPoolExecutor, as_completed
+
+        listener(Started("speaking", len(missing)))
+        self._calibrated()
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            jobs = {pool.submit(self._make, phrase): phrase for phrase in missing}
+            try:
+                for job in as_completed(jobs):
+                    self._lengths[jobs[job]] = _length(job.result())
+                    listener(Advanced())
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _make(self, phrase: Phrase) -> bytes:
+        """Synthesise, trim, level and keep."""
+        gains = self._calibrated()
+        words = self._words(self.voice.pronounced(phrase.text), self.voice.speed(phrase.delivery, self.rate))
+        clip = self._fitted(phrase, levelled(words, gains, self.voice.gain_db))
+        self._cache.put(self.key(phrase), clip, _length(clip))
+        return clip
+
+    def _fitted(self, phrase: Phrase, clip: bytes) -> bytes:
+        """Give a clip that is made anew the length that it had: cues were placed by it, and eSpeak NG varies by some milliseconds."""
+        length = self._lengths.get(phrase) or self._cache.number(self.key(phrase))
+        size = length * _BYTES_A_MILLISECOND if length else len(clip)
+        return clip[:size].ljust(size, bytes(1))
+
+    def _words(self, text: str, speed: float) -> Samples:
+        if not any(character.isalnum() for character in text):
+            raise SpeechError(f"{text!r} holds nothing to say; write words, or leave the line out")
+        words = spoken_part(self._engine.synthesise(text, self.voice.engine_voice, speed))
+        if not words.size:
+            raise SpeechError(f"the voice {self.voice.name} is silent at {text!r}; write it in other words")
+        return words
+
+    def _calibrated(self) -> Gains:
+        """Return the voice's gains: from the cache, or by letting it say the calibration sentences."""
+        with self._calibrating:
+            if self._gains is None:
+                key = _gains_key(self.voice)
+                kept = self._cache.get(key)
+                if kept is None or len(kept) != _GAINS.size:
+                    gains = calibrate(self._words(text, 1.0) for text in CALIBRATION)
+                    kept = _GAINS.pack(gains.before, gains.after)
+                    self._cache.put(key, kept)
+                self._gains = Gains(*map(Decibels, _GAINS.unpack(kept)))
+            return self._gains
+
+
+def choose_voice(name: str | None, cache: Cache, listener: Listener = nobody) -> Voice:
+    """Return the voice that is asked for, or the default; where that cannot speak, the computer's own, and say so.
+
+    Raises VoiceError for a name or a file that is no voice, and MissingEngineError where the voice asked for, or the computer's
+    own as the last resort, cannot speak here.
+    """
+    if name is not None:
+        return _able(load_voice(name), cache)
+    try:
+        return _able(load_voice(DEFAULT_VOICE), cache)
+    except MissingEngineError as error:
+        voice = _able(load_voice(FALLBACK_VOICE), cache)
+        listener(Noticed(f"the voice {DEFAULT_VOICE} cannot speak, so the computer's own does: {error}"))
+        return voice
+
+
+def _able(voice: Voice, cache: Cache) -> Voice:
+    """Return the voice if it can speak. One that has spoken here before is not loaded to see."""
+    if cache.number(_gains_key(voice)) is None:
+        speaks = engine(voice.engine)
+        readiness = speaks.readiness(voice.engine_voice)
+        if not readiness.ready:
+            raise MissingEngineError(f"voice {voice.name}: {readiness}")
+        speaks.load(voice.engine_voice)
+    return voice
+
+
+def _gains_key(voice: Voice) -> str:
+    return f"gains|{_identity(voice)}"
+
+
+def _identity(voice: Voice) -> str:
+    return f"{engine(voice.engine).identity(voice.engine_voice)} chain {CHAIN_VERSION}"
+
+
+def _length(clip: bytes) -> Milliseconds:
+    return Milliseconds(len(clip) // _BYTES_A_MILLISECOND)

@@ -1,0 +1,229 @@
+"""The properties of every cue sheet, over sessions of any shape."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from coach.plan.model import Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Session, Week
+from coach.script.board import QUIET_STRETCH, WAKE_AFTER
+from coach.script.context import situation
+from coach.script.cues import Cue, CueKind, CueSheet, Phrase, Tone
+from coach.script.lines import load_style
+from coach.script.spoken import spoken_duration
+from coach.script.topics import Talk
+from coach.script.writer import Manner, write_script
+from coach.sound.earcons import tone_length
+from coach.units import MINUTE, SECOND, Milliseconds
+
+STYLE = load_style("warm")
+
+
+class SpokenAtReadingSpeed:
+    """As long as a steady speaker takes."""
+
+    def spoken(self, phrase: Phrase) -> Milliseconds:
+        return Milliseconds(130 + 57 * len(phrase.text))
+
+    def tone(self, tone: Tone) -> Milliseconds:
+        return tone_length(tone)
+
+
+DURATIONS = SpokenAtReadingSpeed()
+
+
+def sheet_of(*main, talk=Talk.NORMAL, warm_up=5 * MINUTE, coaching=Coaching.WALK_RUN, **manner) -> CueSheet:
+    session = Session(
+        Interval(Effort.WARM_UP, Milliseconds(warm_up)), main, Interval(Effort.COOL_DOWN, Milliseconds(5 * MINUTE))
+    )
+    plan = Plan("test", "Test plan", "", coaching, Runner.BEGINNER, (Week((session,)),))
+    return write_script(situation(plan, 1, 1), STYLE, DURATIONS, Manner(talk=talk, **manner))
+
+
+def pair(run: int, walk: int, times: int) -> Repeat:
+    return Repeat(times, (Interval(Effort.RUN, Milliseconds(run * SECOND)), Interval(Effort.WALK, Milliseconds(walk * SECOND))))
+
+
+def speech_share(sheet: CueSheet) -> float:
+    return sum(DURATIONS.spoken(said.phrase) for cue in sheet.cues for said in cue.spoken) / sheet.file_length
+
+
+def of_kind(sheet: CueSheet, kind: CueKind) -> list[Cue]:
+    return [cue for cue in sheet.cues if cue.kind is kind]
+
+
+runs = st.integers(4, 1_800)
+walks = st.integers(4, 600)
+talks = st.sampled_from(Talk)
+
+
+@st.composite
+def sheets(draw):
+    run, walk = draw(runs), draw(walks)
+    most = max(1, min(40, 18_000 // (run + walk)))
+    return sheet_of(pair(run, walk, draw(st.integers(1, most))), talk=draw(talks))
+
+
+properties = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@properties
+@given(sheets())
+def test_no_cue_overlaps_another(sheet):
+    for before, after in pairwise(sheet.cues):
+        assert before.start < before.end <= after.start
+
+
+@properties
+@given(sheets())
+def test_each_interval_has_one_command_exactly_at_its_start(sheet):
+    commands = of_kind(sheet, CueKind.COMMAND)
+    assert [cue.start for cue in commands] == [interval.start for interval in sheet.timeline.intervals]
+    assert [cue.interval for cue in commands] == list(range(len(commands)))
+
+
+@properties
+@given(sheets())
+def test_commands_say_run_or_walk_and_from_twenty_seconds_the_duration(sheet):
+    for cue in of_kind(sheet, CueKind.COMMAND):
+        interval = sheet.timeline.intervals[cue.interval]
+        wanted, other = ("run", "walk") if interval.effort is Effort.RUN else ("walk", "run")
+        words = cue.text.lower().replace(",", " ").replace(".", " ").split()
+        assert any(word in (wanted, f"{wanted}ning", f"{wanted}ing") for word in words), cue.text
+        assert other not in words, cue.text
+        if interval.duration >= 20 * SECOND:
+            assert spoken_duration(interval.duration) in cue.text
+
+
+@properties
+@given(sheets())
+def test_each_command_ends_inside_its_interval(sheet):
+    for cue in of_kind(sheet, CueKind.COMMAND):
+        assert cue.end <= sheet.timeline.intervals[cue.interval].end
+
+
+@properties
+@given(sheets())
+def test_warnings_and_countdowns_come_before_their_change(sheet):
+    for cue in sheet.cues:
+        if cue.kind in (CueKind.WARNING, CueKind.COUNTDOWN):
+            assert cue.end < sheet.timeline.intervals[cue.interval].end
+    for cue in of_kind(sheet, CueKind.COUNTDOWN):
+        assert (sheet.timeline.intervals[cue.interval].end - cue.start) in (1_000, 2_000, 3_000)
+
+
+@properties
+@given(sheets())
+def test_after_silence_a_wake_sound_comes_before_every_message(sheet):
+    heard_until = Milliseconds(0)
+    for cue in sheet.cues:
+        if cue.kind is not CueKind.WAKE:
+            assert cue.start - heard_until <= WAKE_AFTER, cue
+        heard_until = cue.end
+
+
+@properties
+@given(sheets())
+def test_every_interval_of_a_minute_keeps_a_quiet_stretch(sheet):
+    for index, interval in enumerate(sheet.timeline.intervals):
+        if interval.duration < MINUTE:
+            continue
+        inside = [cue for cue in sheet.cues if cue.end > interval.start and cue.start < interval.end]
+        edges = [interval.start, *(moment for cue in inside for moment in (cue.start, cue.end)), interval.end]
+        gaps = [after - before for before, after in zip(edges[::2], edges[1::2], strict=True)]
+        assert max(gaps) >= QUIET_STRETCH, (index, inside)
+
+
+@properties
+@given(sheets())
+def test_the_session_ends_with_a_closing_of_five_to_thirty_seconds(sheet):
+    assert 5 * SECOND <= sheet.file_length - sheet.timeline.duration <= 30 * SECOND
+    last = sheet.cues[-1]
+    assert last.kind is CueKind.FINISH
+    assert last.start == sheet.timeline.duration
+    assert last.end <= sheet.file_length
+
+
+@properties
+@given(runs, walks, st.integers(1, 30), talks)
+def test_speech_keeps_to_its_share_unless_commands_alone_need_more(run, walk, times, talk):
+    sheet = sheet_of(pair(run, walk, times), talk=talk)
+    must = {CueKind.COMMAND, CueKind.FINISH, CueKind.HALFWAY, CueKind.LAST}
+    free = [cue for cue in sheet.cues if cue.kind not in must]
+    spoken_freely = sum(DURATIONS.spoken(said.phrase) for cue in free for said in cue.spoken)
+    assert speech_share(sheet) <= talk.share or spoken_freely == 0
+
+
+@properties
+@given(st.integers(60, 1_800), walks, st.integers(1, 12), talks)
+def test_a_session_with_a_run_of_a_minute_has_a_talk_test_inside_a_run(run, walk, times, talk):
+    sheet = sheet_of(pair(run, walk, times), talk=talk)
+    tests = of_kind(sheet, CueKind.TALK_TEST)
+    assert tests
+    for cue in tests:
+        interval = sheet.timeline.intervals[cue.interval]
+        assert interval.effort is Effort.RUN
+        assert interval.start + 30 * SECOND <= cue.start
+        assert cue.end <= interval.end
+
+
+@properties
+@given(st.integers(20, 59), walks)
+def test_short_runs_have_reminders_a_third_of_the_way_in(run, walk):
+    sheet = sheet_of(pair(run, walk, max(1, 1_500 // (run + walk))))
+    for cue in of_kind(sheet, CueKind.TALK_TEST):
+        interval = sheet.timeline.intervals[cue.interval]
+        assert interval.start + interval.duration // 3 <= cue.start <= interval.start + interval.duration // 2 + SECOND
+    assert of_kind(sheet, CueKind.TALK_TEST) or any(lost.kind is CueKind.TALK_TEST for lost in sheet.dropped)
+
+
+@properties
+@given(sheets())
+def test_halfway_is_half_of_the_plans_time_or_straight_after_a_change(sheet):
+    (cue,) = of_kind(sheet, CueKind.HALFWAY)
+    half = sheet.timeline.duration / 2
+    starts = [interval.start for interval in sheet.timeline.intervals]
+    nearest = min(abs(start - half) for start in starts)
+    assert abs(cue.start - half) < 50 or (nearest < 15 * SECOND and abs(cue.start - half) < 25 * SECOND), (cue, half)
+
+
+def test_nothing_is_said_about_talking_in_runs_at_race_pace():
+    race = Repeat(
+        6, (Interval(Effort.RUN, Milliseconds(3 * MINUTE), Flavour.RACE_PACE), Interval(Effort.WALK, Milliseconds(3 * MINUTE)))
+    )
+    assert not of_kind(sheet_of(race, coaching=Coaching.SPEED), CueKind.TALK_TEST)
+
+
+def test_the_same_inputs_give_the_same_sheet():
+    assert sheet_of(pair(60, 90, 8)) == sheet_of(pair(60, 90, 8))
+
+
+def test_a_bare_repetition_of_galloways_shortest_ratio_is_commanded():
+    sheet = sheet_of(pair(4, 30, 40))
+    said = {cue.text for cue in of_kind(sheet, CueKind.COMMAND)}
+    assert "Run." in said or any(text.startswith("Run") for text in said)
+    assert len(of_kind(sheet, CueKind.COMMAND)) == 82
+
+
+def test_a_five_hour_run_has_every_command():
+    sheet = sheet_of(pair(480, 60, 32))
+    assert len(of_kind(sheet, CueKind.COMMAND)) == 66
+
+
+@pytest.mark.parametrize("talk", [Talk.LESS, Talk.NORMAL])
+def test_what_was_lost_is_recorded_with_its_reason(talk):
+    sheet = sheet_of(pair(20, 20, 20), talk=talk)
+    assert sheet.dropped
+    assert all(lost.reason for lost in sheet.dropped)
+
+
+def test_without_wake_sounds_nothing_else_changes():
+    awake = [cue for cue in sheet_of(pair(60, 120, 6)).cues if cue.kind is not CueKind.WAKE]
+    plain = sheet_of(pair(60, 120, 6), wake=Milliseconds(0)).cues
+    assert [cue.start for cue in awake if cue.kind is CueKind.COMMAND] == [
+        cue.start for cue in plain if cue.kind is CueKind.COMMAND
+    ]
+    assert not [cue for cue in plain if cue.kind is CueKind.WAKE]
