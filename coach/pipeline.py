@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from coach.cache import Cache
 from coach.errors import RecipeError
 from coach.labels import session_tags
 from coach.mp3.assemble import Assembly, assemble, write_mp3
+from coach.mp3.inspect import is_whole
 from coach.mp3.tags import read_recipe, render_tag
 from coach.orders import Order
 from coach.progress import Listener, Written, nobody
@@ -110,11 +112,12 @@ class Studio:
     def _fingerprint(self, order: Order) -> str:
         """Return a hash of all that determines the file."""
         voice = self.speaker.key(Phrase(""))
-        facts = (__version__, order.plan.title, order.title, order.situation, voice, self.style.fingerprint, self.settings)
+        settings = replace(self.settings, output="", voice=None, style="")
+        facts = (__version__, order.plan.title, order.title, order.situation, voice, self.style.fingerprint, settings)
         return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
     def _is_current(self, path: Path, order: Order) -> bool:
-        if not path.is_file():
+        if not (path.is_file() and is_whole(path)):
             return False
         try:
             recipe = parse_recipe(read_recipe(path), path.name)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli import cache, config, plans, render, script, voices
+from coach.cli import cache, config, lines, plans, render, script, voices
 
 app = typer.Typer(
     help="A walk-run coach in your ears: turns a training plan into one MP3 per session.",
@@ -39,5 +39,6 @@ app.command("plans")(plans.plans)
 app.command("plan")(plans.plan)
 app.command("voices")(voices.voices)
 app.command("say")(voices.say)
+app.command("lines")(lines.lines)
 app.command("config")(config.config)
 app.command("cache")(cache.cache)

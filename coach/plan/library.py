@@ -9,6 +9,7 @@ from coach import resources
 from coach.errors import PlanError
 from coach.hints import did_you_mean
 from coach.plan.model import Plan
+from coach.plan.section import shown
 from coach.plan.toml import load_plan
 
 DEFAULT_PLAN: Final = "walk-run-start"
@@ -21,14 +22,30 @@ def bundled_names() -> tuple[str, ...]:
 
 
 def find_plan(name: str) -> Plan:
-    """Load a plan from a path, or by its bundled name.
+    """Load a plan by its bundled name, or from a path: whatever ends in .toml, or holds a slash, or else is a file.
 
     Raises PlanError where there is neither, or where the plan is broken.
     """
-    if name.endswith(".toml") or Path(name).is_file():
-        return load_plan(Path(name).expanduser())
     known = bundled_names()
-    if name not in known:
-        hint = did_you_mean(name, known, "`coach plans` lists them; a file of your own ends in .toml")
-        raise PlanError(f"no plan called {name!r}; {hint}")
-    return load_plan(resources.PLANS / f"{name}.toml")
+    if name in known:
+        return load_plan(resources.PLANS / f"{name}.toml")
+    if _is_path(name):
+        return load_plan(_expanded(name))
+    hint = did_you_mean(name[:60], known, "`coach plans` lists them; a file of your own ends in .toml")
+    raise PlanError(f"no plan called {shown(name)}; {hint}")
+
+
+def _is_path(name: str) -> bool:
+    if name.lower().endswith(".toml") or "/" in name or "\\" in name:
+        return True
+    try:
+        return Path(name).is_file()
+    except OSError:
+        return False
+
+
+def _expanded(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise PlanError(f"{name}: nobody of that name has a home folder here; write the whole path") from error

@@ -90,6 +90,19 @@ class Session:
         """The plan's time: warm-up, main set and cool-down."""
         return Milliseconds(sum(interval.duration for interval in self.intervals()))
 
+    @property
+    def running(self) -> Milliseconds:
+        """The time of all runs together."""
+        return Milliseconds(sum(self._runs()))
+
+    @property
+    def longest_run(self) -> Milliseconds:
+        """The longest time without a walk; 0 in a session that is all walking."""
+        return Milliseconds(max(self._runs(), default=0))
+
+    def _runs(self) -> Iterator[Milliseconds]:
+        return (interval.duration for interval in self.intervals() if interval.effort is Effort.RUN)
+
     def intervals(self) -> Iterator[Interval]:
         """Yield every interval in the order in which it is run."""
         yield self.warm_up
@@ -106,19 +119,25 @@ class Week:
     title: str | None = None
 
 
+class Measure(StrEnum):
+    """What the length of a walk is counted in; also the option that chooses it."""
+
+    MILES = "miles"
+    MINUTES = "minutes"
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A plan whose main walk is as long as the runner says: so much for each mile or minute."""
+    """For a plan whose whole walk is as long as the runner says: so much walking for each mile or minute of a run."""
 
-    by: str
-    """`miles` or `minutes`: the option that chooses it."""
+    by: Measure
     each: Milliseconds
     """Walking for each of them."""
     least: Milliseconds
     most: Milliseconds
     """The bounds of `each`."""
     default: int
-    """How many, where none is given."""
+    """How many there are in the plan as it stands: `default` times `each` is the length of its sessions."""
 
 
 @dataclass(frozen=True, slots=True)

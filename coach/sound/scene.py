@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.sound import ducking
 from coach.sound.ducking import Envelope
-from coach.sound.loudness import CEILING, factor, oversampled
+from coach.sound.loudness import CEILING, factor
 from coach.sound.ordered import Ordered
 from coach.units import Milliseconds, samples
 
@@ -22,7 +22,8 @@ CHANNELS: Final = 2
 _FULL_SCALE: Final = 32_767
 _WIDTH: Final = 2
 _GIVING_WAY: Final = Milliseconds(4)
-_HEADROOM_DB: Final = 0.3
+_HEADROOM_DB: Final = 0.7
+"""For what lies between the samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,11 @@ def _giving_way(bed: NDArray[np.float32], voice: bytes) -> NDArray[np.float32]:
     import numpy as np
 
     ceiling = factor(CEILING - _HEADROOM_DB)
-    spoken = np.frombuffer(voice, dtype="<i2") / _FULL_SCALE
-    if np.max(np.abs(spoken)) + np.max(np.abs(bed)) < ceiling / 2:
+    spoken = np.abs(np.frombuffer(voice, dtype="<i2")) / _FULL_SCALE
+    under = np.max(np.abs(bed), axis=1)
+    if np.max(spoken + under) <= ceiling:
         return bed
-    peaks = np.max(np.abs(oversampled(spoken)).reshape(-1, 4), axis=1)
-    under = np.max(np.abs(oversampled(bed)).reshape(len(bed), 4, CHANNELS), axis=(1, 2))
-    room = np.clip((ceiling - peaks) / np.maximum(under, 1e-9), 0.0, 1.0)
-    if np.min(room) >= 1.0:
-        return bed
+    room = np.clip((ceiling - spoken) / np.maximum(under, 1e-9), 0.0, 1.0)
     reach = samples(_GIVING_WAY)
     padded = np.pad(room, (2 * reach, 2 * reach), constant_values=1.0)
     lowest = np.min(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1), axis=1)

@@ -43,7 +43,8 @@ _FADE_OUT: Final = 0.012
 _FRAME: Final = SAMPLE_RATE // 10
 _MILLISECOND: Final = SAMPLE_RATE // 1_000
 
-# The voice chain: less rumble, even syllables, clear consonants. What each is worth in noise stands in docs/voices.md. The limiter works at four times the rate to see the peaks between samples; its margin is for the resampler.
+# The voice chain: less rumble, even syllables, clear consonants; docs/voices.md says what it is worth in noise. The limiter
+# works at four times the rate to see the peaks between samples, with a margin for the way back.
 _SHAPE: Final = (
     ("highpass", "f=85:poles=2"),
     ("acompressor", "threshold=-19dB:ratio=2:attack=8:release=120:knee=6dB:detection=rms"),
@@ -52,6 +53,8 @@ _SHAPE: Final = (
 _OVERSAMPLED_RATE: Final = 4 * SAMPLE_RATE
 _LIMITER_MARGIN_DB: Final = 0.15
 _LOUDNESS_TOLERANCE: Final = 0.1
+_LIMITER_LOSS: Final = 1.4
+"""Decibels of gain that it takes to be one decibel louder, where the limiter takes some of them back."""
 _MOST_PASSES: Final = 4
 
 CALIBRATION: Final = (
@@ -114,7 +117,7 @@ def levelled(words: Samples, gains: Gains, trim_db: Decibels = NO_GAIN) -> bytes
             limited, reached = _filtered(shaped, _limit(gain))
             if abs(target - reached) <= _LOUDNESS_TOLERANCE:
                 break
-            gain += target - reached
+            gain += _LIMITER_LOSS * (target - reached)
     return np.rint(np.clip(limited, -1.0, 1.0) * 32_767).astype("<i2").tobytes()
 
 

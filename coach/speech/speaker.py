@@ -86,7 +86,7 @@ class Speaker:
         return clip
 
     def _fitted(self, phrase: Phrase, clip: bytes) -> bytes:
-        """Give a clip that is made anew the length that it had: cues were placed by it, and eSpeak NG varies by some milliseconds."""
+        """Give a clip that is made anew the length that it had: cues were placed by it, and eSpeak NG varies a little."""
         length = self._lengths.get(phrase) or self._cache.number(self.key(phrase))
         size = length * _BYTES_A_MILLISECOND if length else len(clip)
         return clip[:size].ljust(size, bytes(1))

@@ -1,7 +1,11 @@
-"""The instruments of the beats: struck, plucked and held sounds, made of sines and noise. All mono at 48 kHz, peak about 1."""
+"""The instruments of the beats: struck, plucked and held sounds, made of sines and noise. All mono at 48 kHz, peak about 1.
+
+What is returned may be kept, and is not to be changed.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -12,6 +16,7 @@ from coach.units import SAMPLE_RATE
 Sound = NDArray[np.float64]
 
 _NYQUIST: Final = SAMPLE_RATE / 2
+_KEPT: Final = 16
 _PAD_BRIGHTNESS: Final = 4_000.0
 
 
@@ -70,6 +75,7 @@ def bell(note: float, length: float = 1.2) -> Sound:
     return _tone(pitch(note), length, (1.0, 0.0, 0.18, 0.0, 0.05), decay=0.4)
 
 
+@lru_cache(maxsize=_KEPT)
 def pad(note: float, length: float) -> Sound:
     """Make a held note of two slightly different voices that swells and leaves softly."""
     time = _time(length)
@@ -84,6 +90,7 @@ def pad(note: float, length: float) -> Sound:
     return 0.4 * sound * smooth
 
 
+@lru_cache(maxsize=2 * _KEPT)
 def _tone(frequency: float, length: float, partials: tuple[float, ...], decay: float) -> Sound:
     time = _time(length)
     sound = np.zeros(len(time))

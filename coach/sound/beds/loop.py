@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from coach.units import Milliseconds, samples
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_KEPT = 4
+_KEPT = 16
+_FULL_SCALE = 32_767
+_rendering = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,15 @@ class Loop:
         """Render a stretch; positions go round, before 0 too."""
         import numpy as np
 
-        round_ = _rendered(self)
+        with _rendering:
+            kept = _kept(self)
         places = np.arange(samples(length)) + samples(Milliseconds(position % self.period))
-        return round_[places % len(round_)]
+        return kept[places % len(kept)].astype(np.float32) / np.float32(_FULL_SCALE)
 
 
 @lru_cache(maxsize=_KEPT)
-def _rendered(loop: Loop) -> NDArray[np.float32]:
-    return loop.render()
+def _kept(loop: Loop) -> NDArray[np.int16]:
+    """Return one period, in the smallest form that loses nothing of what will be encoded."""
+    import numpy as np
+
+    return np.round(loop.render() * _FULL_SCALE).astype(np.int16)

@@ -1,0 +1,111 @@
+"""The frames themselves: their format, the Info frame, and its checksums."""
+
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.mp3.crc import Checksum, crc16, prefix_remainders
+from coach.mp3.encoder import encode_piece
+from coach.mp3.frames import MONO, STEREO, FrameFormat, frames_for, info_frame, padding
+from coach.sound.mixdown import CONTEXT, FRAME, Piece
+from coach.units import Samples
+
+FORMATS = pytest.mark.parametrize("form", [MONO, STEREO], ids=["mono", "stereo"])
+
+
+def bit_by_bit(data):
+    """CRC-16/ARC by its definition."""
+    value = 0
+    for byte in data:
+        value ^= byte
+        for _ in range(8):
+            value = (value >> 1) ^ (0xA001 if value & 1 else 0)
+    return value
+
+
+def test_the_checksum_is_the_one_that_its_catalogue_entry_names():
+    assert crc16(b"123456789") == 0xBB3D
+
+
+@given(st.binary(max_size=300))
+def test_the_checksum_agrees_with_its_definition(data):
+    assert crc16(data) == bit_by_bit(data)
+
+
+PIECES = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 2), st.integers(0, 5), st.integers(1, 4)), min_size=1, max_size=6)
+
+
+@given(spans=PIECES, sound=st.binary(min_size=30, max_size=30))
+def test_checksums_of_parts_add_up_to_the_checksum_of_the_whole(spans, sound):
+    small = FrameFormat(1, 64_000, 10, MONO.header, side_size=2, stereo_mode=0)
+    pieces = [sound * 3, sound[::-1] * 3, bytes(90)]
+    remainders = [struct.unpack("<9H", prefix_remainders(piece, 10)) for piece in pieces]
+    checksum = Checksum(small.size, small.silence)
+    whole = b""
+    for silence, which, skip, frames in spans:
+        checksum.add_silence(silence)
+        whole += small.silence * silence
+        before = remainders[which][skip - 1] if skip else 0
+        checksum.add(frames, before, remainders[which][skip + frames - 1])
+        whole += pieces[which][skip * 10 : (skip + frames) * 10]
+    assert checksum.value == bit_by_bit(whole)
+
+
+@FORMATS
+def test_an_encoded_piece_has_frames_of_one_size_that_stand_alone(form, make_piece):
+    frames = encode_piece(make_piece(form.channels), form)
+    assert len(frames) == 50 * form.size
+    for start in range(0, len(frames), form.size):
+        assert frames[start : start + 3] == form.header[:3]
+        main_data_begin = frames[start + 4] << 1 | frames[start + 5] >> 7
+        assert main_data_begin == 0
+
+
+@FORMATS
+def test_the_same_sound_gives_the_same_frames(form, make_piece):
+    assert encode_piece(make_piece(form.channels), form) == encode_piece(make_piece(form.channels), form)
+
+
+def test_a_piece_that_renders_too_little_sound_is_refused():
+    short = Piece("short", 20, lambda: bytes(10 * FRAME * 2))
+    with pytest.raises(ValueError, match="short: its sound is shorter than its 20 frames"):
+        encode_piece(short, MONO)
+
+
+@given(length=st.integers(1, 10_000_000), delay=st.integers(0, 2 * FRAME))
+def test_the_fewest_frames_leave_a_padding_that_can_be_declared(length, delay):
+    frames = frames_for(Samples(length), Samples(delay))
+    assert 529 <= padding(frames, Samples(length), Samples(delay)) < 529 + FRAME
+
+
+@pytest.mark.parametrize("frames", [9, 14])
+def test_frames_that_do_not_fit_the_length_are_refused(frames):
+    with pytest.raises(ValueError, match="frames do not fit 10368 samples"):
+        padding(frames, Samples(9 * FRAME))
+
+
+@FORMATS
+def test_the_info_frame_says_what_stands_in_the_file(form):
+    frames, length = 75_000, Samples(75_000 * FRAME - 700)
+    frame = info_frame(form, frames, length, 0x1234)
+    assert len(frame) == form.size
+    at = 4 + form.side_size
+    assert frame[:at] == form.header + bytes(form.side_size)
+    assert struct.unpack_from(">4sIII", frame, at) == (b"Info", 15, frames, (frames + 1) * form.size)
+    table = frame[at + 16 : at + 116]
+    assert list(table) == sorted(table)
+    assert abs(table[50] - 128) <= 1
+    lame = frame[at + 120 :]
+    assert lame[:10] == b"LAME3.100\x01"
+    assert int.from_bytes(lame[21:24], "big") == 700
+    assert struct.unpack_from(">IHH", lame, 28) == ((frames + 1) * form.size, 0x1234, bit_by_bit(frame[: at + 154]))
+
+
+@FORMATS
+def test_the_frame_of_silence_is_the_encoders_header_and_nothing_else(form):
+    assert len(form.silence) == form.size
+    quiet = Piece("quiet", 30, lambda: bytes((30 + 2 * CONTEXT) * FRAME * 2 * form.channels))
+    assert encode_piece(quiet, form)[:2] == form.silence[:2]
+    assert not any(form.silence[4:])

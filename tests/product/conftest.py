@@ -1,0 +1,43 @@
+"""The product, run as a runner would: in a process of its own, with a config and a cache folder of its own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory):
+    """One cache for all: what was said once is not said again."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def environment(shared_cache, tmp_path_factory):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    config = tmp_path_factory.mktemp("config")
+    return kept | {"XDG_CACHE_HOME": str(shared_cache), "XDG_CONFIG_HOME": str(config), "HOME": str(config), "COLUMNS": "100"}
+
+
+@pytest.fixture(scope="session")
+def coach(environment, tmp_path_factory):
+    """Run a command; `code` is the exit code that it must end with."""
+    folder = tmp_path_factory.mktemp("work")
+
+    def run(*words, code=0, cwd=folder, env=None):
+        command = [sys.executable, "-m", "coach", *map(str, words)]
+        done = subprocess.run(command, cwd=cwd, env=environment | (env or {}), capture_output=True, text=True, check=False)
+        assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def rendered(coach, tmp_path_factory):
+    """A whole session of the sample plan, rendered once for all tests: its file."""
+    out = tmp_path_factory.mktemp("rendered")
+    coach("render", "--week", 1, "--session", 1, "--out", out)
+    return out / "walk-run-start" / "week-01-session-1.mp3"

@@ -1,0 +1,149 @@
+"""Every command, as the README shows it, and what happens when something is wrong."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+def test_a_whole_plan_is_listed_with_the_lengths_of_the_handbook(coach):
+    rows = coach("plan", "walk-run-start").stdout
+    assert [rows.count(f" {total} ") for total in ("28:00", "34:00", "35:00", "38:00")] == [3, 3, 3, 3]
+
+
+def test_render_prints_the_path_of_each_finished_file_and_nothing_else_on_stdout(coach, tmp_path):
+    done = coach("render", "--run", "1m", "--walk", "90s", "--repeat", 2, "--out", tmp_path)
+    assert done.stdout.splitlines() == [str(tmp_path / "custom" / "run-1m-walk-1m30s-x2.mp3")]
+
+
+def test_rendering_again_what_is_unchanged_says_so_and_leaves_the_file_alone(coach, rendered):
+    before = rendered.stat().st_mtime_ns
+    done = coach("render", "--week", 1, "--session", 1, "--out", rendered.parents[1])
+    assert "unchanged" in done.stderr
+    assert rendered.stat().st_mtime_ns == before
+
+
+def test_a_truncated_file_is_not_taken_for_the_finished_one(coach, tmp_path):
+    words = ("render", "--run", "30s", "--walk", "30s", "--repeat", 1, "--out", tmp_path)
+    path = tmp_path / "custom" / "run-30s-walk-30s-x1.mp3"
+    coach(*words)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    coach(*words)
+    assert path.read_bytes() == whole
+
+
+def test_the_same_inputs_give_the_same_bytes(coach, tmp_path):
+    words = ("render", "--run", "30s", "--walk", "30s", "--repeat", 1)
+    for name in ("one", "two"):
+        coach(*words, "--out", tmp_path / name)
+    one, two = (next((tmp_path / name).rglob("*.mp3")).read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+def test_a_variant_has_its_own_file_and_says_what_changed(coach, tmp_path):
+    done = coach("render", "--week", 1, "--session", 1, "--walk", "90s", "--out", tmp_path)
+    assert (tmp_path / "walk-run-start" / "week-01-session-1-walk-1m30s.mp3").is_file()
+    assert "walk 2m becomes 1m30s" in done.stderr
+
+
+def test_script_prints_only_json_on_stdout(coach):
+    sheet = json.loads(coach("script", "--week", 1, "--session", 1, "--json").stdout)
+    assert sheet["schema_version"] == 1
+    assert sheet["plan_ms"] == 28 * 60_000
+    assert {"start_ms", "end_ms", "kind", "text", "interval"} <= sheet["cues"][0].keys()
+    assert [interval["effort"] for interval in sheet["intervals"]][:3] == ["warm-up", "run", "walk"]
+
+
+@pytest.mark.parametrize("form", ["text", "srt", "vtt", "lrc", "csv"])
+def test_script_has_other_forms(coach, form):
+    assert "minute" in coach("script", "--week", 1, "--session", 1, "--format", form).stdout
+
+
+def test_the_sessions_of_a_week_do_not_say_the_same_things(coach):
+    said = []
+    for session in (1, 2, 3):
+        sheet = json.loads(coach("script", "--week", 1, "--session", session, "--json").stdout)
+        said.append({cue["text"] for cue in sheet["cues"] if cue["kind"] in ("encouragement", "talk-test", "tip")})
+    assert not said[0] & said[1]
+    assert not said[1] & said[2]
+    assert not said[0] & said[2]
+
+
+def test_say_writes_an_mp3(coach, tmp_path):
+    coach("say", "Run for one minute.", "--out", tmp_path / "hello.mp3")
+    assert (tmp_path / "hello.mp3").stat().st_size > 5_000
+
+
+def test_the_config_file_gives_defaults_and_options_override_them(coach, environment, tmp_path):
+    home = tmp_path / "config"
+    (home / "coach").mkdir(parents=True)
+    (home / "coach" / "config.toml").write_text('talk = "less"\nwake = "0"\n', "utf-8")
+    env = {"XDG_CONFIG_HOME": str(home)}
+    assert 'talk = "less"' in coach("config", env=env).stdout
+    silent = json.loads(coach("script", "--week", 1, "--session", 1, "--json", env=env).stdout)
+    assert not [cue for cue in silent["cues"] if cue["kind"] == "wake"]
+    woken = json.loads(coach("script", "--week", 1, "--session", 1, "--json", "--wake", "1.8", env=env).stdout)
+    assert [cue for cue in woken["cues"] if cue["kind"] == "wake"]
+
+
+BAD = [
+    (("render", "nope"), 3, "no plan called 'nope'"),
+    (("render", "walk-run-strat"), 3, "did you mean walk-run-start?"),
+    (("render", "missing.toml"), 3, "missing.toml"),
+    (("render", "--walk", "0s"), 2, "--walk"),
+    (("render", "--walk", "90"), 2, "--walk"),
+    (("render", "--week", 9), 2, "no week 9"),
+    (("render", "--week", 1, "--session", 9), 2, "session 9"),
+    (("render", "--warm-up", "1m"), 2, "only be lengthened"),
+    (("render", "--repeat", 3, "--total", "40m"), 2, "--repeat"),
+    (("render", "--voice", "nobody"), 3, "nobody"),
+    (("render", "--style", "nothing"), 3, "nothing"),
+    (("render", "--feel", "sleepy"), 2, "--feel"),
+    (("script",), 2, "choose one"),
+    (("say", "🙂", "--out", "x.mp3"), 3, "nothing in it can be spoken"),
+    (("nonsense",), 2, "nonsense"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "message"), BAD, ids=[" ".join(map(str, words)) for words, _, _ in BAD])
+def test_bad_input_gets_one_clear_message_and_its_exit_code(coach, words, code, message):
+    done = coach(*words, code=code)
+    assert message in done.stderr
+    assert not done.stdout
+
+
+def test_a_broken_plan_is_named_with_its_place_and_the_remedy(coach, tmp_path):
+    plan = tmp_path / "my-plan.toml"
+    plan.write_text('title = "Mine"\n[[week]]\nmain = [{ repeat = 3, of = [{ run = "1m" }, { walk = "0s" }] }]\n', "utf-8")
+    done = coach("render", plan, code=3)
+    assert re.search(r"my-plan\.toml: week 1.*walk is 0 s; use at least", done.stderr)
+
+
+def test_a_broken_config_file_is_named(coach, tmp_path):
+    (tmp_path / "coach").mkdir()
+    (tmp_path / "coach" / "config.toml").write_text('voise = "heart"\n', "utf-8")
+    done = coach("render", code=3, env={"XDG_CONFIG_HOME": str(tmp_path)})
+    assert "did you mean voice?" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(coach, tmp_path):
+    (tmp_path / "file").write_text("", "utf-8")
+    done = coach("render", "--week", 1, "--session", 1, "--out", tmp_path / "file", code=1)
+    assert str(tmp_path / "file") in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+def test_an_interrupted_render_ends_with_130_and_leaves_no_half_file(environment, tmp_path):
+    command = [sys.executable, "-m", "coach", "render", "--out", str(tmp_path), "--rate", "0.93"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert not [path for path in tmp_path.rglob("*") if path.suffix not in (".mp3", "") and path.is_file()]

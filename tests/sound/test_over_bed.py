@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from coach.plan.model import Effort
+from coach.script.cues import CueKind, Tone
+from coach.sound.beds.ambient import AmbientBed
+from coach.sound.beds.beat import BeatBed
+from coach.sound.beds.bed import BED_LOUDNESS, Section, bed_end, whole
+from coach.sound.beds.by_effort import BedByEffort
+from coach.sound.beds.loop import Loop
+from coach.sound.ducking import ATTACK, DUCK, HOLD, RELEASE, ducked, messages, session_fade
+from coach.sound.earcons import tone_pcm
+from coach.sound.grid import frames_for, moment_of
+from coach.sound.loudness import CEILING, SPEECH_LOUDNESS, factor, loudness, true_peak
+from coach.sound.mix import mix
+from coach.sound.mixdown import CONTEXT, FRAME, LEAD
+from coach.sound.ordered import Ordered
+from coach.sound.scene import Scene
+from coach.sound.sounds import sounds
+from coach.units import Milliseconds, samples
+
+PERIOD = Milliseconds(6_000)
+BEDS = [BeatBed(), AmbientBed(), BedByEffort(BeatBed(), AmbientBed()), BedByEffort(BeatBed(), None)]
+NAMES = ["beat", "ambient", "beat and ambient", "beat and nothing"]
+
+
+def steady():
+    """Make a bed whose level is the same at all times, so that what remains of it shows the gain."""
+    time = np.arange(samples(PERIOD)) / 48_000
+    return np.repeat(0.25 * np.sin(2 * np.pi * 4_000 * time)[:, None], 2, axis=1).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class SteadyBed:
+    pauses: bool = False
+
+    def sections(self, _sheet, _messages, places):
+        loop = Loop("steady", PERIOD, steady)
+        return tuple(Section(p.start, p.end, loop, Milliseconds(0), Milliseconds(0), Milliseconds(0)) for p in places)
+
+    def reached(self, _sections):
+        return None
+
+
+def whole_mix(sheet, voice, bed):
+    """Render the session in one go, from the first frame's feed on: the truth that the pieces are held against."""
+    row = sounds(sheet, voice)
+    stretches = messages(row)
+    duck = ducked(() if bed.pauses else stretches)
+    scene = Scene(Ordered(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), Ordered(row))
+    pcm = scene.render(moment_of(-CONTEXT), moment_of(frames_for(sheet.file_length) + CONTEXT))
+    return np.frombuffer(pcm, dtype="<i2").reshape(-1, 2)
+
+
+def level(sound):
+    return 20 * np.log10(np.sqrt(np.mean(np.square(sound, dtype=np.float64))) + 1e-9)
+
+
+def at(heard, start, end):
+    return heard[samples(Milliseconds(start)) - LEAD : samples(Milliseconds(end)) - LEAD] / 32_767
+
+
+@pytest.mark.parametrize("bed", BEDS, ids=NAMES)
+def test_the_pieces_together_are_the_whole_mix(voice, tools, bed):
+    sheet = tools.session()
+    mixdown = mix(sheet, voice, bed)
+    truth = whole_mix(sheet, voice, bed)[CONTEXT * FRAME : -CONTEXT * FRAME]
+    assert mixdown.channels == 2
+    # The bed that gives way to a peak of the voice may do so a rounding differently where a piece ends.
+    assert np.max(np.abs(tools.heard(mixdown).astype(int) - truth)) <= 1
+
+
+@pytest.mark.parametrize("bed", BEDS, ids=NAMES)
+def test_each_piece_knows_the_true_sound_around_it(voice, tools, bed):
+    sheet = tools.session()
+    truth = whole_mix(sheet, voice, bed)
+    frame = 0
+    for span in mix(sheet, voice, bed).spans:
+        if span.piece is not None:
+            pcm = np.frombuffer(span.piece.pcm(), dtype="<i2").reshape(-1, 2)
+            start, stop = span.skip + CONTEXT - 2, span.skip + CONTEXT + span.frames + 2
+            there = truth[(frame + CONTEXT - 2) * FRAME : (frame + CONTEXT + span.frames + 2) * FRAME]
+            difference = np.abs(pcm[start * FRAME : stop * FRAME].astype(int) - there)
+            # The limiter looks a few milliseconds past the end of what it is given.
+            assert np.max(difference[480:-480]) <= 1
+            assert np.max(difference) <= 200
+        frame += span.frames
+
+
+@pytest.mark.parametrize("bed", BEDS, ids=NAMES)
+def test_the_spans_tile_the_session(voice, tools, bed):
+    sheet = tools.session()
+    mixdown = mix(sheet, voice, bed)
+    assert sum(span.frames for span in mixdown.spans) == frames_for(sheet.file_length)
+    assert mixdown.length == samples(sheet.file_length)
+    assert all(span.frames > 0 for span in mixdown.spans)
+    assert all(span.skip + span.frames <= span.piece.frames for span in mixdown.spans if span.piece)
+
+
+@pytest.mark.parametrize("bed", BEDS, ids=NAMES)
+def test_equal_keys_are_equal_sound_whatever_the_ratio(voice, tools, bed):
+    one = tools.pieces(mix(tools.session(run=30), voice, bed))
+    other = tools.pieces(mix(tools.session(run=48), voice, bed))
+    shared = one.keys() & other.keys()
+    assert len(shared) > 10
+    assert all(one[key].pcm() == other[key].pcm() for key in shared)
+
+
+@pytest.mark.parametrize("bed", BEDS[:2], ids=NAMES[:2])
+def test_a_new_ratio_encodes_little_anew(voice, tools, bed):
+    known = tools.pieces(mix(tools.session(run=60, walk=120, times=6), voice, bed))
+    again = mix(tools.session(run=60, walk=90, times=6), voice, bed)
+    fresh = [piece for key, piece in tools.pieces(again).items() if key not in known]
+    assert sum(piece.frames for piece in fresh) < 0.02 * sum(span.frames for span in again.spans)
+
+
+def test_mixing_over_a_bed_renders_nothing_and_loads_no_heavy_library(voice, tools):
+    mix(tools.session(), voice, BeatBed())
+    assert not voice.rendered
+    code = (
+        "import sys; import coach.sound.mix; from coach.sound.beds import ambient, beat, by_effort, music;"
+        "print([n for n in ('numpy', 'av', 'pydub', 'soxr') if n in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def bed_gain(voice, tools, sheet):
+    """Return the gain of the bed for each millisecond of a session: its 4 kHz tone, taken out from under the voice."""
+    silent = replace(sheet, cues=())
+    with_bed = tools.heard(mix(sheet, voice, SteadyBed()))[:, 0].astype(float)
+    without = np.zeros(len(with_bed))
+    for sound in sounds(sheet, voice):
+        pcm = np.frombuffer(sound.pcm(), dtype="<i2")
+        start = samples(sound.start) - LEAD
+        without[max(start, 0) : start + len(pcm)] += pcm[max(-start, 0) :]
+    alone = tools.heard(mix(silent, voice, SteadyBed()))[:, 0].astype(float)
+    rest = with_bed - without
+    block = 48
+    count = len(rest) // block
+    power = [np.sum(part[: count * block].reshape(count, block) ** 2, axis=1) for part in (rest, alone)]
+    return np.sqrt(power[0] / np.maximum(power[1], 1.0))
+
+
+def test_the_bed_sinks_before_a_message_and_comes_back_after_it_without_a_step(voice, tools):
+    sheet = tools.session(warm_up=60)
+    said = tools.said(CueKind.TIP, 30_000, None, "Stand tall and look ahead")
+    sheet = replace(sheet, cues=(said,))
+    gain = bed_gain(voice, tools, sheet)
+    offset = 12
+    low = factor(DUCK)
+    before, down = 30_000 - ATTACK - offset, 30_000 - offset
+    assert np.allclose(gain[before - 1_000 : before - 2], 1.0, atol=0.02)
+    assert np.allclose(gain[down + 1 : said.end - offset - 1], low, atol=0.03)
+    up = said.end + RELEASE - offset
+    assert np.allclose(gain[up + 2 : up + 1_000], 1.0, atol=0.02)
+    attack, release = gain[before:down], gain[said.end - offset : up]
+    assert np.all(np.diff(attack) < 0.01)
+    assert np.all(np.diff(release) > -0.01)
+    # A raised cosine over 150 ms falls by at most pi / 2 / 150 of its height in a millisecond.
+    assert np.max(np.abs(np.diff(gain[100:55_000]))) < 0.02
+
+
+def test_the_bed_stays_down_between_words_that_are_close(voice, tools):
+    sheet = tools.session(warm_up=60)
+    first = tools.said(CueKind.TIP, 20_000, None, "Stand tall")
+    close = tools.said(CueKind.TIP, first.end + HOLD - 24, None, "Look ahead")
+    far = tools.said(CueKind.TIP, close.end + HOLD + 24, None, "Breathe")
+    gain = bed_gain(voice, tools, replace(sheet, cues=(first, close, far)))
+    assert np.max(gain[first.start : close.end - 30]) < factor(DUCK) + 0.03
+    assert np.max(gain[close.end : far.start]) > 0.98
+
+
+def test_the_bed_begins_without_a_click_and_fades_away_after_the_plan(voice, tools):
+    sheet = replace(tools.session(), cues=())
+    truth = whole_mix(sheet, voice, SteadyBed())[CONTEXT * FRAME + 0 :]
+    begin = whole_mix(sheet, voice, SteadyBed())[CONTEXT * FRAME - LEAD :] / 32_767
+    envelope = np.abs(begin[: samples(Milliseconds(40)), 0])
+    assert envelope[0] == 0
+    assert np.max(envelope[:48]) < 0.02
+    assert np.max(envelope[samples(Milliseconds(12)) :]) == pytest.approx(0.25, abs=0.01)
+    end = sheet.timeline.duration
+    levels = [level(at(truth, end + s, end + s + 200)) for s in range(0, bed_end(sheet) - end - 200, 400)]
+    assert all(later < earlier for earlier, later in zip(levels, levels[1:], strict=False))
+    assert not np.any(at(truth, bed_end(sheet) + 1, sheet.file_length))
+
+
+@pytest.mark.parametrize("bed", BEDS[:2], ids=NAMES[:2])
+def test_the_bed_is_twelve_loudness_units_under_all_that_is_said_and_sounded(voice, tools, bed):
+    sheet = tools.session()
+    mixture = tools.heard(mix(sheet, voice, bed))
+    for sound in sounds(sheet, voice):
+        pcm = np.frombuffer(sound.pcm(), dtype="<i2") / 32_767
+        start = samples(sound.start) - LEAD
+        if start < 0:
+            continue
+        both = np.repeat(pcm[:, None], 2, axis=1)
+        rest = mixture[start : start + len(pcm)] / 32_767 - both
+        assert loudness(rest) <= loudness(both) - 12, sound.key
+
+
+@pytest.mark.parametrize("bed", BEDS, ids=NAMES)
+def test_nothing_passes_the_ceiling(voice, tools, bed):
+    mixture = tools.heard(mix(tools.session(), voice, bed)) / 32_767
+    for start in range(0, len(mixture) - 480_000, 480_000):
+        assert true_peak(mixture[start : start + 480_000]) <= CEILING
+
+
+def test_the_bed_gives_way_to_the_voice_and_not_the_voice_to_the_bed(tools):
+    class LoudVoice:
+        def key(self, phrase):
+            return phrase.text
+
+        def spoken(self, _phrase):
+            return Milliseconds(2_000)
+
+        def clip(self, _phrase):
+            time = np.arange(96_000) / 48_000
+            wave = factor(-1.01) * np.sin(2 * np.pi * 150 * time) * np.minimum(1, np.minimum(time, 2 - time) * 50)
+            return np.round(wave * 32_767).astype("<i2").tobytes()
+
+    class LoudBed(SteadyBed):
+        def sections(self, _sheet, _messages, places):
+            loop = Loop("loud", PERIOD, lambda: 3.4 * steady())
+            return tuple(Section(p.start, p.end, loop, Milliseconds(0), Milliseconds(0), Milliseconds(0)) for p in places)
+
+    sheet = tools.session()
+    sheet = replace(sheet, cues=(tools.said(CueKind.TIP, 12_000, None, "Loud"),))
+    mixture = at(tools.heard(mix(sheet, LoudVoice(), LoudBed())), 12_000, 14_000)
+    voice_alone = np.frombuffer(LoudVoice().clip(None), dtype="<i2") / 32_767
+    assert true_peak(mixture) <= CEILING + 0.05
+    loud = np.abs(voice_alone) > factor(-1.3)
+    assert np.max(np.abs(mixture[loud, 0] - voice_alone[loud])) < 0.02
+
+
+@pytest.mark.parametrize("bed", BEDS[:2], ids=NAMES[:2])
+def test_one_earbud_or_both_in_one_lose_nothing(voice, tools, bed):
+    mixture = at(tools.heard(mix(replace(tools.session(), cues=()), voice, bed)), 2_000, 38_000)
+    left, right = mixture[:, 0], mixture[:, 1]
+    assert abs(level(left) - level(right)) < 1.0
+    assert level((left + right) / 2) > level(mixture) - 2.0
+
+
+def test_speech_sounds_in_both_ears_as_it_is(voice, tools):
+    sheet = tools.session()
+    nothing = BedByEffort(None, None)
+    mixture = tools.heard(mix(sheet, voice, nothing))
+    mono = tools.heard(mix(sheet, voice))
+    assert np.array_equal(mixture[:, 0], mono[:, 0])
+    assert np.array_equal(mixture[:, 1], mono[:, 0])
+
+
+@pytest.mark.parametrize("bed", BEDS[:2], ids=NAMES[:2])
+def test_the_tone_at_a_change_is_at_its_exact_sample(voice, tools, bed):
+    sheet = tools.session()
+    mixture = tools.heard(mix(sheet, voice, bed))[:, 0].astype(float)
+    for interval in sheet.timeline.intervals[1:]:
+        tone = Tone.RUN if interval.effort is Effort.RUN else Tone.WALK
+        reference = np.frombuffer(tone_pcm(tone), dtype="<i2").astype(float)
+        place = samples(interval.start) - LEAD
+        window = mixture[place - 2_400 : place + len(reference) + 2_400]
+        lag = int(np.argmax(np.correlate(window, reference, mode="valid"))) - 2_400
+        assert lag == 0
+
+
+@pytest.mark.parametrize("bed", BEDS[:2], ids=NAMES[:2])
+def test_a_bed_is_as_loud_as_it_should_be(voice, tools, bed):
+    sheet = replace(tools.session(), cues=())
+    run = next(interval for interval in sheet.timeline.intervals if interval.effort is Effort.RUN)
+    mixture = at(tools.heard(mix(sheet, voice, bed)), run.start, run.end)
+    quieter = 4.0 if isinstance(bed, AmbientBed) else 0.0
+    assert loudness(mixture) == pytest.approx(BED_LOUDNESS - quieter, abs=1.5)
+    assert loudness(mixture) < SPEECH_LOUDNESS
+
+
+def test_what_is_read_for_half_an_hour_is_cut_into_short_pieces(voice, tools):
+    sheet = tools.session(warm_up=400)
+    cues, place = [], 10_000
+    while place < 300_000:
+        cues.append(tools.said(CueKind.STORY, place, None, "Once upon a time", gap=0))
+        place = cues[-1].end + 48
+    mixdown = mix(replace(sheet, cues=tuple(cues)), voice, AmbientBed())
+    assert max(piece.frames for piece in tools.pieces(mixdown).values()) <= 500
