@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READERS := ffmpeg mpg123 mp3val libsndfile1 sndfile-programs mediainfo
 
-.PHONY: render test test-all readers lint format wheel-test clean help
+.PHONY: render test test-all readers demo lint format wheel-test clean help
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,6 +35,9 @@ test-all: $(VENV)/.tests readers ## Run every test, with the outside readers; no
 readers: ## Install the outside readers (Debian, as root).
 	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo; do command -v $$tool >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(READERS) >/dev/null; fi
+
+demo: $(VENV)/.product ## Make docs/demo.mp3: a session in forty seconds.
+	$(BIN)/python docs/make_demo.py docs/demo.mp3
 
 lint: $(VENV)/.lint ## Check form and types.
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from coach.cache import Cache
 from coach.mp3.cover import CoverText, Figure, draw_cover
 from coach.mp3.tags import Chapter, Tags, TimedLine
 from coach.orders import Order
@@ -30,8 +31,8 @@ def chapters(sheet: CueSheet) -> tuple[Chapter, ...]:
     return (*named, Chapter(FINISH_TITLE, sheet.timeline.duration, sheet.file_length))
 
 
-def session_tags(order: Order, sheet: CueSheet, recipe: str, year: int) -> Tags:
-    """Return everything that the tag of a session's file says."""
+def session_tags(order: Order, sheet: CueSheet, recipe: str, year: int, cache: Cache) -> Tags:
+    """Return everything that the tag of a session's file says; `cache` keeps what covers share."""
     where = order.situation
     spoken = [TimedLine(cue.text, cue.start) for cue in sheet.cues if cue.text]
     return Tags(
@@ -49,7 +50,7 @@ def session_tags(order: Order, sheet: CueSheet, recipe: str, year: int) -> Tags:
         chapters=chapters(sheet),
         lyrics="\n".join(line.text for line in spoken),
         timed_lyrics=tuple(spoken),
-        cover=draw_cover(_cover_text(order, sheet), sheet.timeline),
+        cover=draw_cover(_cover_text(order, sheet), sheet.timeline, cache),
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import UsageError
+from coach.plan.adjust import adjust, beyond_custom, within_reach
 from coach.plan.model import Plan, Runner
-from coach.plan.ratio import CUSTOM, Adjusted, Ratio, adjust
+from coach.plan.ratio import CUSTOM, Adjusted, Ratio
 from coach.script.context import Situation, situation
 from coach.script.titles import session_title
 
@@ -61,10 +62,14 @@ def orders(plan: Plan, week: int | None, session: int | None, ratio: Ratio, runn
         if session is not None and week is not None:
             _within(session, count, f"session in week {number}", plan.name)
         chosen = range(1, count + 1) if session is None else (session,) if session <= count else ()
-        found += [_order(plan, number, each, ratio, runner) for each in chosen]
+        found += [(number, each) for each in chosen]
     if not found:
         raise UsageError(f"--session {session}: no week of {plan.name} has that many sessions")
-    return tuple(found)
+    asked = [plan.weeks[number - 1].sessions[each - 1] for number, each in found]
+    return tuple(
+        _order(plan, number, each, within_reach(ratio, own, asked), runner)
+        for (number, each), own in zip(found, asked, strict=True)
+    )
 
 
 def _within(number: int, count: int, what: str, plan: str) -> int:
@@ -75,9 +80,11 @@ def _within(number: int, count: int, what: str, plan: str) -> int:
 
 def _order(plan: Plan, week: int, session: int, ratio: Ratio, runner: Runner | None) -> Order:
     own = plan.weeks[week - 1].sessions[session - 1]
-    if plan.name == CUSTOM:
-        ratio_to_apply = Ratio(warm_up=ratio.warm_up, cool_down=ratio.cool_down, total=ratio.total)
-    else:
-        ratio_to_apply = ratio
-    adjusted = adjust(own, ratio_to_apply, runner or plan.runner)
+    to_apply = beyond_custom(ratio) if plan.name == CUSTOM else ratio
+    try:
+        adjusted = adjust(own, to_apply, runner or plan.runner, plan.scale)
+    except UsageError as error:
+        if sum(len(each.sessions) for each in plan.weeks) == 1:
+            raise
+        raise UsageError(f"{plan.name}, week {week}, session {session}: {error}") from error
     return Order(plan, week, session, ratio, adjusted, situation(plan, week, session, adjusted.session, runner))

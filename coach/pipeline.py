@@ -3,74 +3,144 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from coach import __version__
+from coach.album import write_album
+from coach.bedding import bed_identity, choose_bed, own_recording
 from coach.cache import Cache
+from coach.continuation import Begin, Continuation
 from coach.errors import RecipeError
 from coach.labels import session_tags
+from coach.mp3.album import splice
 from coach.mp3.assemble import Assembly, assemble, write_mp3
 from coach.mp3.inspect import is_whole
-from coach.mp3.tags import read_recipe, render_tag
+from coach.mp3.tags import Tags, read_recipe, render_tag
+from coach.mp3.whole import encode_whole
 from coach.orders import Order
 from coach.progress import Listener, Written, nobody
-from coach.recipe import Recipe, parse_recipe
-from coach.script.cues import CueSheet, Durations, Phrase, Tone
+from coach.recipe import Place, Recipe, parse_recipe
+from coach.script.cues import CueKind, CueSheet, Durations, Phrase, Tone
 from coach.script.export import sheet_data
 from coach.script.lines import Style, load_style
-from coach.script.reading import spoken_sheet
+from coach.script.reading import load_text, spoken_sheet
 from coach.script.writer import Manner, write_script
 from coach.settings import Settings, cache_path
+from coach.sound.beds.bed import Bed
 from coach.sound.earcons import tone_length
-from coach.sound.mix import mix
+from coach.sound.mix import mix, reached
+from coach.sound.mixdown import Mixdown
 from coach.speech.speaker import Speaker, choose_voice
 from coach.speech.voice import parse_rate
-from coach.units import Milliseconds
+from coach.units import Milliseconds, samples
+
+
+Moments = tuple[Milliseconds, Milliseconds]
+"""From one moment of a session up to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A session that is written and mixed, not yet encoded."""
+
+    sheet: CueSheet
+    mixdown: Mixdown
+    recipe: Recipe
+    tags: Tags
 
 
 class Studio:
-    """Makes sessions after one runner's settings: one voice, one style, one cache."""
+    """Makes sessions after one runner's settings: one voice, one style, one bed, one cache."""
 
     def __init__(
-        self, settings: Settings, listener: Listener = nobody, *, year: int = 2026, cache: Cache | None = None
+        self,
+        settings: Settings,
+        listener: Listener = nobody,
+        *,
+        year: int = 2026,
+        cache: Cache | None = None,
+        begin: int | None = None,
     ) -> None:
         self.settings = settings
         self.listener = listener
         self.year = year
         self.cache = cache or Cache(cache_path())
+        recording = own_recording(settings) if settings.resume else None
+        text = Path(settings.read).expanduser() if settings.read else None
+        self._places = Continuation(Path(settings.output), recording, text, begin)
 
-    def render(self, wanted: Sequence[Order], *, force: bool = False) -> list[Path]:
+    def render(self, wanted: Sequence[Order], *, force: bool = False, whole: bool = False) -> list[Path]:
         """Write the sessions' files and report each; what is there and unchanged is left alone.
 
-        Raises what its stages raise; a session that fails leaves no file behind.
+        `whole`: with one encoder from start to end, rather than from cached pieces. Raises what its stages raise; a session
+        that fails leaves no file behind.
         """
-        paths = {order.path(Path(self.settings.output)): order for order in wanted}
-        old = {path for path, order in paths.items() if not force and self._is_current(path, order)}
-        new = [order for path, order in paths.items() if path not in old]
-        sheets = iter(self.scripts(new))
-        for path, order in paths.items():
-            if path not in old:
-                sheet = next(sheets)
-                write_mp3(path, mix(sheet, self.speaker), self._tag(order, sheet), self.cache, self.listener)
-            self.listener(Written(path, unchanged=path in old))
+        output = Path(self.settings.output)
+        sheets: dict[Path, CueSheet] = {}
+        if not self._places.continues:
+            new = [order for order in wanted if force or self._kept(order.path(output), order) is None]
+            sheets = dict(zip([order.path(output) for order in new], self.scripts(new), strict=True))
+        for order in wanted:
+            path = order.path(output)
+            kept = None if force or path in sheets else self._kept(path, order)
+            recipe = kept or self._write(path, self.make(order, sheets.get(path)), whole=whole)
+            self._places.ended(order, recipe)
+            self.listener(Written(path, unchanged=kept is not None))
         self.cache.tidy()
-        return list(paths)
+        return [order.path(output) for order in wanted]
+
+    def albums(self, wanted: Sequence[Order]) -> list[Path]:
+        """Write each session as a folder of tracks, one for each interval, and report the list that plays them in order."""
+        lists = []
+        for order, sheet in zip(wanted, self.scripts(wanted), strict=True):
+            made = self.make(order, sheet)
+            folder = order.path(Path(self.settings.output)).with_suffix("")
+            lists.append(write_album(folder, made.mixdown, made.tags, self.cache, self.listener))
+            self.listener(Written(lists[-1]))
+        return lists
 
     def assembly(self, order: Order) -> Assembly:
         """Return a session's MP3 without writing it: its size is known, and any part of it can be read."""
-        sheet = self.scripts([order])[0]
-        return assemble(mix(sheet, self.speaker), self._tag(order, sheet), self.cache, self.listener)
+        made = self.make(order)
+        return assemble(made.mixdown, render_tag(made.tags), self.cache, self.listener)
 
     def scripts(self, wanted: Sequence[Order]) -> list[CueSheet]:
-        """Write the cue sheets. What was never spoken is spoken now, all of it together."""
-        rehearsal = _Rehearsal()
-        for order in wanted:
-            self._script(order, rehearsal)
-        self.speaker.prepare(rehearsal.phrases, self.listener)
-        return [self._script(order, _Measured(self.speaker)) for order in wanted]
+        """Write the cue sheets. What was never spoken is spoken now, all of it together and on all cores.
+
+        What is said depends on how long it takes to say: each is written anew until nothing in it is a guess.
+        """
+        places = [self._places.begin(order) for order in wanted]
+        sheets: list[CueSheet | None] = [None] * len(wanted)
+        while None in sheets:
+            unspoken: dict[Phrase, None] = {}
+            for number, (order, begin) in enumerate(zip(wanted, places, strict=True)):
+                if sheets[number] is None:
+                    rehearsal = _Rehearsal(self.speaker)
+                    sheet = self._script(order, rehearsal, begin)
+                    sheets[number] = None if rehearsal.guessed else sheet
+                    unspoken |= rehearsal.guessed
+            self.speaker.prepare(unspoken, self.listener)
+        return [sheet for sheet in sheets if sheet is not None]
+
+    def make(self, order: Order, sheet: CueSheet | None = None) -> Made:
+        """Write and mix a session; `sheet` is its script where that is written already."""
+        begin = self._places.begin(order)
+        sheet = sheet or self.scripts([order])[0]
+        bed = self._bed(order, begin)
+        recipe = self._recipe(order, sheet, bed, begin)
+        tags = session_tags(order, sheet, recipe.to_json(), self.year, self.cache)
+        return Made(sheet, mix(sheet, self.speaker, bed), recipe, tags)
+
+    def excerpt(self, order: Order, path: Path, choose: Callable[[CueSheet], Sequence[Moments]]) -> None:
+        """Write parts of a session, one after another, into an MP3; `choose` finds them in the cue sheet."""
+        made = self.make(order)
+        parts = [(samples(start), samples(end)) for start, end in choose(made.sheet)]
+        tag = render_tag(replace(made.tags, recipe="", chapters=(), lyrics="", timed_lyrics=(), cover=b""))
+        write_mp3(path, splice(made.mixdown, parts), tag, self.cache, self.listener)
+        self.listener(Written(path))
 
     def say(self, text: str, path: Path) -> None:
         """Speak a text of any length into an MP3."""
@@ -81,49 +151,73 @@ class Studio:
     @cached_property
     def style(self) -> Style:
         """The words."""
-        return load_style(self.settings.style)
+        return load_style(self.settings.style, self.cache)
 
     @cached_property
     def speaker(self) -> Speaker:
         """The voice."""
         return Speaker(choose_voice(self.settings.voice, self.cache, self.listener), self.cache, parse_rate(self.settings.rate))
 
-    def _script(self, order: Order, durations: Durations) -> CueSheet:
+    @cached_property
+    def text(self) -> tuple[Phrase, ...]:
+        """What narrated walks read."""
+        return load_text(Path(self.settings.read).expanduser()) if self.settings.read else ()
+
+    def _write(self, path: Path, made: Made, *, whole: bool) -> Recipe:
+        if whole:
+            encode_whole(path, made.mixdown, render_tag(made.tags), self.listener)
+        else:
+            write_mp3(path, made.mixdown, render_tag(made.tags), self.cache, self.listener)
+        return made.recipe
+
+    def _script(self, order: Order, durations: Durations, begin: Begin) -> CueSheet:
         settings = self.settings
-        manner = Manner(settings.talk, settings.name, settings.units, settings.wake)
-        return write_script(order.situation, self.style, durations, manner)
+        wake = Milliseconds(0) if self._is_never_silent() else settings.wake
+        manner = Manner(settings.talk, settings.name, settings.units, wake)
+        return write_script(order.situation, self.style, durations, manner, self.text[begin.text :])
 
-    def _tag(self, order: Order, sheet: CueSheet) -> bytes:
-        return render_tag(session_tags(order, sheet, self._recipe(order, sheet).to_json(), self.year))
+    def _is_never_silent(self) -> bool:
+        settings = self.settings
+        return "none" not in (settings.run_bed or settings.bed, settings.walk_bed or settings.bed)
 
-    def _recipe(self, order: Order, sheet: CueSheet) -> Recipe:
+    def _bed(self, order: Order, begin: Begin) -> Bed | None:
+        return choose_bed(self.settings, self.cache, order.situation.ordinal, Milliseconds(begin.bed))
+
+    def _recipe(self, order: Order, sheet: CueSheet, bed: Bed | None, begin: Begin) -> Recipe:
+        stopped = reached(sheet, self.speaker, bed) if bed and self.settings.resume else None
+        read = sum(len(cue.spoken) for cue in sheet.cues if cue.kind is CueKind.STORY)
         return Recipe(
             coach=__version__,
-            fingerprint=self._fingerprint(order),
+            fingerprint=self._fingerprint(order, begin),
             plan=order.plan.name,
             title=order.title,
             week=order.week,
             session=order.session,
+            ordinal=order.situation.ordinal,
             ratio=order.ratio,
             settings=self.settings,
             script=sheet_data(sheet),
+            bed_place=Place(Path(self.settings.bed).name, begin.bed, stopped) if stopped is not None else None,
+            text_place=Place(Path(self.settings.read).name, begin.text, begin.text + read) if self.settings.read else None,
         )
 
-    def _fingerprint(self, order: Order) -> str:
+    def _fingerprint(self, order: Order, begin: Begin) -> str:
         """Return a hash of all that determines the file."""
+        settings = replace(self.settings, output="", voice=None, style="", bed="", run_bed="", walk_bed="", read="")
         voice = self.speaker.key(Phrase(""))
-        settings = replace(self.settings, output="", voice=None, style="")
-        facts = (__version__, order.plan.title, order.title, order.situation, voice, self.style.fingerprint, settings)
+        own = (self.style.fingerprint, bed_identity(self.settings), self.text, begin)
+        facts = (__version__, order.plan.title, order.title, order.situation, voice, own, settings, self.year)
         return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
-    def _is_current(self, path: Path, order: Order) -> bool:
+    def _kept(self, path: Path, order: Order) -> Recipe | None:
+        """Return the recipe of the file that is there, if it is whole and just what would be made."""
         if not (path.is_file() and is_whole(path)):
-            return False
+            return None
         try:
             recipe = parse_recipe(read_recipe(path), path.name)
         except RecipeError:
-            return False
-        return recipe.fingerprint == self._fingerprint(order)
+            return None
+        return recipe if recipe.fingerprint == self._fingerprint(order, self._places.begin(order)) else None
 
 
 class _Measured:
@@ -135,14 +229,18 @@ class _Measured:
 
 
 class _Rehearsal:
-    """A guess at how long things take, that remembers what was asked for, so that it can be spoken all together."""
+    """How long things take, guessed where it was never measured; remembers the guesses, so that they can be spoken together."""
 
-    def __init__(self) -> None:
-        self.phrases: dict[Phrase, None] = {}
+    def __init__(self, speaker: Speaker) -> None:
+        self._known = speaker.known
+        self.guessed: dict[Phrase, None] = {}
 
     def spoken(self, phrase: Phrase) -> Milliseconds:
-        self.phrases[phrase] = None
-        return Milliseconds(150 + 62 * len(phrase.text))
+        length = self._known(phrase)
+        if length is None:
+            self.guessed[phrase] = None
+            length = Milliseconds(150 + 62 * len(phrase.text))
+        return length
 
     def tone(self, tone: Tone) -> Milliseconds:
         return tone_length(tone)

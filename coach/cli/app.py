@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli import cache, config, lines, plans, render, script, voices
+from coach.cli import beds, cache, config, growth, lines, plans, render, script, voices
 
 app = typer.Typer(
     help="A walk-run coach in your ears: turns a training plan into one MP3 per session.",
@@ -37,8 +37,11 @@ app.command("render")(render.render)
 app.command("script")(script.script)
 app.command("plans")(plans.plans)
 app.command("plan")(plans.plan)
+app.command("next")(growth.next_session)
+app.command("grow")(growth.grow)
 app.command("voices")(voices.voices)
 app.command("say")(voices.say)
+app.command("beds")(beds.beds)
 app.command("lines")(lines.lines)
 app.command("config")(config.config)
 app.command("cache")(cache.cache)

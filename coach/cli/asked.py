@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from coach.orders import Order, orders
+from coach.plan.adjust import custom_plan
 from coach.plan.library import DEFAULT_PLAN, find_plan
 from coach.plan.model import Plan, Runner
-from coach.plan.ratio import Ratio, custom_plan
+from coach.plan.ratio import Ratio
 
 PlanName = Annotated[str | None, typer.Argument(metavar="[PLAN]", help="A bundled plan's name or your own file (.toml).")]
 WeekNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This week only.")]

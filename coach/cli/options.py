@@ -57,6 +57,11 @@ class RatioOptions:
     feel: Annotated[Feel | None, typer.Option(help="How you feel today: tired lengthens the walks, great shortens them.")] = (
         None
     )
+    miles: Annotated[float | None, typer.Option(metavar="N", help="Miles of the run that a walk follows (finisher).")] = None
+    minutes: Annotated[
+        int | None, typer.Option(metavar="N", help="Minutes of the run that a walk replaces (instead-of-run).")
+    ] = None
+    each: Annotated[Milliseconds | None, _length("Walking for each of the --miles or --minutes.")] = None
 
     def ratio(self) -> Ratio:
         """Return what is asked for."""
@@ -83,6 +88,8 @@ class MannerOptions:
         ),
     ] = None
 
+    read: Annotated[str | None, typer.Option(metavar="FILE", help="A text that narrated walks read, Markdown too.")] = None
+
     def changes(self) -> dict[str, object]:
         """Return the options by their settings' names."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -107,6 +114,13 @@ class BedOptions:
     def changes(self) -> dict[str, object]:
         """Return the options by their settings' names."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def current_year() -> int:
+    """Return the year that files are dated with."""
+    import datetime as dt
+
+    return dt.datetime.now(tz=dt.UTC).year
 
 
 def settings_with(*groups: MannerOptions | BedOptions, out: Path | None = None) -> Settings:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from coach.cli.asked import PlanName, SessionNumber, WeekNumber, asked_orders, explain
-from coach.cli.options import BedOptions, MannerOptions, RatioOptions, settings_with, takes
+from coach.cli.options import BedOptions, MannerOptions, RatioOptions, current_year, settings_with, takes
+from coach.errors import UsageError
+from coach.settings import Settings
+from coach.units import parse_duration
+
+
+class Encode(StrEnum):
+    """How the MP3 is made."""
+
+    FRAMES = "frames"
+    WHOLE = "whole"
 
 
 @takes(ratio=RatioOptions, manner=MannerOptions, beds=BedOptions)
@@ -19,6 +31,16 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     session: SessionNumber = None,
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the files go (default: output).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Render even what is there and unchanged.")] = False,
+    begin: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="PLACE", help="Where to begin: 12:30 in the bed's recording, or a sentence's number in --read."
+        ),
+    ] = None,
+    album: Annotated[bool, typer.Option("--album", help="One track per interval, gapless, with a list (M3U8).")] = False,
+    encode: Annotated[
+        Encode, typer.Option(help="Join cached frames, or encode the whole anew for comparison.")
+    ] = Encode.FRAMES,
     ratio: RatioOptions,
     manner: MannerOptions,
     beds: BedOptions,
@@ -33,5 +55,20 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     settings = settings_with(manner, beds, out=out)
     wanted = asked_orders(plan, week, session, ratio.ratio(), settings.runner)
     explain(wanted)
+    studio = partial(Studio, settings, year=current_year(), begin=begin_of(begin, settings))
     with reporter() as listener:
-        Studio(settings, listener).render(wanted, force=force)
+        if album:
+            studio(listener).albums(wanted)
+        else:
+            studio(listener).render(wanted, force=force, whole=encode is Encode.WHOLE)
+
+
+def begin_of(text: str | None, settings: Settings) -> int | None:
+    """Read where to begin: a sentence's number in a text, a time in a recording. Raises UsageError."""
+    if text is None:
+        return None
+    if settings.read and text.isdecimal():
+        return int(text)
+    if settings.bed == "none":
+        raise UsageError("--from needs a recording (--bed FILE --resume) or a text (--read FILE with a sentence's number)")
+    return 0 if text.strip("0:s") == "" else parse_duration(text)

@@ -6,7 +6,7 @@ drops. Nothing is encoded for it: it holds the session's own frames.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -34,6 +34,19 @@ def cut_track(mixdown: Mixdown, start: Samples, stop: Samples) -> Track:
     length = Samples(stop - start)
     spans = tuple(_between(mixdown.spans, first, first + frames_for(length, delay)))
     return Track(Mixdown(mixdown.channels, length, spans), delay)
+
+
+def splice(mixdown: Mixdown, parts: Sequence[tuple[Samples, Samples]]) -> Mixdown:
+    """Return parts of a session, each from a sample up to another, one after another; cut where it is silent.
+
+    Each part is cut to whole frames, up to 24 ms wider than asked for.
+    """
+    spans: list[Span] = []
+    for start, stop in parts:
+        spans.extend(_between(mixdown.spans, start // FRAME, -(-stop // FRAME)))
+    frames = sum(span.frames for span in spans)
+    # What decoders take back at the end is silence.
+    return Mixdown(mixdown.channels, Samples(frames * FRAME), (*spans, Span(frames_for(Samples(frames * FRAME)) - frames)))
 
 
 def _between(spans: tuple[Span, ...], first: int, last: int) -> Iterator[Span]:

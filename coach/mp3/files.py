@@ -29,6 +29,9 @@ _REMEDIES: Final = {
     errno.ENOTDIR: "a file stands where a folder should be; choose another folder",
     errno.EEXIST: "a file stands where a folder should be; choose another folder",
 }
+_CANNOT_CLAIM: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENODEV, errno.EOPNOTSUPP})
+"""How file systems say that they do not know how to claim room."""
+
 _ANY_REMEDY: Final = "choose a folder that can be written to"
 
 
@@ -41,9 +44,7 @@ def replacing(path: Path, size: int) -> Iterator[BinaryIO]:
     unfinished = path.with_name(f".coach-{os.getpid()}-{next(_NUMBERS)}.part")
     try:
         with _created(unfinished) as file:
-            if hasattr(os, "posix_fallocate"):
-                # A full disk is known before any work is done, and writing costs half.
-                os.posix_fallocate(file.fileno(), 0, size)
+            _claim(file, size)
             yield file
         unfinished.replace(path)
     except OSError as error:
@@ -60,6 +61,17 @@ def _created(path: Path) -> BinaryIO:
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("wb")
+
+
+def _claim(file: BinaryIO, size: int) -> None:
+    """Claim the room where the system can: a full disk is known before any work is done, and writing costs half."""
+    if not hasattr(os, "posix_fallocate"):
+        return
+    try:
+        os.posix_fallocate(file.fileno(), 0, size)
+    except OSError as error:
+        if error.errno not in _CANNOT_CLAIM:
+            raise
 
 
 def write_all(file: BinaryIO, chunks: Iterable[bytes | memoryview]) -> None:

@@ -3,6 +3,9 @@
 Version 2.3 with UTF-16 text is what every player reads. Chapters follow the ID3v2 Chapter Frame Addendum 1.0.
 """
 
+# mutagen declares itself typed, but its frames are not.
+# mypy: disallow-untyped-calls=False
+
 from __future__ import annotations
 
 import struct
@@ -24,6 +27,7 @@ RECIPE_NAME: Final = "walk-run-coach recipe"
 PADDING: Final = 256
 """Bytes left free, so that an editor can correct a title without moving the sound."""
 
+_LATIN_1: Final = 0
 _UTF_16: Final = 1
 _FRONT_COVER: Final = 3
 _MILLISECONDS: Final = 2
@@ -73,7 +77,7 @@ class Tags:
     year: int
     comment: str
     recipe: str
-    """What the file was made from, as JSON."""
+    """What the file was made from, as ASCII JSON; empty for a part of a session."""
     chapters: tuple[Chapter, ...] = ()
     """In the order of time."""
     lyrics: str = ""
@@ -131,7 +135,9 @@ def _texts(tags: Tags) -> Iterator[Any]:
     yield id3.TYER(_UTF_16, f"{tags.year:04}")
     yield id3.TLAN(_UTF_16, tags.language)
     yield id3.COMM(_UTF_16, tags.language, "", tags.comment)
-    yield id3.TXXX(_UTF_16, RECIPE_NAME, tags.recipe)
+    if tags.recipe:
+        # ASCII, so Latin-1 holds it in half the room.
+        yield id3.TXXX(_LATIN_1, RECIPE_NAME, tags.recipe)
 
 
 def _contents(chapters: Sequence[Chapter]) -> Iterator[Any]:

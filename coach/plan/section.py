@@ -88,7 +88,9 @@ class Section:
         """Read a list; an empty one where the key is not there."""
         value = self.table.get(key, [])
         if not isinstance(value, list):
-            raise self.place.error(f"{key} is {shown(value)}; write a list in square brackets, or [[{key}]] above each of its tables")
+            raise self.place.error(
+                f"{key} is {shown(value)}; write a list in square brackets, or [[{key}]] above each of its tables"
+            )
         return value
 
     def sections(self, key: str, step: str) -> Iterable[Section]:

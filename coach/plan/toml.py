@@ -16,7 +16,7 @@ from coach.plan.model import Block, Coaching, Effort, Flavour, Interval, Measure
 from coach.plan.ratio import CUSTOM
 from coach.plan.rules import DEFAULT_EASING, MOST_INTERVALS, check_session
 from coach.plan.section import Place, Section, read_duration, section
-from coach.units import clock
+from coach.units import Milliseconds, clock
 
 MOST_WEEKS: Final = 104
 MOST_SESSIONS: Final = 14
@@ -37,6 +37,9 @@ EASING_KEYS: Final = ("duration", "flavour", "note")
 REPEAT_KEYS: Final = ("repeat", "of")
 INTERVAL_KEYS: Final = ("run", "walk", "flavour", "note")
 SCALE_KEYS: Final = ("by", "each", "least", "most", "default")
+
+_ENDLESS_KEY: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++\s*+\.\s*+){100}""")
+"""A dotted key of a hundred parts: the reader of TOML would need minutes for one of thousands."""
 
 _EFFORTS: Final = ("run", "walk")
 _TAKEN: Final = frozenset({CUSTOM, "con", "prn", "aux", "nul"})
@@ -64,8 +67,10 @@ def load_plan(path: Path) -> Plan:
 def parse_plan(text: str, name: str, file: str = "plan") -> Plan:
     """Read a plan from TOML text; `name` names its folder. Raises PlanError."""
     place = Place(file)
+    if _ENDLESS_KEY.search(text):
+        raise place.error("is nested too deeply to be read; write it flatter")
     try:
-        top = Section(tomllib.loads(text.replace("\r\n", "\n")), place)
+        top = Section(tomllib.loads(text), place)
     except RecursionError as error:
         raise place.error("is nested too deeply to be read; write it flatter") from error
     except ValueError as error:
@@ -86,7 +91,7 @@ def parse_plan(text: str, name: str, file: str = "plan") -> Plan:
 
 
 def folder_name(name: str) -> str:
-    """Make a name for folders and commands: lower-case ASCII letters, digits and hyphens; never that of sessions without a plan."""
+    """Make a name for folders and commands: lower-case ASCII letters, digits and hyphens; never one that is taken."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-")
     if not slug:
@@ -193,7 +198,7 @@ def _check_scale(plan: Plan, place: Place) -> None:
     """Hold the sessions of a plan with a scale against it: all walking, without repeats, as long as the scale says."""
     if plan.scale is None:
         return
-    wanted = plan.scale.default * plan.scale.each
+    wanted = Milliseconds(plan.scale.default * plan.scale.each)
     for session in (session for week in plan.weeks for session in week.sessions):
         if session.longest_run or any(isinstance(block, Repeat) for block in session.main):
             raise place.error("scale: its sessions run or repeat; only plain walks can be measured so")

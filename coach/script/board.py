@@ -115,12 +115,12 @@ class Board:
         """Return the milliseconds of speech in a wording."""
         return sum(self.durations.spoken(Phrase(text, delivery)) for text in wording.phrases + wording.after)
 
-    def put(self, cues: tuple[Cue, ...]) -> None:
-        """Take the moments of these cues; there must be room."""
+    def put(self, cues: tuple[Cue, ...], *, counts: bool = True) -> None:
+        """Take the moments of these cues; there must be room. `counts`: their words are talk of the coach."""
         for cue in cues:
             insort(self._taken, (cue.start, cue.end))
             self._cues.append(cue)
-            self.speech += sum(self.durations.spoken(said.phrase) for said in cue.spoken)
+            self.speech += counts * sum(self.durations.spoken(said.phrase) for said in cue.spoken)
 
     def has_room(self, cues: tuple[Cue, ...], gap: Milliseconds = CLOSEST) -> bool:
         """Tell whether the cues fit, as one, at least `gap` away from their neighbours and inside their interval."""
@@ -144,6 +144,18 @@ class Board:
                 return True
             edge = max(edge, end)
         return interval.end - edge >= need
+
+    def gaps(self, index: int, quiet: Milliseconds) -> list[tuple[Milliseconds, Milliseconds]]:
+        """Return the stretches of an interval in which nothing is heard, but for short ones and its first `quiet`."""
+        interval = self.line.intervals[index]
+        edge = interval.start
+        free: list[tuple[Milliseconds, Milliseconds]] = []
+        for start, end in (*self._taken_in(interval.start, interval.end), (interval.end, interval.end)):
+            begin = grid_up(max(edge + CLOSEST, interval.start + quiet))
+            if start - begin > quiet:
+                free.append((begin, start))
+            edge = max(edge, end)
+        return free
 
     def free_from(self, moment: Milliseconds) -> Milliseconds:
         """Return the first moment at or after this one where a cue may start."""

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coach import resources
+from coach.cache import Cache
 from coach.errors import DurationError, LinesError
 from coach.script.spoken import UNSPEAKABLE, counted, ordinal, words
 from coach.units import Milliseconds, parse_duration
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BytecodeCache, Environment
 
 DEFAULT_STYLE: Final = "warm"
 
@@ -55,6 +56,8 @@ class Style:
     name: str
     folders: tuple[Path, ...]
     """Looked through in order; the first that has a part, gives it."""
+    cache: Cache | None = field(default=None, repr=False, compare=False)
+    """Keeps the compiled templates: compiling them takes longer than all else in a session that is made from the cache."""
     _rendered: dict[tuple[str, tuple[tuple[str, object], ...]], tuple[Variant, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -70,6 +73,7 @@ class Style:
             autoescape=False,  # spoken text, never HTML
             auto_reload=False,
             finalize=_in_words,
+            bytecode_cache=_compiled_in(self.cache) if self.cache else None,
         )
         environment.filters |= {"ordinal": ordinal}
         environment.globals |= {"counted": counted}
@@ -154,21 +158,27 @@ def bundled_styles() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in resources.LINES.iterdir() if path.is_dir()))
 
 
-def load_style(name: str = DEFAULT_STYLE) -> Style:
+def load_style(name: str = DEFAULT_STYLE, cache: Cache | None = None) -> Style:
     """Find a style by a bundled name or a folder; a folder replaces parts of the bundled style of its name, or of `warm`.
 
-    Raises LinesError for a name that is neither.
+    `cache` keeps the compiled templates. Raises LinesError for a name that is neither.
     """
     bundled = resources.LINES / name
     if re.fullmatch(r"[a-z][a-z0-9-]*", name) and bundled.is_dir():
-        return Style(name, (bundled,))
+        return Style(name, (bundled,), cache)
     folder = Path(name).expanduser()
     if not folder.is_dir():
         raise LinesError(f"style {name!r}: neither a bundled style ({', '.join(bundled_styles())}) nor a folder of templates")
     if not any(folder.glob("*.j2")):
         raise LinesError(f"style {name!r}: no template (*.j2) in that folder; see docs/lines.md for the parts")
     base = resources.LINES / folder.name
-    return Style(folder.name, (folder, base if base.is_dir() else resources.LINES / DEFAULT_STYLE))
+    return Style(folder.name, (folder, base if base.is_dir() else resources.LINES / DEFAULT_STYLE), cache)
+
+
+def _compiled_in(cache: Cache) -> BytecodeCache:
+    from coach.script.compiled import CompiledTemplates
+
+    return CompiledTemplates(cache)
 
 
 def _in_words(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints

@@ -91,4 +91,3 @@ def samples(style: Style, part: str) -> tuple[Variant, ...]:
             if each == part and (variants := style.variants(part, context)):
                 return variants
     raise LinesError(f"style {style.name}: no part {part!r} that says anything; its parts: {', '.join(style.parts())}")
-

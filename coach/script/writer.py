@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from coach.plan.model import Effort
-from coach.script.board import BREATH, CLOSEST, GRID, WAKE_LENGTH, Board, Utterance, grid_down, grid_up
+from coach.plan.model import Coaching, Effort
+from coach.script.board import BREATH, CLOSEST, GRID, QUIET_STRETCH, WAKE_LENGTH, Board, Utterance, grid_down, grid_up
 from coach.script.chooser import Chooser
 from coach.script.context import Situation, Units, interval_context, session_context
-from coach.script.cues import CueKind, CueSheet, Delivery, Durations, Tone
+from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, Tone
 from coach.script.lines import Style, Wording
 from coach.script.placer import Placer
+from coach.script.reading import laid_out
 from coach.script.spoken import speakable, spoken_duration
 from coach.script.topics import CLOCKLESS, TOPICS, Slot, Talk, Topic, Window, slots, talk_test_slots, time_left_marks
 from coach.units import MINUTE, SECOND, Milliseconds
@@ -49,6 +50,12 @@ COUNTDOWN: Final = (3, 2, 1)
 COMFORT_GAP: Final = Milliseconds(2 * SECOND)
 """Quiet around talk tests, where there is room."""
 
+STORY_GAP: Final = Milliseconds(2 * SECOND)
+"""Quiet between the reading and a cue."""
+
+STORY_ENDS: Final = Milliseconds(46 * SECOND)
+"""How long before a walk's end the reading is over."""
+
 TAIL: Final = Milliseconds(2 * SECOND)
 """Silence after the last word."""
 
@@ -69,12 +76,15 @@ class Manner:
     """Length of the wake sounds; 0 where a bed keeps the headset awake, or by the runner's wish."""
 
 
-def write_script(where: Situation, style: Style, durations: Durations, manner: Manner) -> CueSheet:
+def write_script(
+    where: Situation, style: Style, durations: Durations, manner: Manner, text: tuple[Phrase, ...] = ()
+) -> CueSheet:
     """Write the cue sheet of a session: the same inputs give the same sheet, to the millisecond.
 
-    `durations` tells how long phrases and tones are. Raises LinesError where a template is broken.
+    `durations` tells how long phrases and tones are; `text` is what a narrated walk reads, as much of it as there is time for.
+    Raises LinesError where a template is broken.
     """
-    return _Writer(where, style, durations, manner).write()
+    return _Writer(where, style, durations, manner).write(text)
 
 
 class _Writer:
@@ -88,7 +98,7 @@ class _Writer:
         self.placer = Placer(self.line, self.board, manner.talk.share * self.line.duration)
         self.clockless = where.coaching in CLOCKLESS
 
-    def write(self) -> CueSheet:
+    def write(self, text: tuple[Phrase, ...]) -> CueSheet:
         self._commands()
         file_length = self._closing()
         self._opening()
@@ -102,6 +112,8 @@ class _Writer:
         self._notes()
         self._time_left()
         self._topics()
+        if self.where.coaching is Coaching.NARRATED:
+            self._story(text)
         return CueSheet(self.line, self.board.with_wakes(), tuple(self.placer.dropped), file_length)
 
     def _about(self, index: int) -> dict[str, object]:
@@ -297,6 +309,25 @@ class _Writer:
         for topic in TOPICS[self.where.coaching]:
             for turn, slot in enumerate(self._spread(topic)):
                 self.placer.put_within(self._line_for(slot, turn), slot)
+
+    def _story(self, text: tuple[Phrase, ...]) -> None:
+        """Read the text in the walks, wherever nothing else is heard; each walk begins with its quiet stretch."""
+        walks = [index for index, interval in enumerate(self.line.intervals) if interval.effort is Effort.WALK]
+        if not (text and walks):
+            return
+        self._hand_over("story-start", walks[0], self.line.intervals[walks[0]].start + QUIET_STRETCH + STORY_GAP)
+        self._hand_over("story-end", walks[-1], self.line.intervals[walks[-1]].end - STORY_ENDS)
+        for index in walks:
+            for start, end in self.board.gaps(index, Milliseconds(QUIET_STRETCH + STORY_GAP)):
+                spoken, stop = laid_out(text, self.board.durations, start, Milliseconds(end - STORY_GAP))
+                if spoken:
+                    self.board.put((Cue(CueKind.STORY, start, stop, index, None, spoken),), counts=False)
+                    text = text[len(spoken) :]
+
+    def _hand_over(self, part: str, index: int, moment: int) -> None:
+        said = Utterance(CueKind.NOTE, index, self.chooser.variant(part, self.context))
+        at = Milliseconds(moment)
+        self.placer.put_within(said, Window(at, at, Milliseconds(moment + 10 * SECOND)), CLOSEST, must=True)
 
     def _spread(self, topic: Topic) -> list[Slot]:
         """Return the slots of a topic; where the lines do not reach for all of them, evenly spread over the session."""

@@ -4,7 +4,7 @@
     RUN      three quick notes, rising         0.38 s
     WALK     two slower notes, falling         0.38 s
     WARNING  two notes of one pitch            0.48 s
-    COUNT    one short tick                    0.10 s
+    COUNT    one short tick                    0.12 s
     HALFWAY  low, high, low: an arch           1.20 s
     NOTICE   high, low, high: a quick dip      0.29 s
     FINISH   three knocks and a long chord     2.40 s
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DESIGN: Final = "1"
+DESIGN: Final = "2"
 """Counts up when any tone sounds different: it is part of every key."""
 
 LENGTHS: Final = {
@@ -35,7 +35,7 @@ LENGTHS: Final = {
     Tone.RUN: Milliseconds(384),
     Tone.WALK: Milliseconds(384),
     Tone.WARNING: Milliseconds(480),
-    Tone.COUNT: Milliseconds(96),
+    Tone.COUNT: Milliseconds(120),
     Tone.HALFWAY: Milliseconds(1_200),
     Tone.NOTICE: Milliseconds(288),
     Tone.FINISH: Milliseconds(2_400),
@@ -79,7 +79,7 @@ _SCORES: Final[dict[Tone, tuple[_Note, ...]]] = {
     Tone.RUN: (_Note(784.0, 0, 90, 200), _Note(1046.5, 90, 90, 200), _Note(1568.0, 180, 204, 160)),
     Tone.WALK: (_Note(880.0, 0, 170, 260, partials=_HOLLOW), _Note(587.3, 170, 214, 160, partials=_HOLLOW)),
     Tone.WARNING: (_Note(1318.5, 0, 190, 90, partials=_PURE), _Note(1318.5, 190, 290, 110, partials=_PURE)),
-    Tone.COUNT: (_Note(1975.5, 0, 96, 28, partials=(1.0, 0.0, 0.0)),),
+    Tone.COUNT: (_Note(1975.5, 0, 120, 34, partials=(1.0, 0.0, 0.0)),),
     Tone.HALFWAY: (_Note(698.5, 0, 260, 300), _Note(932.3, 260, 260, 300), _Note(698.5, 520, 680, 260)),
     Tone.NOTICE: (
         _Note(1174.7, 0, 60, 200, partials=_PURE),

@@ -49,10 +49,19 @@ class Speaker:
 
     def spoken(self, phrase: Phrase) -> Milliseconds:
         """Return how long the phrase takes to say, silence around it left out. Says it once if it never was."""
+        length = self.known(phrase)
+        if length is None:
+            length = self._lengths[phrase] = _length(self._make(phrase))
+        return length
+
+    def known(self, phrase: Phrase) -> Milliseconds | None:
+        """Return how long the phrase takes to say; None where it never was said."""
         length = self._lengths.get(phrase)
         if length is None:
-            length = Milliseconds(self._cache.number(self.key(phrase)) or _length(self._make(phrase)))
-            self._lengths[phrase] = length
+            found = self._cache.number(self.key(phrase))
+            if not found:
+                return None
+            length = self._lengths[phrase] = Milliseconds(found)
         return length
 
     def clip(self, phrase: Phrase) -> bytes:
@@ -61,7 +70,7 @@ class Speaker:
 
     def prepare(self, phrases: Iterable[Phrase], listener: Listener = nobody) -> None:
         """Say all phrases that were never said, with one loaded model and all cores. Reports `Started` and `Advanced`."""
-        missing = [phrase for phrase in dict.fromkeys(phrases) if self._cache.number(self.key(phrase)) is None]
+        missing = [phrase for phrase in dict.fromkeys(phrases) if self.known(phrase) is None]
         if not missing:
             return
         from concurrent.futures import ThreadPoolExecutor, as_completed

@@ -1,5 +1,6 @@
 """Sessions of synthetic sound, and decoders that are not ours."""
 
+import functools
 import subprocess
 from dataclasses import dataclass
 
@@ -7,9 +8,15 @@ import numpy as np
 import pytest
 
 from coach.cache import Cache
+from coach.mp3.assemble import write_mp3
+from coach.mp3.cover import CoverText, Figure, draw_cover
 from coach.mp3.frames import frames_for
+from coach.mp3.tags import Chapter, Tags, TimedLine, render_tag
+from coach.mp3.whole import encode_whole
+from coach.plan.model import Effort
+from coach.plan.timeline import TimedInterval, Timeline
 from coach.sound.mixdown import CONTEXT, FRAME, LEAD, Mixdown, Piece, Span
-from coach.units import SAMPLE_RATE, Samples
+from coach.units import SAMPLE_RATE, Milliseconds, Samples
 
 BED_FRAMES = 100
 DUCKED_FRAMES = 90
@@ -128,14 +135,30 @@ def over_bed():
     return speech_over_bed(60, 237)
 
 
+@pytest.fixture(scope="session")
+def sessions(voice, over_bed):
+    """The two kinds of session."""
+    return {"voice": voice, "over_bed": over_bed}
+
+
+@pytest.fixture(scope="session")
+def finished(sessions, tags, tmp_path_factory):
+    """Return a function to the finished file of a session, joined from frames or encoded whole. Not to be written to."""
+    folder = tmp_path_factory.mktemp("finished")
+
+    @functools.cache
+    def make(kind, way):
+        path = folder / f"{kind}-{way}.mp3"
+        if way == "whole":
+            return encode_whole(path, sessions[kind].mixdown, render_tag(tags))
+        return write_mp3(path, sessions[kind].mixdown, render_tag(tags), Cache(folder / "cache"))
+
+    return make
+
+
 @pytest.fixture
 def cache(tmp_path):
     return Cache(tmp_path / "cache")
-
-
-@pytest.fixture
-def make_voice():
-    return speech_over_silence
 
 
 def decode_av(path):
@@ -200,17 +223,6 @@ def quietly():
 
 
 @pytest.fixture
-def frames_of():
-    """Split a file without a tag into its frames, the Info frame left out."""
-
-    def split(path, size):
-        data = path.read_bytes()
-        return [data[start : start + size] for start in range(size, len(data), size)]
-
-    return split
-
-
-@pytest.fixture
 def error_around():
     """Return a function to the error (RMS) of a decoded file around each of some frames."""
 
@@ -236,3 +248,39 @@ def make_piece():
         return Piece(key, 50, sound.tobytes)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def tags():
+    """A tag with everything in it, its chapters of lengths that no reader would sort by time."""
+    titles = [
+        "Warm-up walk · 5 min",
+        "Run 1 of 2 · 2 min",
+        "Walk",
+        "Run 2 of 2 – the last one, and then it is done",
+        "Walk 2",
+        "Finish",
+    ]
+    starts = [0, 10_000, 20_000, 30_500, 40_001, 50_000, 61_000]
+    timed = zip(titles, starts, starts[1:], strict=False)
+    chapters = tuple(Chapter(title, Milliseconds(start), Milliseconds(end)) for title, start, end in timed)
+    lines = tuple(TimedLine(f"Line {number}: run – now.", Milliseconds(number * 1_000)) for number in range(40))
+    cover = CoverText("A plan", (Figure("week", "1"),), "6 x run", "28:00")
+    easy = TimedInterval(Effort.WALK, None, Milliseconds(0), Milliseconds(60_000), 1, 1)
+    return Tags(
+        title="Week 1, session 2",
+        album="Walk-run – from the start",
+        artist="coach",
+        track=2,
+        tracks=12,
+        disc=1,
+        discs=4,
+        genre="Fitness",
+        year=2026,
+        comment="Turn “Trim silence” off.",
+        recipe='{"plan": "walk-run-start", "lines": ["ü", "\\n"]}',
+        chapters=chapters,
+        lyrics="\n".join(line.text for line in lines),
+        timed_lyrics=lines,
+        cover=draw_cover(cover, Timeline((easy,))),
+    )

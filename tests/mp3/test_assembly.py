@@ -1,11 +1,11 @@
 """Assembling, writing, and what happens when things go wrong on the way."""
 
 import errno
-import os
 import resource
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from coach.cache import Cache
 from coach.errors import OutputError
 from coach.mp3 import store
 from coach.mp3.assemble import assemble, write_mp3
+from coach.mp3.crc import crc16
 from coach.mp3.files import replacing, write_all
 from coach.mp3.whole import encode_whole
 from coach.progress import Advanced, Started
@@ -48,13 +49,13 @@ def test_chunks_are_never_empty_and_never_large(voice, cache):
     assert max(sizes) < 100_000
 
 
-def test_the_music_checksum_is_that_of_the_files_frames(over_bed, cache, tmp_path):
-    from coach.mp3.crc import crc16
-
-    data = write_mp3(tmp_path / "session.mp3", over_bed.mixdown, b"", cache).read_bytes()
-    assert int.from_bytes(data[36 + 152 : 36 + 154], "big") == crc16(data[384:])
-    whole = encode_whole(tmp_path / "whole.mp3", over_bed.mixdown, b"").read_bytes()
-    assert int.from_bytes(whole[36 + 152 : 36 + 154], "big") == crc16(whole[384:])
+@pytest.mark.parametrize("way", ["joined", "whole"])
+@pytest.mark.parametrize(("kind", "size", "side"), [("voice", 192, 17), ("over_bed", 384, 32)])
+def test_the_music_checksum_is_that_of_the_files_frames(way, kind, size, side, finished):
+    data = finished(kind, way).read_bytes()
+    info = data.index(b"Info") - 4 - side
+    field = info + 4 + side + 152
+    assert int.from_bytes(data[field : field + 2], "big") == crc16(data[info + size :])
 
 
 def test_what_was_encoded_once_is_not_rendered_again(voice, cache, tmp_path):
@@ -164,14 +165,13 @@ def test_a_disk_that_is_full_is_an_error_with_a_remedy_and_leaves_the_old_file(w
     path.parent.mkdir()
     path.write_bytes(b"the old one")
     assemble(voice.mixdown, b"", cache)
+    ways = {"joined": (write_mp3, cache), "whole": (encode_whole,)}
+    write = partial(ways[way][0], path, voice.mixdown, b"", *ways[way][1:])
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
         with pytest.raises(OutputError, match=r"session\.mp3: cannot be written \(File too large\); choose a folder") as caught:
-            if way == "joined":
-                write_mp3(path, voice.mixdown, b"", cache)
-            else:
-                encode_whole(path, voice.mixdown, b"")
+            write()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert caught.value.__cause__.errno == errno.EFBIG
@@ -190,7 +190,7 @@ def test_room_that_runs_out_while_writing_leaves_nothing(tmp_path):
         with replacing(path, 1) as file:
             write_all(file, chunks())
 
-    with pytest.raises(OutputError, match="No space left on device.*make room on the disk"):
+    with pytest.raises(OutputError, match=r"No space left on device.*make room on the disk"):
         write()
     assert list(tmp_path.iterdir()) == []
 
@@ -276,3 +276,19 @@ def test_a_session_of_nothing_but_silence_can_be_written(cache, tmp_path, decode
     sound = decoded(path)
     assert sound.shape == (48_000, 1)
     assert not sound.any()
+
+
+def test_a_file_system_that_cannot_claim_room_is_written_to_all_the_same(voice, cache, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    whole = write_mp3(tmp_path / "first.mp3", voice.mixdown, b"", cache).read_bytes()
+    monkeypatch.setattr("os.posix_fallocate", refuse, raising=False)
+    assert write_mp3(tmp_path / "again.mp3", voice.mixdown, b"", cache).read_bytes() == whole
+
+
+def test_a_system_without_gathered_writes_is_written_to_all_the_same(voice, cache, tmp_path, monkeypatch):
+    whole = write_mp3(tmp_path / "first.mp3", voice.mixdown, b"", cache).read_bytes()
+    monkeypatch.delattr("os.writev", raising=False)
+    monkeypatch.delattr("os.posix_fallocate", raising=False)
+    assert write_mp3(tmp_path / "again.mp3", voice.mixdown, b"", cache).read_bytes() == whole

@@ -34,7 +34,9 @@ def test_the_checksum_agrees_with_its_definition(data):
     assert crc16(data) == bit_by_bit(data)
 
 
-PIECES = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 2), st.integers(0, 5), st.integers(1, 4)), min_size=1, max_size=6)
+PIECES = st.lists(
+    st.tuples(st.integers(0, 300), st.integers(0, 2), st.integers(0, 5), st.integers(1, 4)), min_size=1, max_size=6
+)
 
 
 @given(spans=PIECES, sound=st.binary(min_size=30, max_size=30))

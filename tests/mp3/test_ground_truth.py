@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from coach.mp3.assemble import write_mp3
-from coach.mp3.whole import encode_whole
 from coach.sound.mixdown import CONTEXT, FRAME
 
 HEARD = 9_000
@@ -20,17 +19,16 @@ def lag(decoded_sound, heard, cue):
 
 
 @pytest.mark.parametrize("kind", ["voice", "over_bed"])
-def test_every_reader_decodes_exactly_the_planned_samples_with_every_cue_in_its_place(kind, request, decode, cache, tmp_path):
-    heard = request.getfixturevalue(kind)
-    path = write_mp3(tmp_path / "session.mp3", heard.mixdown, b"", cache)
-    sound = decode(path, heard.mixdown.channels)
+def test_every_reader_decodes_exactly_the_planned_samples_with_every_cue_in_its_place(kind, finished, sessions, decode):
+    heard = sessions[kind]
+    sound = decode(finished(kind, "joined"), heard.mixdown.channels)
     assert sound.shape == heard.sound.shape
     assert [lag(sound, heard, cue) for cue in heard.cues] == [0] * len(heard.cues)
     assert np.sqrt(np.mean((sound - heard.sound) ** 2)) < 0.03
 
 
-def test_silence_between_cues_is_exactly_zero(voice, decode, cache, tmp_path):
-    sound = decode(write_mp3(tmp_path / "session.mp3", voice.mixdown, b"", cache), 1)
+def test_silence_between_cues_is_exactly_zero(voice, finished, decode):
+    sound = decode(finished("voice", "joined"), 1)
     silent = np.ones(len(sound), dtype=bool)
     for cue in voice.cues:
         silent[max(0, cue - 3 * FRAME) : cue + 9_600 + 3 * FRAME] = False
@@ -38,18 +36,16 @@ def test_silence_between_cues_is_exactly_zero(voice, decode, cache, tmp_path):
     assert not sound[silent].any()
 
 
-def test_joined_speech_decodes_to_the_very_samples_of_one_whole_encode(voice, decoded, cache, tmp_path):
-    joined = decoded(write_mp3(tmp_path / "joined.mp3", voice.mixdown, b"", cache))
-    whole = decoded(encode_whole(tmp_path / "whole.mp3", voice.mixdown, b""))
+def test_joined_speech_decodes_to_the_very_samples_of_one_whole_encode(voice, finished, decoded):
+    joined, whole = (decoded(finished("voice", way)) for way in ("joined", "whole"))
     assert joined.shape == whole.shape
     assert np.abs(joined - whole).max() < 0.02
     error, whole_error = (np.sqrt(np.mean((sound - voice.sound) ** 2)) for sound in (joined, whole))
     assert error <= 1.05 * whole_error
 
 
-def test_seams_in_a_bed_are_no_worse_than_one_whole_encode(over_bed, decoded, error_around, cache, tmp_path):
-    joined = decoded(write_mp3(tmp_path / "joined.mp3", over_bed.mixdown, b"", cache))
-    whole = decoded(encode_whole(tmp_path / "whole.mp3", over_bed.mixdown, b""))
+def test_seams_in_a_bed_are_no_worse_than_one_whole_encode(over_bed, finished, decoded, error_around):
+    joined, whole = (decoded(finished("over_bed", way)) for way in ("joined", "whole"))
     assert len(over_bed.seams) > 30
     errors, whole_errors = (error_around(sound, over_bed, over_bed.seams) for sound in (joined, whole))
     assert (errors <= 1.2 * whole_errors).all()
@@ -62,17 +58,16 @@ def without_context(span):
     return replace(span, piece=replace(span.piece, key=f"{span.piece.key} alone", pcm=lambda: silenced))
 
 
-def test_seams_of_pieces_that_were_encoded_without_their_surroundings_would_be_found(over_bed, decoded, error_around, cache, tmp_path):
+def test_seams_of_pieces_that_were_encoded_without_their_surroundings_would_be_found(
+    over_bed, finished, decoded, error_around, cache, tmp_path
+):
     alone = replace(over_bed.mixdown, spans=tuple(map(without_context, over_bed.mixdown.spans)))
     joined = decoded(write_mp3(tmp_path / "joined.mp3", alone, b"", cache))
-    whole = decoded(encode_whole(tmp_path / "whole.mp3", over_bed.mixdown, b""))
+    whole = decoded(finished("over_bed", "whole"))
     errors, whole_errors = (error_around(sound, over_bed, over_bed.seams) for sound in (joined, whole))
     assert (errors > 1.2 * whole_errors).any()
 
 
 @pytest.mark.parametrize("kind", ["voice", "over_bed"])
-def test_both_ways_put_every_frame_in_the_same_place(kind, request, cache, tmp_path):
-    heard = request.getfixturevalue(kind)
-    joined = write_mp3(tmp_path / "joined.mp3", heard.mixdown, b"", cache)
-    whole = encode_whole(tmp_path / "whole.mp3", heard.mixdown, b"")
-    assert joined.stat().st_size == whole.stat().st_size
+def test_both_ways_put_every_frame_in_the_same_place(kind, finished):
+    assert finished(kind, "joined").stat().st_size == finished(kind, "whole").stat().st_size

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import chain, combinations, product
+from itertools import chain, combinations, pairwise, product
 from typing import Any
 
 import pytest
 from jinja2 import Environment, meta
 
 from coach import resources
-from coach.script.lines import UNSPEAKABLE, Style, Variant, Wording, bundled_styles, load_style
-from coach.script.spoken import words
+from coach.script.lines import Style, Variant, Wording, bundled_styles, load_style
+from coach.script.spoken import UNSPEAKABLE, words
 from coach.units import SECOND
 
 STYLES = ("calm", "plain", "warm")
@@ -249,12 +249,10 @@ def test_a_new_duration_needs_few_new_clips(style, part):
 
 @every_style
 @pytest.mark.parametrize("part", ["command-run", "command-walk"])
-def test_neither_the_fullest_nor_the_barest_commands_are_alike(style, part):
+def test_one_command_after_another_is_worded_differently_however_short_they_must_be(style, part):
     for situation in situations(part, style):
-        variants = style_named(style).variants(part, situation)
-        assert len({variant[-1].text for variant in variants}) == len(variants)
-        if situation["repetitions"] > 1:
-            assert len({variant[0].text for variant in variants}) == len(variants)
+        variants = [{wording.text for wording in variant} for variant in style_named(style).variants(part, situation)]
+        assert not [one & following for one, following in pairwise([*variants, variants[0]]) if one & following]
 
 
 @every_style
@@ -341,6 +339,16 @@ def test_lines_for_some_runners_stand_behind_the_common_ones(style, part):
 
 
 @every_style
+@pytest.mark.parametrize("part", [*NEVER_TWICE, "check-in"])
+def test_a_pool_is_as_large_in_every_session_of_a_plan_so_that_its_lines_can_be_shared_out(style, part):
+    sizes: dict[tuple[str, ...], set[int]] = {}
+    for situation in situations(part, style):
+        of_the_plan = (situation["runner"], situation["coaching"], situation["name"])
+        sizes.setdefault(of_the_plan, set()).add(len(style_named(style).variants(part, situation)))
+    assert not [(plan, counts) for plan, counts in sizes.items() if len(counts) > 1]
+
+
+@every_style
 @pytest.mark.parametrize(
     ("part", "least", "most"),
     [
@@ -382,3 +390,27 @@ def test_the_same_situation_gives_the_same_lines():
     for part in PARTS:
         situation = situations(part, "warm")[0]
         assert load_style("warm").variants(part, situation) == load_style("warm").variants(part, situation)
+
+
+def test_every_part_stands_in_the_docs_with_how_many_lines_it_has():
+    docs = (resources.LINES.parents[1] / "docs" / "lines.md").read_text(encoding="utf-8")
+    for part in PARTS:
+        least = [
+            min(len(style_named(style).variants(part, situation)) for situation in situations(part, style))
+            for style in ("warm", "calm", "plain")
+        ]
+        counts = " / ".join(map(str, least))
+        assert re.search(rf"^\| `{part}` \| .* \| {counts} \|$", docs, re.MULTILINE), (part, counts)
+
+
+def test_everything_that_a_line_may_know_stands_in_the_docs():
+    docs = (resources.LINES.parents[1] / "docs" / "lines.md").read_text(encoding="utf-8")
+    for aspect in (*ASPECTS, *INTERVAL_ASPECTS, *OF_ITS_OWN.values()):
+        assert not [name for name in aspect[0] if f"`{name}`" not in docs]
+
+
+@every_style
+def test_the_first_session_is_not_compared_with_earlier_ones(style):
+    for situation, variant in heard(style, "check-in"):
+        if situation["first_session"] and not situation["last_session"]:
+            assert not re.search(r"last time|used to|than before|ago\b", variant[0].text), variant

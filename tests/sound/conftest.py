@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import pytest
@@ -29,14 +30,17 @@ class BeepingVoice:
 
     def clip(self, phrase):
         self.rendered.append(phrase.text)
-        count = samples(self.spoken(phrase))
-        time = np.arange(count) / 48_000
-        chance = np.random.default_rng(len(phrase.text))
-        syllables = 0.55 + 0.45 * np.sin(2 * np.pi * 4 * time)
-        voice = sum(np.sin(2 * np.pi * 140 * harmonic * time) / harmonic for harmonic in range(1, 20))
-        sound = (voice + 0.2 * chance.standard_normal(count)) * syllables
-        sound *= factor(SPEECH_LOUDNESS - loudness(sound))
-        return np.round(np.clip(sound, -0.85, 0.85) * 32_767).astype("<i2").tobytes()
+        return _beep(len(phrase.text), self.spoken(phrase))
+
+
+@cache
+def _beep(seed, length):
+    time = np.arange(samples(length)) / 48_000
+    syllables = 0.55 + 0.45 * np.sin(2 * np.pi * 4 * time)
+    voice = sum(np.sin(2 * np.pi * 140 * harmonic * time) / harmonic for harmonic in range(1, 20))
+    sound = (voice + 0.2 * np.random.default_rng(seed).standard_normal(len(time))) * syllables
+    sound *= factor(SPEECH_LOUDNESS - loudness(sound))
+    return np.round(np.clip(sound, -0.85, 0.85) * 32_767).astype("<i2").tobytes()
 
 
 @pytest.fixture

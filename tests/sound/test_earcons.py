@@ -45,7 +45,7 @@ def contour(sound):
     step, reach = 480, 1_920
     level = np.array([np.sqrt(np.mean(sound[at : at + 240] ** 2)) for at in range(0, len(sound) - 240, 240)])
     loud = level > 0.3 * np.max(level)
-    onsets = sum(1 for at in range(len(level)) if loud[at] and level[at] > 1.5 * level[max(at - 2, 0)] or at == 0)
+    onsets = sum(1 for at in range(len(level)) if (loud[at] and level[at] > 1.5 * level[max(at - 2, 0)]) or at == 0)
     pitches = []
     for at in range(0, len(sound) - reach, step):
         stretch = sound[at : at + reach] * np.hanning(reach)
@@ -160,5 +160,8 @@ def test_keys_are_distinct_and_know_the_length_of_the_waking_sound():
 
 
 def test_asking_for_a_length_loads_no_numbers_library():
-    code = "import sys; from coach.sound.earcons import *; tone_length(Tone.RUN); tone_key(Tone.RUN); print('numpy' in sys.modules)"
+    code = (
+        "import sys; from coach.sound.earcons import Tone, tone_key, tone_length;"
+        "tone_length(Tone.RUN); tone_key(Tone.RUN); print('numpy' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"

@@ -49,7 +49,7 @@ def test_a_tone_and_a_phrase_are_pieces_of_their_own(voice, tools):
     assert all("+" not in key for key in tools.pieces(mixdown))
 
 
-def test_the_same_sound_at_whole_seconds_needs_three_pieces_at_most(voice):
+def test_the_same_sound_at_whole_seconds_needs_three_pieces_at_most():
     tick = [
         Sound(Milliseconds(second * 1_000), Milliseconds(second * 1_000 + 96), "tick", lambda: b"\1\1" * 4_608)
         for second in range(1, 200)

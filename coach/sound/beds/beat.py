@@ -5,7 +5,7 @@ goes through the others in turn, each repetition starting with the next. The end
 change, so that it leads into it on the bar: whatever the ratio, what is said near a change is heard over the same bars, and is
 found in the cache. Where both meet, in the middle, a bar may be cut short.
 
-A pattern of 16 beats is rounded to whole MP3 frames: the tempo differs from the one asked for by at most one part in 400.
+A pattern of 16 beats is rounded to whole MP3 frames: the tempo differs from the one asked for by at most one part in 350.
 """
 
 from __future__ import annotations

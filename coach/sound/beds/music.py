@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
 from coach.errors import BedError
-from coach.sound.beds.bed import BED_LOUDNESS, Section, Stretch
+from coach.sound.beds.bed import BED_LOUDNESS, CLOSING_FADE, Section, Stretch
 from coach.sound.beds.playlist import CROSSFADE, Playlist
 from coach.sound.beds.tracks import Track, find_tracks, measured
 from coach.sound.ducking import ATTACK
@@ -55,18 +55,17 @@ class MusicBed:
         playlist = Playlist(_tracks(self, needed, CROSSFADE), BED_LOUDNESS)
         laid = []
         position: int = self.begin
-        for number, place in enumerate(places):
-            if number:
-                # On the grid of frames the music's blocks recur whatever the ratio; under 24 ms are left out for it.
-                position += (place.start - position + places[0].start - self.begin) % FRAME_MS
+        for place in places:
+            # On the grid of frames the music's blocks recur whatever the ratio; under 24 ms are left out for it.
+            position += (place.start - position + self.begin) % FRAME_MS
             laid.append(Section(place.start, place.end, playlist, Milliseconds(position), _SWITCH_IN, _SWITCH_OUT))
             position += place.end - place.start
         return tuple(laid)
 
     def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
-        """Return where the music was when it ended."""
+        """Return where the music was at the plan's end: what fades away after it is heard again."""
         last = sections[-1]
-        return Milliseconds(last.position + last.end - last.start)
+        return Milliseconds(last.position + max(last.end - last.start - CLOSING_FADE, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,10 @@ class TalkBed:
     pauses: bool = True
 
     def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
-        """Let the talk go on wherever nothing is said. Raises BedError for a file that cannot be read, or is at its end."""
-        del sheet
+        """Let the talk go on wherever nothing is said, up to the plan's end.
+
+        Raises BedError for a file that cannot be read, or is at its end.
+        """
         needed = self.begin + sum(place.end - place.start for place in places)
         playlist = Playlist(_tracks(self, needed, Milliseconds(0)), TALK_LOUDNESS, Milliseconds(0), endless=False)
         if self.begin >= playlist.length:
@@ -93,7 +94,7 @@ class TalkBed:
             raise BedError(f"{self.path}: ends at {end}, before {clock(self.begin)}; choose another, or start it anew")
         laid = []
         position: int = self.begin
-        for gap in _gaps(messages, places):
+        for gap in _gaps(messages, places, sheet.timeline.duration):
             # Starting on the grid of frames, nothing of the talk is lost or heard twice.
             start = gap.start + (position - gap.start) % FRAME_MS
             stop = min(gap.end, start + playlist.length - position)
@@ -112,9 +113,10 @@ class TalkBed:
         return Milliseconds(last.position + last.end - last.start - last.fade_out)
 
 
-def _gaps(messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> Iterator[Stretch]:
-    """Yield the stretches of the places in which nothing is said."""
-    for place in places:
+def _gaps(messages: tuple[Stretch, ...], places: tuple[Stretch, ...], end: Milliseconds) -> Iterator[Stretch]:
+    """Yield the stretches of the places, up to the end, in which nothing is said."""
+    for whole_place in places:
+        place = Stretch(whole_place.start, min(whole_place.end, end))
         start: int = place.start
         for message in messages:
             if message.end <= place.start or message.start >= place.end:

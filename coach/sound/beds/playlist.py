@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from coach.sound.beds.decode import Reader
 
 CROSSFADE: Final = Milliseconds(4_000)
-"""How long two tracks are heard together; a quarter of the shortest at most."""
+"""How long two tracks are heard together; a quarter of the shorter one at most."""
 
 _PEAK: Final = Decibels(-2.0)
 """A quiet track with high peaks is not raised past this: it stays quieter than the others, and whole."""
 
 _UNHEARD: Final = Lufs(-60.0)
 _READERS: Final = 4
+_SHARE: Final = 4
 _open = threading.local()
 
 
@@ -34,9 +35,9 @@ class _Entry:
 
     track: Track
     start: int
-    first: bool
-    """Nothing comes before it."""
-    last: bool
+    fade_in: int
+    """In ms; 0 where nothing comes before it."""
+    fade_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,16 @@ class Playlist:
     @property
     def length(self) -> Milliseconds:
         """How long one round is."""
-        return Milliseconds(sum(track.length - self._fade for track in self.tracks) + (0 if self.endless else self._fade))
+        return Milliseconds(sum(track.length for track in self.tracks) - sum(self._fades))
 
     def describe(self, position: Milliseconds, length: Milliseconds) -> str:
         """Return what determines the sound of a stretch."""
         parts = []
         for entry in self._entries(position, length):
             place = position - entry.start
-            edges = f"in{self._fade}" if not entry.first and place < self._fade else ""
-            if not entry.last and place + length > entry.track.length - self._fade:
-                edges += f"out{self._fade}"
+            edges = f"in{entry.fade_in}" if place < entry.fade_in else ""
+            if place + length > entry.track.length - entry.fade_out:
+                edges += f"out{entry.fade_out}"
             parts.append(f"{entry.track.key}@{place}{edges}{self._gain(entry.track):+.2f}")
         return f"{'&'.join(parts)}+{length}"
 
@@ -77,24 +78,29 @@ class Playlist:
         for entry in self._entries(position, length):
             place = Milliseconds(position - entry.start)
             heard = _reader(entry.track.path).stretch(place, length) * factor(self._gain(entry.track))
-            sound += heard * self._edges(entry, place, length)[:, np.newaxis]
+            sound += heard * _edges(entry, place, length)[:, np.newaxis]
         return sound
 
     @property
-    def _fade(self) -> int:
-        return min(self.crossfade, *(track.length // 4 for track in self.tracks))
+    def _fades(self) -> tuple[int, ...]:
+        """How long each track and the next are heard together: a matter of these two alone, whatever else is in the list."""
+        following = (*self.tracks[1:], self.tracks[0])
+        fades = [
+            min(self.crossfade, one.length // _SHARE, other.length // _SHARE)
+            for one, other in zip(self.tracks, following, strict=True)
+        ]
+        return tuple(fades) if self.endless else (*fades[:-1], 0)
 
     def _entries(self, position: Milliseconds, length: Milliseconds) -> Iterator[_Entry]:
         """Yield the tracks that a stretch holds a part of."""
-        fade, period = self._fade, max(self.length, 1)
-        cycle = max((position - fade) // period, 0) if self.endless else 0
+        fades, period = self._fades, max(self.length, 1)
+        cycle = max((position - fades[-1]) // period, 0) if self.endless else 0
         start = cycle * period
         while start < position + length:
             for index, track in enumerate(self.tracks):
                 if start < position + length and start + track.length > position:
-                    last = not self.endless and index == len(self.tracks) - 1
-                    yield _Entry(track, start, first=start == 0, last=last)
-                start += track.length - fade
+                    yield _Entry(track, start, fades[index - 1] if start else 0, fades[index])
+                start += track.length - fades[index]
             if not self.endless:
                 return
 
@@ -103,20 +109,19 @@ class Playlist:
             return 0.0
         return min(self.loudness - track.loudness, _PEAK - track.peak)
 
-    def _edges(self, entry: _Entry, place: Milliseconds, length: Milliseconds) -> NDArray[np.float32]:
-        """Return the gain of a track in a stretch: cross-fades of equal power."""
-        import numpy as np
 
-        gain = np.ones(samples(length), dtype=np.float32)
-        fade = samples(Milliseconds(self._fade))
-        if not fade:
-            return gain
-        moments = np.arange(len(gain)) + samples(place)
-        if not entry.first:
-            gain *= np.sin(np.pi / 2 * np.clip(moments / fade, 0.0, 1.0))
-        if not entry.last:
-            gain *= np.sin(np.pi / 2 * np.clip((samples(entry.track.length) - moments) / fade, 0.0, 1.0))
-        return gain
+def _edges(entry: _Entry, place: Milliseconds, length: Milliseconds) -> NDArray[np.float32]:
+    """Return the gain of a track in a stretch: cross-fades of equal power."""
+    import numpy as np
+
+    gain = np.ones(samples(length), dtype=np.float32)
+    moments = np.arange(len(gain)) + samples(place)
+    if entry.fade_in:
+        gain *= np.sin(np.pi / 2 * np.clip(moments / samples(Milliseconds(entry.fade_in)), 0.0, 1.0))
+    if entry.fade_out:
+        left = samples(entry.track.length) - moments
+        gain *= np.sin(np.pi / 2 * np.clip(left / samples(Milliseconds(entry.fade_out)), 0.0, 1.0))
+    return gain
 
 
 def _reader(path: Path) -> Reader:

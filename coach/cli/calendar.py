@@ -1,0 +1,81 @@
+"""`coach calendar`: a plan's sessions on the runner's days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.cli.asked import PlanName, asked_orders, explain
+from coach.cli.options import RatioOptions, takes
+from coach.errors import UsageError
+from coach.publish.schedule import Days, days_label, default_days, parse_days, remarks, schedule
+from coach.settings import load_settings
+
+
+def start_date(text: str) -> date:
+    """Parse the first day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no date; write it such as 2026-12-01") from error
+
+
+def weekdays(text: str) -> Days:
+    """Parse the days to run on."""
+    try:
+        return parse_days(text)
+    except UsageError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def time_of_day(text: str) -> time:
+    """Parse when a session begins."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no time of day; write it such as 07:30") from error
+
+
+Start = Annotated[date | None, typer.Option(parser=start_date, metavar="DATE", help="The first day, such as 2026-12-01.")]
+OnDays = Annotated[
+    Days | None,
+    typer.Option(
+        parser=weekdays, metavar="DAYS", help="The weekdays to run on, such as tue,thu,sat (default: none follow each other)."
+    ),
+]
+
+
+@takes(ratio=RatioOptions)
+def calendar(
+    plan: PlanName = None,
+    *,
+    start: Start = None,
+    days: OnDays = None,
+    at: Annotated[
+        time | None,
+        typer.Option(parser=time_of_day, metavar="TIME", help="When a session begins, such as 07:30; without it, all day."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="The calendar to write (default: the plan's name).")] = None,
+    ratio: RatioOptions,
+) -> None:
+    """Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days."""
+    from coach.publish.calendar import write_calendar
+    from coach.mp3.files import replacing
+
+    if start is None:
+        raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
+    wanted = asked_orders(plan, None, None, ratio.ratio(), load_settings().runner)
+    explain(wanted)
+    chosen = days or default_days(wanted[0].plan)
+    typer.echo(f"  on {days_label(chosen)}", err=True)
+    for remark in remarks(wanted[0].plan, start, chosen):
+        typer.echo(f"coach: {remark}", err=True)
+    outings = schedule(wanted[0].plan, start, chosen)
+    content = write_calendar(wanted, outings, datetime.now().astimezone(), at)
+    path = out or Path(f"{wanted[0].plan.name}.ics")
+    with replacing(path, len(content)) as file:
+        file.write(content)
+    typer.echo(str(path))

@@ -1,0 +1,76 @@
+"""`coach next` and `coach grow`: what comes next, and a plan of small steps of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.cli.asked import PlanName
+from coach.errors import OutputError, UsageError
+from coach.plan.library import DEFAULT_PLAN, find_plan
+from coach.plan.next import Felt, after_break, after_session
+
+
+def next_session(
+    plan: PlanName = None,
+    *,
+    week: Annotated[int, typer.Option(min=1, metavar="N", help="The week that you are in.")],
+    session: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="The session that you did (default: the week's last); with --missed the one due (default: the first).",
+        ),
+    ] = None,
+    felt: Annotated[Felt | None, typer.Option(help="How the last session felt.")] = None,
+    missed: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="Days without a session.")] = None,
+) -> None:
+    """Say what comes next: the next session, the week again, a week back, or rest; and why.
+
+    Give either --felt or --missed. The last line is the command that renders it.
+    """
+    called = plan or DEFAULT_PLAN
+    found = find_plan(called)
+    if (felt is None) == (missed is None):
+        raise UsageError("give either --felt (easy, right, hard or sore) or --missed DAYS")
+    if felt is not None:
+        advice = after_session(found, called, week, session, felt)
+    else:
+        advice = after_break(found, called, week, session, missed or 0)
+    typer.echo(f"{advice.headline}.\nWhy: {advice.reason}.\n{advice.command}")
+
+
+def grow(
+    *,
+    start: Annotated[str, typer.Option("--from", metavar="RUN/WALK", help="The ratio that you do now, such as 1m/2m.")],
+    goal: Annotated[
+        str, typer.Option("--to", metavar="GOAL", help="A ratio, such as 8m/1m, or a run without a walk, such as 30m.")
+    ],
+    weeks: Annotated[int | None, typer.Option(metavar="N", help="In how many weeks; by default as few as is sound.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The plan's file (default: named after the goal, here).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write a plan of your own that grows from one ratio to another by small single steps.
+
+    Each week changes one thing. What would be too much too soon is refused, with the number of weeks that it takes.
+    """
+    from coach.mp3.files import replacing
+    from coach.plan.grow import grow as grown
+    from coach.plan.grow import outline, parse_pace
+    from coach.plan.text import plan_text
+
+    plan = grown(parse_pace(start), parse_pace(goal), weeks)
+    path = out or Path(f"{plan.name}.toml")
+    if path.exists() and not force:
+        raise OutputError(f"{path}: is there already; choose another name with --out, or write over it with --force")
+    data = plan_text(plan, "Each week changes one thing. Edit it as you like; docs/plans.md explains every key.").encode()
+    with replacing(path, len(data)) as file:
+        file.write(data)
+    for line in outline(plan):
+        typer.echo(f"  {line}", err=True)
+    typer.echo(str(path))

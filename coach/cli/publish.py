@@ -1,0 +1,65 @@
+"""`coach publish`: plans as a folder for any web host."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.cli.asked import asked_orders, explain
+from coach.cli.calendar import OnDays, Start
+from coach.cli.options import BedOptions, MannerOptions, RatioOptions, settings_with, takes
+from coach.errors import UsageError
+from coach.publish.schedule import default_days, remarks
+
+
+@takes(ratio=RatioOptions, manner=MannerOptions, beds=BedOptions)
+def publish(  # noqa: PLR0913  # one for each option that only this command has
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the files go.")],
+    plans: Annotated[
+        list[str] | None, typer.Argument(metavar="[PLAN]...", help="Bundled plans or your own files (.toml).")
+    ] = None,
+    *,
+    base_url: Annotated[
+        str, typer.Option(metavar="URL", help="Where the folder will be reached, such as https://example.org/runs/.")
+    ],
+    start: Start = None,
+    days: OnDays = None,
+    listed: Annotated[bool, typer.Option("--listed", help="Let podcast directories list the feeds.")] = False,
+    ratio: RatioOptions,
+    manner: MannerOptions,
+    beds: BedOptions,
+) -> None:
+    """Write plans as a website and podcast into a folder, for any web host with HTTPS.
+
+    Prints the MP3s as they are written, and at the end the address of each podcast.
+    """
+    from coach.cli.reporting import reporter
+    from coach.cli.serving import maker_for
+    from coach.publish.static_site import Site, checked_base_url, outings_for
+    from coach.publish.static_site import publish as write_site
+    from coach.publish.workshop import Workshop
+
+    address = checked_base_url(base_url)
+    if days and not start:
+        raise UsageError("--days says on which weekdays; --start is missing, the first day")
+    settings = settings_with(manner, beds)
+    now = datetime.now().astimezone()
+    wanted = [asked_orders(name, None, None, ratio.ratio(), settings.runner) for name in plans or [None]]
+    outings = []
+    for orders in wanted:
+        explain(orders)
+        chosen = days or default_days(orders[0].plan)
+        for remark in remarks(orders[0].plan, start, chosen) if start else ():
+            typer.echo(f"coach: {remark}", err=True)
+        outings.append(outings_for(orders, start, chosen))
+    site = Site(folder, address, now, days or default_days(wanted[0][0].plan), private=not listed)
+    with reporter() as listener:
+        workshop = Workshop(maker_for(now.year, listener), settings)
+        feeds = write_site(site, wanted, workshop, outings, listener)
+    for feed in feeds:
+        typer.echo(feed)
+    if not address.startswith("https:"):
+        typer.echo("coach: Apple Podcasts, Overcast and Pocket Casts need an address with https", err=True)

@@ -1,0 +1,110 @@
+"""`coach serve`: the plans on the phone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from coach.cli.options import BedOptions, MannerOptions, settings_with, takes
+from coach.errors import MissingEngineError, UsageError
+
+if TYPE_CHECKING:
+    from coach.publish.mixes import Offer
+
+DEFAULT_PORT = 8420
+
+
+@takes(manner=MannerOptions, beds=BedOptions)
+def serve(  # noqa: PLR0913  # one for each option that only this command has
+    plans: Annotated[
+        list[str] | None, typer.Argument(metavar="[PLAN]...", help="Your own plans (.toml), beside the bundled ones.")
+    ] = None,
+    *,
+    lan: Annotated[bool, typer.Option("--lan", help="Let the home network in, by a secret link and its QR code.")] = False,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The name or address that links carry, such as 192.168.1.20 or https://runs.example.org."
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="The port; 0 for any that is free.")] = DEFAULT_PORT,
+    new_link: Annotated[bool, typer.Option("--new-link", help="Make a new secret link; the old one stops working.")] = False,
+    manner: MannerOptions,
+    beds: BedOptions,
+) -> None:
+    """Open the plans as web pages and podcasts: listen, mix, download to the phone.
+
+    On this computer alone, or with --lan on the home network. Ctrl+C ends it.
+    """
+    try:
+        from coach.publish import server
+        from coach.publish.guard import Door
+        from coach.publish.web import House, web_app
+    except ImportError as error:
+        raise MissingEngineError(f"{error.name} is missing; install it with: pip install 'walk-run-coach[serve]'") from error
+    from platformdirs import user_data_path
+
+    from coach.cli.serving import maker_for
+    from coach.plan.library import bundled_names, find_plan
+    from coach.publish.qr import terminal
+    from coach.publish.workshop import Workshop
+
+    settings = settings_with(manner, beds)
+    offered = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *(plans or ())))}
+    secret = server.secret_at(user_data_path("coach", appauthor=False), new=new_link) if lan or new_link else ""
+    socket = server.listening(server.EVERYWHERE if lan else server.LOOPBACK, port)
+    actual = socket.getsockname()[1]
+    origin, name = _origin(host, actual)
+    shown = origin or f"http://{(server.lan_address() if lan else None) or 'localhost'}:{actual}"
+    door = Door(frozenset({*server.own_names(), *([name] if name else [])}), secret if lan else "")
+    now = datetime.now().astimezone
+    house = House(offered, _offer(), lambda: now(), door, origin, shown if lan else "")  # noqa: PLW0108  # asked anew each time
+    workshop = Workshop(maker_for(now().year), settings)
+    address = f"{shown}/{secret}/" if lan else f"{shown}/"
+    if lan:
+        typer.echo(terminal(address), err=True)
+    typer.echo(address)
+    typer.echo(
+        "coach: open this address; Ctrl+C ends it" if not lan else "coach: scan the code with the phone; Ctrl+C ends it",
+        err=True,
+    )
+    try:
+        server.run(web_app(house, workshop), socket)
+    finally:
+        workshop.close()
+
+
+def _origin(host: str | None, port: int) -> tuple[str, str]:
+    """Return the origin that links carry, and its name; empty where none is given. Raises UsageError."""
+    if host is None:
+        return "", ""
+    parts = urlsplit(host if "://" in host else f"http://{host}")
+    try:
+        given = parts.port
+    except ValueError:
+        given = -1
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+        or given == -1
+        or not host.isascii()
+    ):
+        raise UsageError(f"--host {host}: write a name or an address, such as 192.168.1.20 or https://runs.example.org")
+    name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    ending = f":{given}" if given else "" if "://" in host else f":{port}"
+    return f"{parts.scheme}://{name}{ending}", parts.hostname
+
+
+def _offer() -> Offer:
+    from coach.publish.mixes import Offer
+    from coach.script.lines import bundled_styles
+    from coach.speech.engine import engine
+    from coach.speech.voice import bundled_voices
+
+    ready = [voice for voice in bundled_voices() if engine(voice.engine).readiness(voice.engine_voice).ready]
+    return Offer({voice.name: voice.description or voice.name for voice in ready}, tuple(bundled_styles()))

@@ -1,0 +1,154 @@
+"""A session in other proportions: other runs and walks, by feel, more repetitions, to a total.
+
+Lengths and repetitions touch only what is inside repeats; what stands alone stays as it is. The order: the lengths that were
+asked for, then the feel on top of them, then the repetitions or the total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coach.errors import PlanError, UsageError
+from coach.plan.blocks import Blocks, change_repeated, only_repeat, repeated_lengths, replaced
+from coach.plan.feel import by_feel
+from coach.plan.fill import fill
+from coach.plan.model import SHORTEST_INTERVAL, Coaching, Effort, Interval, Plan, Repeat, Runner, Scale, Session, Week
+from coach.plan.ratio import CUSTOM, Adjusted, Ratio
+from coach.plan.rules import DEFAULT_EASING, MOST_INTERVALS, check_session
+from coach.plan.scale import scaled_total
+from coach.units import Milliseconds, clock, duration_label
+
+
+def adjust(session: Session, ratio: Ratio, runner: Runner, scale: Scale | None = None) -> Adjusted:
+    """Apply the overrides. Raises UsageError where they contradict each other or fit nothing in the session."""
+    _check_contradictions(ratio)
+    changes: list[str] = []
+    total = scaled_total(scale, ratio, changes) or ratio.total or (session.duration if ratio.keep_total else None)
+    main = _with_lengths(session.main, ratio, changes)
+    if ratio.feel:
+        main = by_feel(main, ratio.feel, runner, changes)
+    if ratio.repeat is not None:
+        main = _repeated(main, ratio.repeat, changes)
+    adjusted = replace(
+        session,
+        main=main,
+        warm_up=_eased(session.warm_up, ratio.warm_up, changes),
+        cool_down=_eased(session.cool_down, ratio.cool_down, changes),
+    )
+    if total:
+        easing_asked = ratio.warm_up is not None or ratio.cool_down is not None
+        adjusted = fill(adjusted, total, changes, easing_asked=easing_asked)
+    try:
+        check_session(adjusted)
+    except PlanError as error:
+        raise UsageError(f"with these changes the session {error}") from error
+    if session.duration != adjusted.duration:
+        changes.append(f"total {clock(session.duration)} becomes {clock(adjusted.duration)}")
+    return Adjusted(adjusted, tuple(changes))
+
+
+def custom_plan(ratio: Ratio) -> Plan:
+    """Make a plan of one session from a run, a walk and a number of repetitions (or a total, filled with whole repetitions).
+
+    Its session has the run, the walk and the repetitions; what else the ratio asks for is left to `adjust`, by way of
+    `beyond_custom`. Raises UsageError where one of them is missing or cannot be used.
+    """
+    _check_contradictions(ratio)
+    if ratio.keep_total:
+        raise UsageError("--keep-total keeps the total of a plan, and there is none here; name a PLAN, or use --total")
+    if ratio.run is None or ratio.walk is None or not (ratio.repeat or ratio.total):
+        raise UsageError(
+            "a session of your own needs --run, --walk and --repeat (or --total), such as --run 1m --walk 90s --repeat 8"
+        )
+    for name, duration in (("run", ratio.run), ("walk", ratio.walk)):
+        _check_length(name, duration)
+    warm_up, cool_down = (asked or DEFAULT_EASING for asked in (ratio.warm_up, ratio.cool_down))
+    once = ratio.run + ratio.walk
+    times = ratio.repeat or max(1, ((ratio.total or 0) - warm_up - cool_down) // once)
+    session = Session(
+        Interval(Effort.WARM_UP, warm_up),
+        (Repeat(times, (Interval(Effort.RUN, ratio.run), Interval(Effort.WALK, ratio.walk))),),
+        Interval(Effort.COOL_DOWN, cool_down),
+    )
+    try:
+        check_session(session)
+    except PlanError as error:
+        raise UsageError(f"this session of your own {error}") from error
+    return Plan(
+        CUSTOM,
+        "Your own ratio",
+        "One session of your own run and walk.",
+        Coaching.WALK_RUN,
+        Runner.BEGINNER,
+        (Week((session,)),),
+    )
+
+
+def beyond_custom(ratio: Ratio) -> Ratio:
+    """Return what is left to be applied to the session of `custom_plan`."""
+    return replace(ratio, run=None, walk=None, repeat=None)
+
+
+def within_reach(ratio: Ratio, session: Session, asked: Sequence[Session]) -> Ratio:
+    """Return the ratio without the lengths that this session has no place for, where another of those asked for has one.
+
+    So a whole plan can be asked for with other walks, although one of its sessions has none: that one stays the plan's own.
+    """
+    for effort in (Effort.RUN, Effort.WALK):
+        if not repeated_lengths(session.main, effort) and any(repeated_lengths(other.main, effort) for other in asked):
+            ratio = replace(ratio, run=None) if effort is Effort.RUN else replace(ratio, walk=None)
+    return ratio
+
+
+def _check_contradictions(ratio: Ratio) -> None:
+    if ratio.total is not None and ratio.keep_total:
+        raise UsageError("--total and --keep-total contradict each other; give one of them")
+    if ratio.repeat is not None and (ratio.total is not None or ratio.keep_total):
+        raise UsageError("--repeat and a total contradict each other; give one of them")
+
+
+def _with_lengths(main: Blocks, ratio: Ratio, changes: list[str]) -> Blocks:
+    for effort, wanted in ((Effort.RUN, ratio.run), (Effort.WALK, ratio.walk)):
+        if wanted is not None:
+            main = _with_length(main, effort, wanted, changes)
+    return main
+
+
+def _with_length(main: Blocks, effort: Effort, wanted: Milliseconds, changes: list[str]) -> Blocks:
+    _check_length(effort, wanted)
+    before = repeated_lengths(main, effort)
+    if not before:
+        raise UsageError(
+            f"this session repeats no {effort}, so --{effort} has nothing to change; leave it out, or choose another session"
+        )
+    if before != duration_label(wanted):
+        changes.append(f"{effort} {before} becomes {duration_label(wanted)}, as you asked")
+    return change_repeated(main, lambda interval: replace(interval, duration=wanted) if interval.effort is effort else interval)
+
+
+def _check_length(name: str, wanted: Milliseconds) -> None:
+    if wanted < SHORTEST_INTERVAL:
+        least = duration_label(SHORTEST_INTERVAL)
+        raise UsageError(f"--{name} {duration_label(wanted)} is too short to be commanded; use at least {least}")
+
+
+def _repeated(main: Blocks, times: int, changes: list[str]) -> Blocks:
+    index, repeat = only_repeat(main, "--repeat")
+    if not 1 <= times <= MOST_INTERVALS:
+        raise UsageError(f"--repeat {times}: use a number from 1 to {MOST_INTERVALS}")
+    if repeat.times != times:
+        changes.append(f"repetitions: {repeat.times} becomes {times}, as you asked")
+    return replaced(main, index, replace(repeat, times=times))
+
+
+def _eased(interval: Interval, wanted: Milliseconds | None, changes: list[str]) -> Interval:
+    if wanted is None or wanted == interval.duration:
+        return interval
+    name, before = interval.effort, duration_label(interval.duration)
+    if wanted < interval.duration:
+        raise UsageError(
+            f"--{name} {duration_label(wanted)} would shorten the {name}; it can only be lengthened: use more than {before}"
+        )
+    changes.append(f"{name} {before} becomes {duration_label(wanted)}, as you asked")
+    return replace(interval, duration=wanted)

@@ -1,0 +1,61 @@
+"""Reaching into a main set: what is inside repeats may be changed, what stands alone stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from coach.errors import UsageError
+from coach.plan.model import Block, Effort, Interval, Repeat, unrolled
+from coach.units import Milliseconds, duration_label
+
+Blocks = tuple[Block, ...]
+
+
+def change_repeated(main: Blocks, change: Callable[[Interval], Interval]) -> Blocks:
+    """Change every interval inside repeats, however deep."""
+
+    def inside(block: Block) -> Block:
+        if isinstance(block, Interval):
+            return change(block)
+        return replace(block, blocks=tuple(inside(inner) for inner in block.blocks))
+
+    return tuple(inside(block) if isinstance(block, Repeat) else block for block in main)
+
+
+def repeated_lengths(main: Blocks, effort: Effort) -> str:
+    """Write the lengths of the runs (or walks) inside repeats, each once, in order: `3m, 2m`; empty where there are none."""
+    found: dict[Milliseconds, None] = {}
+
+    def collect(block: Block) -> None:
+        if isinstance(block, Repeat):
+            for inner in block.blocks:
+                collect(inner)
+        elif block.effort is effort:
+            found[block.duration] = None
+
+    for block in main:
+        if isinstance(block, Repeat):
+            collect(block)
+    return ", ".join(map(duration_label, found))
+
+
+def only_repeat(main: Blocks, option: str) -> tuple[int, Repeat]:
+    """Return the one repeat of a main set and its index. Raises UsageError where there is none, or more than one."""
+    repeats = [(index, block) for index, block in enumerate(main) if isinstance(block, Repeat)]
+    if len(repeats) != 1:
+        count = f"{len(repeats)} repeats" if repeats else "no repeat"
+        raise UsageError(
+            f"this session has {count}; {option} needs exactly one to change: leave it out, or choose another session"
+        )
+    return repeats[0]
+
+
+def replaced(main: Blocks, index: int, block: Block) -> Blocks:
+    """Return the main set with another block at this index."""
+    return (*main[:index], block, *main[index + 1 :])
+
+
+def length(*blocks: Block) -> Milliseconds:
+    """Return how long these blocks last."""
+    return Milliseconds(sum(interval.duration for block in blocks for interval in unrolled(block)))

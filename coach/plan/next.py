@@ -1,0 +1,211 @@
+"""What comes next: after a session and how it felt, or after days without one. Pure: the calendar is the runner's."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from coach.errors import UsageError
+from coach.plan.model import Plan, Runner
+from coach.units import MINUTE, Milliseconds
+
+BRISK_WALK: Final = "brisk-walk"
+GENTLE_WALK: Final = "mindful-walk"
+RETURNING: Final = "returning"
+FOLLOWING: Final = {"returning": "walk-run-start", "walk-run-start": "walk-run-to-30"}
+"""The bundled plan that goes on where another ends, by a step that is as small."""
+
+REPEAT_FROM: Final = 7
+BACK_FROM: Final = 14
+AGAIN_FROM: Final = 28
+"""Days missed from which the week is repeated, the week before it is, and the plan begins again."""
+
+LONGEST_MISSED: Final = 36_525
+"""Days; whatever is longer is a slip of the keyboard."""
+
+GENTLE_START: Final = Milliseconds(MINUTE)
+"""A plan whose first week runs no longer than this at a time is gentle enough to come back to after weeks without."""
+
+
+class Felt(StrEnum):
+    """How the last session felt."""
+
+    EASY = "easy"
+    RIGHT = "right"
+    HARD = "hard"
+    SORE = "sore"
+
+
+class Step(StrEnum):
+    """What kind of step comes next."""
+
+    ON = "on"
+    SAME = "same session"
+    REPEAT = "repeat the week"
+    BACK = "a week back"
+    AGAIN = "begin again"
+    FOLLOWING = "the following plan"
+    GENTLER = "a gentler plan"
+    REST = "rest or walk"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do next, and why."""
+
+    step: Step
+    plan: str
+    """A bundled plan's name, or the runner's own file."""
+    week: int
+    session: int
+    """Both from 1."""
+    headline: str
+    """One sentence: what to do."""
+    reason: str
+    options: tuple[str, ...] = ()
+    """More for the command, such as `--feel tired`."""
+
+    @property
+    def command(self) -> str:
+        """The command that renders it."""
+        words = ("coach", "render", self.plan, "--week", str(self.week), "--session", str(self.session), *self.options)
+        return shlex.join(words)
+
+
+def after_session(plan: Plan, called: str, week: int, session: int | None, felt: Felt) -> Advice:
+    """Advise after a session that felt so; without a session it is the week's last one.
+
+    `called` is what the runner calls the plan: its name or its file. Raises UsageError for a session that is not in the plan.
+    """
+    last = len(plan.weeks[_checked(plan, week) - 1].sessions)
+    here = _here(plan, called, week, last if session is None else session)
+    if felt is Felt.SORE:
+        return _sore(here)
+    return _hard(here) if felt is Felt.HARD else _on(here, felt)
+
+
+def after_break(plan: Plan, called: str, week: int, session: int | None, missed: int) -> Advice:
+    """Advise before a session (without one: the week's first) that `missed` days without training came in between.
+
+    `called` is what the runner calls the plan: its name or its file. Raises UsageError for a session that is not in the plan.
+    """
+    if not 0 <= missed <= LONGEST_MISSED:
+        raise UsageError(f"--missed {missed}: write the days without a session, from 0 to {LONGEST_MISSED}")
+    here = _here(plan, called, week, 1 if session is None else session)
+    days = "one day" if missed == 1 else f"{missed} days"
+    if missed < REPEAT_FROM:
+        why = f"{days} without a session take nothing away: go on where you were"
+        return here.advice(Step.SAME, week, here.session, f"Do {here.name(week, here.session)}, as planned", why)
+    if missed < BACK_FROM:
+        why = f"{days} are long enough to begin the week again; repeating a week counts too"
+        return here.advice(Step.REPEAT, week, 1, f"Repeat week {week} from its first session", why)
+    if missed < AGAIN_FROM:
+        return _week_back(here, days)
+    return _begin_again(here, days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Where in which plan the runner is."""
+
+    plan: Plan
+    called: str
+    week: int
+    session: int
+
+    @property
+    def last_of_week(self) -> bool:
+        return self.session == len(self.plan.weeks[self.week - 1].sessions)
+
+    @property
+    def last_of_all(self) -> bool:
+        return self.last_of_week and self.week == len(self.plan.weeks)
+
+    def running(self, week: int, session: int) -> Milliseconds:
+        return self.plan.weeks[week - 1].sessions[session - 1].running
+
+    def name(self, week: int, session: int) -> str:
+        return f"week {week}, session {session}"
+
+    def advice(self, step: Step, week: int, session: int, headline: str, reason: str) -> Advice:
+        return Advice(step, self.called, week, session, headline, reason)
+
+
+def _checked(plan: Plan, week: int) -> int:
+    if not 1 <= week <= len(plan.weeks):
+        raise UsageError(f"no week {week}: {plan.name} has {len(plan.weeks)}; choose one of them with --week")
+    return week
+
+
+def _here(plan: Plan, called: str, week: int, session: int) -> _Here:
+    count = len(plan.weeks[_checked(plan, week) - 1].sessions)
+    if not 1 <= session <= count:
+        raise UsageError(f"no session {session} in week {week}: {plan.name} has {count}; choose one of them with --session")
+    return _Here(plan, called, week, session)
+
+
+def _sore(here: _Here) -> Advice:
+    """Sore never gives a run."""
+    walks_only = not here.running(here.week, here.session)
+    walk = GENTLE_WALK if walks_only else BRISK_WALK
+    headline = f"No run now: rest, or take the {walk.replace('-', ' ')} if walking does not hurt"
+    reason = (
+        "muscles, bones and tendons adapt more slowly than heart and lungs; "
+        f"once the soreness is gone, repeat week {here.week}. Pain, dizziness or chest discomfort: stop and get help"
+    )
+    return Advice(Step.REST, walk, 1, 1, headline, reason)
+
+
+def _hard(here: _Here) -> Advice:
+    """In the middle of a week that asks for no more, on with longer walks; else the week once more."""
+    if not here.last_of_week and here.running(here.week, here.session + 1) <= here.running(here.week, here.session):
+        headline = f"Do {here.name(here.week, here.session + 1)}, with longer walks"
+        why = "it was hard, and the next session asks for no more: tired legs get longer walks; if that is hard too, repeat it"
+        return Advice(Step.ON, here.called, here.week, here.session + 1, headline, why, ("--feel", "tired"))
+    why = "it was hard: repeat before you move on. That counts too, and going too fast too soon is how runners get hurt"
+    return here.advice(Step.REPEAT, here.week, 1, f"Repeat week {here.week} from its first session", why)
+
+
+def _on(here: _Here, felt: Felt) -> Advice:
+    if here.last_of_all:
+        return _after_the_plan(here)
+    week, session = (here.week + 1, 1) if here.last_of_week else (here.week, here.session + 1)
+    if felt is Felt.RIGHT:
+        why = "it felt right: one small step at a time"
+    else:
+        why = "it felt easy, as it should: on you go, and no week is skipped, since bones and tendons need the time"
+    return here.advice(Step.ON, week, session, f"Do {here.name(week, session)}", why)
+
+
+def _after_the_plan(here: _Here) -> Advice:
+    following = FOLLOWING.get(here.plan.name)
+    if following:
+        why = f"you have finished {here.plan.name}, and {following} goes on from there in small steps"
+        return Advice(Step.FOLLOWING, following, 1, 1, f"Begin {following}", why)
+    why = "you have done all of it; what you can repeat is yours, and there is no rush to change it"
+    only_one = len(here.plan.weeks) == len(here.plan.weeks[0].sessions) == 1
+    what = "Do it again" if only_one else f"Repeat week {here.week}"
+    return here.advice(Step.REPEAT, here.week, 1, f"{what} as often as you like", why)
+
+
+def _week_back(here: _Here, days: str) -> Advice:
+    if here.week == 1:
+        why = f"{days} are long: begin the plan again, and you will soon be back"
+        return here.advice(Step.AGAIN, 1, 1, "Begin again with week 1", why)
+    why = f"{days} are long enough for the legs to forget a little: one week back makes the return gentle"
+    return here.advice(Step.BACK, here.week - 1, 1, f"Go back to week {here.week - 1}, from its first session", why)
+
+
+def _begin_again(here: _Here, days: str) -> Advice:
+    first = max(session.longest_run for session in here.plan.weeks[0].sessions)
+    if first <= GENTLE_START:
+        why = f"{days} are a long break: week 1 brings the impact back gently; stop, shorten or repeat whenever you like"
+        if here.plan.name != RETURNING and first and here.plan.runner is not Runner.RETURNING:
+            why += f" (after injury or illness, {RETURNING} is gentler still)"
+        return here.advice(Step.AGAIN, 1, 1, "Begin again with week 1", why)
+    why = (
+        f"{days} are a long break, and this plan begins with too much for it: {RETURNING} brings the impact back in small steps"
+    )
+    return Advice(Step.GENTLER, RETURNING, 1, 1, f"Begin {RETURNING}", why)

@@ -1,0 +1,149 @@
+"""What a file promises: its recipe, read back into a cue sheet, and every sound that is due in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from coach.bedding import NONE
+from coach.errors import RecipeError
+from coach.mp3.tags import read_recipe
+from coach.plan.model import Effort, Flavour
+from coach.plan.timeline import TimedInterval, Timeline
+from coach.recipe import parse_recipe
+from coach.script.board import BREATH
+from coach.script.cues import Cue, CueKind, CueSheet, Dropped, Phrase, Spoken, Tone
+from coach.settings import Settings
+from coach.sound.beds.bed import bed_end
+from coach.sound.earcons import tone_length
+from coach.units import Milliseconds
+
+SPREAD: Final = Milliseconds(60)
+"""How far the encoder may spread a sound on both its sides; what lies between is digital silence."""
+
+_BED_EDGE: Final = Milliseconds(500)
+"""Around a change to a bed or from one, where it fades."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A tone or a phrase, and when it is to be heard."""
+
+    cue: Cue
+    start: Milliseconds
+    end: Milliseconds
+    """Of a phrase that another one follows: up to 24 ms late."""
+    free_from: Milliseconds
+    """Where the sound before it ends."""
+    tone: Tone | None
+    """None for a phrase."""
+    text: str = ""
+    """The phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """All that is to be heard in a file."""
+
+    sheet: CueSheet
+    settings: Settings
+    sounds: tuple[Due, ...]
+    """Every tone and every phrase, in the order of time."""
+
+    @property
+    def has_bed(self) -> bool:
+        """Whether anything plays under any part of the session."""
+        return any(self.bed_under(effort) for effort in Effort)
+
+    def bed_under(self, effort: Effort) -> bool:
+        """Tell whether a bed plays in the intervals of an effort."""
+        own = self.settings.run_bed if effort is Effort.RUN else self.settings.walk_bed
+        return (own or self.settings.bed) != NONE
+
+    def silences(self) -> Iterator[tuple[Milliseconds, Milliseconds]]:
+        """Yield the stretches in which nothing may be heard: between two sounds, where no bed plays."""
+        for begin, end in self._without_bed():
+            edge = begin
+            for due in self.sounds:
+                if edge < min(due.start - SPREAD, end):
+                    yield edge, Milliseconds(min(due.start - SPREAD, end))
+                edge = Milliseconds(max(edge, due.end + SPREAD))
+            if edge < end:
+                yield edge, end
+
+    def _without_bed(self) -> Iterator[tuple[Milliseconds, Milliseconds]]:
+        length = self.sheet.file_length
+        if not self.has_bed:
+            yield Milliseconds(0), length
+            return
+        intervals = self.sheet.timeline.intervals
+        for interval in intervals:
+            if not self.bed_under(interval.effort):
+                yield Milliseconds(interval.start + _BED_EDGE), Milliseconds(interval.end - _BED_EDGE)
+        closing = bed_end(self.sheet) if self.bed_under(intervals[-1].effort) else self.sheet.timeline.duration
+        yield Milliseconds(min(closing + _BED_EDGE, length)), length
+
+
+def read_promise(path: Path) -> Promise:
+    """Read what a file promises. Raises RecipeError for a file that cannot be read, or carries no recipe of ours."""
+    recipe = parse_recipe(read_recipe(path), str(path))
+    try:
+        sheet = _sheet(recipe.script)
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise RecipeError(f"{path}: the cue sheet in its recipe is broken ({error!r}); render the session again") from error
+    return Promise(sheet, recipe.settings, tuple(_sounds(sheet)))
+
+
+def _sheet(data: dict[str, Any]) -> CueSheet:
+    line = Timeline(
+        tuple(
+            TimedInterval(
+                Effort(each["effort"]),
+                Flavour(each["flavour"]) if each["flavour"] else None,
+                Milliseconds(each["start_ms"]),
+                Milliseconds(each["end_ms"]),
+                each["repetition"],
+                each["repetitions"],
+            )
+            for each in data["intervals"]
+        )
+    )
+    if line.duration != data["plan_ms"]:
+        raise ValueError("plan_ms")
+    cues = tuple(_cue(each, len(line.intervals)) for each in data["cues"])
+    dropped = tuple(
+        Dropped(CueKind(lost["kind"]), lost["text"], lost["interval"], lost["reason"]) for lost in data.get("dropped", ())
+    )
+    return CueSheet(line, cues, dropped, Milliseconds(data["file_ms"]))
+
+
+def _cue(data: dict[str, Any], closing: int) -> Cue:
+    start = data["start_ms"]
+    return Cue(
+        CueKind(data["kind"]),
+        Milliseconds(start),
+        Milliseconds(data["end_ms"]),
+        closing if data["interval"] is None else data["interval"],
+        Tone(data["tone"]) if data["tone"] else None,
+        tuple(Spoken(Phrase(said["text"]), Milliseconds(said["start_ms"] - start)) for said in data["speech"]),
+    )
+
+
+def _sounds(sheet: CueSheet) -> Iterator[Due]:
+    edge = Milliseconds(0)
+    for cue in sheet.cues:
+        for start, end, tone, text in _parts(cue):
+            yield Due(cue, Milliseconds(start), Milliseconds(end), edge, tone, text)
+            edge = Milliseconds(max(edge, end))
+
+
+def _parts(cue: Cue) -> Iterator[tuple[int, int, Tone | None, str]]:
+    if cue.tone is Tone.WAKE:
+        yield cue.start, cue.start + cue.spoken[0].offset if cue.spoken else cue.end, cue.tone, ""
+    elif cue.tone:
+        yield cue.start, cue.start + tone_length(cue.tone), cue.tone, ""
+    for number, said in enumerate(cue.spoken, 1):
+        end = cue.start + cue.spoken[number].offset - BREATH if number < len(cue.spoken) else cue.end
+        yield cue.start + said.offset, end, None, said.phrase.text

@@ -1,0 +1,138 @@
+"""Playing a file: it is decoded once from start to end, and no more than a few seconds of it are in memory at a time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.units import SAMPLE_RATE
+
+Sound = NDArray[np.float32]
+"""Full scale 1.0, 48 kHz."""
+
+BLOCK: Final = SAMPLE_RATE
+"""Samples that are handed on at a time."""
+
+_MOST_WARNINGS: Final = 20
+
+
+class Ear(Protocol):
+    """Something that listens to the whole file."""
+
+    def hear(self, start: int, block: Sound) -> None:
+        """Take the next block: its first sample's place, and its sound with the shape (channels, samples)."""
+        ...
+
+    def close(self) -> None:
+        """Take note that the file is over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What there is to say about decoding a file."""
+
+    samples: int
+    """Samples per channel that it gave."""
+    rate: int
+    """Its own sample rate; what is heard has 48 kHz."""
+    warnings: tuple[str, ...]
+    """What the decoder had to say, and the error that ended it."""
+
+
+def play(path: Path, ears: Sequence[Ear]) -> Played:
+    """Decode a file and let all the ears hear it, block by block."""
+    before = av.logging.get_level()
+    av.logging.set_level(av.logging.WARNING)
+    heard = 0
+    rate = 0
+    failed: list[str] = []
+    try:
+        with av.logging.Capture() as logs:
+            try:
+                with av.open(str(path)) as container:
+                    rate = container.streams.audio[0].rate
+                    for block in _blocks(_decoded(container, rate)):
+                        for ear in ears:
+                            ear.hear(heard, block)
+                        heard += block.shape[1]
+            except (av.FFmpegError, IndexError) as error:
+                failed.append(f"cannot be decoded: {error}")
+    finally:
+        av.logging.set_level(before)
+    for ear in ears:
+        ear.close()
+    said = [message.strip() for level, _, message in logs if level <= av.logging.WARNING]
+    return Played(heard, rate, tuple((said + failed)[:_MOST_WARNINGS]))
+
+
+def _decoded(container: av.container.InputContainer, rate: int) -> Iterator[Sound]:
+    resampler = None if rate == SAMPLE_RATE else av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
+    for frame in container.decode(audio=0):
+        for each in resampler.resample(frame) if resampler else (frame,):
+            yield each.to_ndarray()
+
+
+def _blocks(parts: Iterable[Sound]) -> Iterator[Sound]:
+    waiting: list[Sound] = []
+    count = 0
+    for part in parts:
+        waiting.append(part)
+        count += part.shape[1]
+        if count >= BLOCK:
+            yield np.concatenate(waiting, axis=1)
+            waiting, count = [], 0
+    if waiting:
+        yield np.concatenate(waiting, axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A stretch that somebody wants to hear as one piece, in samples from the start of the file."""
+
+    start: int
+    end: int
+    """Not included."""
+    then: Callable[[Sound], None]
+    """Is given the middle of all channels, shape (samples,); silence where the file has not begun, or is over."""
+
+
+class Windows:
+    """An ear that cuts out the stretches that are asked for, and forgets all else."""
+
+    def __init__(self, requests: Iterable[Request]) -> None:
+        self._waiting = deque(sorted(requests, key=lambda request: request.start))
+        self._open: list[tuple[Request, Sound]] = []
+        self._heard = 0
+
+    def hear(self, start: int, block: Sound) -> None:
+        """Copy from the block what belongs to a request."""
+        middle = block.mean(axis=0)
+        self._heard = start + len(middle)
+        while self._waiting and self._waiting[0].start < self._heard:
+            request = self._waiting.popleft()
+            self._open.append((request, np.zeros(request.end - request.start, np.float32)))
+        still_open = []
+        for request, sound in self._open:
+            low, high = max(request.start, start), min(request.end, self._heard)
+            if low < high:
+                sound[low - request.start : high - request.start] = middle[low - start : high - start]
+            if request.end <= self._heard:
+                request.then(sound)
+            else:
+                still_open.append((request, sound))
+        self._open = still_open
+
+    def close(self) -> None:
+        """Answer the requests that the file was too short for."""
+        for request, sound in self._open:
+            request.then(sound)
+        for request in self._waiting:
+            request.then(np.zeros(request.end - request.start, np.float32))

@@ -1,0 +1,68 @@
+"""What an address asks for, below `plans/`: a plan, perhaps in a mix, perhaps on certain days, perhaps one session of it.
+
+    walk-run-start/                                                   a plan
+    walk-run-start/walk.90s/                                          the plan in a mix
+    walk-run-start/walk.90s/week-2-session-1/                         a session of it
+    walk-run-start/from.2026-12-01_days.tue-thu-sat/feed.xml          the plan's podcast, on training days
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from coach.errors import UsageError
+from coach.publish.mixes import Mix, Offer, parse_step
+from coach.publish.schedule import Days, days_label, parse_days
+
+_SESSION: Final = re.compile(r"week-([1-9]\d{0,2})-session-([1-9]\d?)")
+_DAYS: Final = re.compile(r"from\.(\d{4}-\d\d-\d\d)_days\.([a-z-]{3,40})")
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """The days of a plan: its start, and the weekdays."""
+
+    start: date
+    days: Days
+
+    @property
+    def step(self) -> str:
+        """As a step of an address."""
+        return f"from.{self.start}_days.{days_label(self.days).replace(',', '-')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What is asked for."""
+
+    mix: Mix
+    training: Training | None
+    session: tuple[int, int] | None
+    """Week and session, from 1."""
+    leaf: str
+    """The file, such as `feed.xml`; empty for the page."""
+
+
+def parse_address(text: str, offer: Offer) -> Address:
+    """Read what follows the plan's name in an address. Raises UsageError where a step cannot be read."""
+    steps = text.split("/")
+    mix, training, session = Mix(), None, None
+    if steps[0] and "." in steps[0] and len(steps) > 1 and not steps[0].startswith("from."):
+        mix = parse_step(steps.pop(0), offer)
+    if (found := _DAYS.fullmatch(steps[0])) and len(steps) > 1:
+        training = _training(*found.groups())
+        steps.pop(0)
+    if (found := _SESSION.fullmatch(steps[0])) and len(steps) > 1:
+        session = int(found[1]), int(found[2])
+        steps.pop(0)
+    return Address(mix, training, session, "/".join(steps))
+
+
+def _training(start: str, days: str) -> Training:
+    try:
+        return Training(date.fromisoformat(start), parse_days(days))
+    except ValueError as error:
+        raise UsageError(f"{start} is no date; choose the first day again") from error

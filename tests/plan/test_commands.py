@@ -1,0 +1,54 @@
+"""`coach next` and `coach grow`, as functions: one result on stdout, and nothing that was there is lost."""
+
+import pytest
+
+from coach.cli.growth import grow, next_session
+from coach.errors import ExitCode, OutputError, PlanError, UsageError
+from coach.plan.library import find_plan
+from coach.plan.next import Felt
+
+
+def test_next_says_what_why_and_how(capsys):
+    next_session(week=2, felt=Felt.RIGHT)
+    headline, reason, command = capsys.readouterr().out.splitlines()
+    assert headline == "Do week 3, session 1."
+    assert reason.startswith("Why: ")
+    assert command == "coach render walk-run-start --week 3 --session 1"
+
+
+def test_next_knows_the_days_that_were_missed(capsys):
+    next_session("walk-run-to-30", week=5, missed=14)
+    assert capsys.readouterr().out.endswith("coach render walk-run-to-30 --week 4 --session 1\n")
+
+
+@pytest.mark.parametrize("told", [{}, {"felt": Felt.RIGHT, "missed": 3}])
+def test_next_wants_to_know_one_thing(told):
+    with pytest.raises(UsageError, match="give either --felt"):
+        next_session(week=2, **told)
+
+
+def test_grow_writes_a_plan_that_can_be_loaded_and_prints_its_path(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    grow(start="1m/2m", goal="8m/1m")
+    shown = capsys.readouterr()
+    assert shown.out == "from-1m-2m-to-8m-1m.toml\n"
+    plan = find_plan("from-1m-2m-to-8m-1m.toml")
+    assert len(shown.err.splitlines()) == len(plan.weeks)
+    assert (plan.weeks[0].title, plan.weeks[-1].title) == ("Run 1m, walk 2m", "Run 8m, walk 1m")
+
+
+def test_grow_never_writes_over_a_file_unless_it_is_told_to(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="--force"):
+        grow(start="1m/2m", goal="30m", out=path)
+    assert path.read_text(encoding="utf-8") == "mine"
+    grow(start="1m/2m", goal="30m", out=path, force=True)
+    assert find_plan(str(path)).weeks[-1].sessions[0].longest_run == 1_800_000
+
+
+def test_too_much_too_soon_is_bad_input_and_leaves_no_file(tmp_path):
+    with pytest.raises(PlanError) as caught:
+        grow(start="1m/2m", goal="30m", weeks=4, out=tmp_path / "fast.toml")
+    assert caught.value.exit_code is ExitCode.BAD_INPUT
+    assert list(tmp_path.iterdir()) == []
