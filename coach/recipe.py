@@ -6,7 +6,7 @@ It is JSON inside the MP3's tag. It names no folder of the computer that made it
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -56,7 +56,8 @@ class Recipe:
 
     def to_json(self) -> str:
         """Write the recipe as ASCII JSON."""
-        data = asdict(self) | {"recipe_version": RECIPE_VERSION}
+        # The script is plain data already, and by far the largest part: it is not copied once more.
+        data = asdict(replace(self, script={})) | {"script": self.script, "recipe_version": RECIPE_VERSION}
         data["settings"] |= {key: PurePath(data["settings"][key] or "").name or None for key in ("voice",)}
         data["settings"] |= {
             key: PurePath(data["settings"][key]).name for key in ("style", "bed", "run_bed", "walk_bed", "read")

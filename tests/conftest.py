@@ -12,6 +12,10 @@ REQUIRED = os.environ.get("COACH_OUTSIDE_READERS") == "require"
 _NUMBERS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "10": "ten", "28": "twenty eight", "30": "thirty"}
 
 
+def pytest_addoption(parser):
+    parser.addoption("--update-golden", action="store_true", help="write the golden cue sheets anew")
+
+
 def missing(what):
     """Skip, or fail where nothing may be missing."""
     (pytest.fail if REQUIRED else pytest.skip)(f"{what} is not installed")

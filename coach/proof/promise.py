@@ -62,6 +62,16 @@ class Promise:
         own = self.settings.run_bed if effort is Effort.RUN else self.settings.walk_bed
         return (own or self.settings.bed) != NONE
 
+    @property
+    def always_bed(self) -> bool:
+        """Whether a bed plays under all of the plan."""
+        return all(self.bed_under(interval.effort) for interval in self.sheet.timeline.intervals)
+
+    def bed_at(self, moment: Milliseconds) -> bool:
+        """Tell whether a bed plays at a moment."""
+        line = self.sheet.timeline
+        return moment < bed_end(self.sheet) and self.bed_under(line.intervals[line.at(moment)].effort)
+
     def silences(self) -> Iterator[tuple[Milliseconds, Milliseconds]]:
         """Yield the stretches in which nothing may be heard: between two sounds, where no bed plays."""
         for begin, end in self._without_bed():

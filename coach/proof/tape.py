@@ -101,7 +101,7 @@ class Request:
     end: int
     """Not included."""
     then: Callable[[Sound], None]
-    """Is given the middle of all channels, shape (samples,); silence where the file has not begun, or is over."""
+    """Is given the sound, shape (channels, samples); silence where the file has not begun, or is over."""
 
 
 class Windows:
@@ -110,21 +110,21 @@ class Windows:
     def __init__(self, requests: Iterable[Request]) -> None:
         self._waiting = deque(sorted(requests, key=lambda request: request.start))
         self._open: list[tuple[Request, Sound]] = []
-        self._heard = 0
+        self._channels = 1
 
     def hear(self, start: int, block: Sound) -> None:
         """Copy from the block what belongs to a request."""
-        middle = block.mean(axis=0)
-        self._heard = start + len(middle)
-        while self._waiting and self._waiting[0].start < self._heard:
+        self._channels = len(block)
+        end = start + block.shape[1]
+        while self._waiting and self._waiting[0].start < end:
             request = self._waiting.popleft()
-            self._open.append((request, np.zeros(request.end - request.start, np.float32)))
+            self._open.append((request, self._nothing(request)))
         still_open = []
         for request, sound in self._open:
-            low, high = max(request.start, start), min(request.end, self._heard)
+            low, high = max(request.start, start), min(request.end, end)
             if low < high:
-                sound[low - request.start : high - request.start] = middle[low - start : high - start]
-            if request.end <= self._heard:
+                sound[:, low - request.start : high - request.start] = block[:, low - start : high - start]
+            if request.end <= end:
                 request.then(sound)
             else:
                 still_open.append((request, sound))
@@ -135,4 +135,12 @@ class Windows:
         for request, sound in self._open:
             request.then(sound)
         for request in self._waiting:
-            request.then(np.zeros(request.end - request.start, np.float32))
+            request.then(self._nothing(request))
+
+    def _nothing(self, request: Request) -> Sound:
+        return np.zeros((self._channels, request.end - request.start), np.float32)
+
+
+def middle(sound: Sound) -> Sound:
+    """Return the mean of the channels, shape (samples,): what is the same in all of them is there as it is."""
+    return sound.mean(axis=0) if len(sound) > 1 else sound[0]

@@ -25,6 +25,9 @@ KEPT_EPISODES: Final = 1_000
 KEPT_ASSEMBLIES: Final = 6
 KEPT_JOBS: Final = 200
 
+USES_OF_A_MAKER: Final = 500
+"""Sessions that a maker makes before it is replaced: it remembers every line that it ever wrote, and a server runs for weeks."""
+
 SPEAKING_SHARE: Final = 60
 """Percent of a job's time that goes into speech: a guess, so that the bar moves evenly."""
 
@@ -129,6 +132,7 @@ class Workshop:
         self._episodes: Kept[str, Episode] = Kept(KEPT_EPISODES)
         self._assemblies: Kept[str, Assembly] = Kept(KEPT_ASSEMBLIES)
         self._jobs: Kept[str, Job] = Kept(KEPT_JOBS)
+        self._uses: Counter[str] = Counter()
         self._unfinished: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._current = threading.local()
@@ -209,7 +213,11 @@ class Workshop:
         settings = mix.settings(self.settings)
         key = repr(settings)
         found = self._makers.get(key)
-        return found or self._makers.put(key, self._maker_for(settings, self._hear))
+        if found is None or self._uses[key] >= USES_OF_A_MAKER:
+            self._uses[key] = 0
+            found = self._makers.put(key, self._maker_for(settings, self._hear))
+        self._uses[key] += 1
+        return found
 
     def _hear(self, event: Event) -> None:
         job: Job | None = getattr(self._current, "job", None)

@@ -25,19 +25,19 @@ class Chooser:
 
     def variant(self, part: str, context: Mapping[str, object], turn: int = 0) -> Variant:
         """Choose a variant of what recurs: another for each turn, and a different first one for each session."""
-        variants = self._style.variants(part, context)
-        order = _shuffled(f"{self._plan} {part}", len(variants))
-        return variants[(order[self._ordinal % len(variants)] + turn) % len(variants)]
+        lines = self._style.lines(part, context)
+        order = _shuffled(f"{self._plan} {part}", len(lines))
+        return self._style.variant(part, lines[(order[self._ordinal % len(lines)] + turn) % len(lines)])
 
     def free_line(self, part: str, context: Mapping[str, object], turn: int) -> Variant:
         """Choose a line that the whole plan says once: the session's own lines, in turn."""
-        variants = self._style.variants(part, context)
-        order = _shuffled(f"{self._plan} {part}", len(variants))
-        return variants[order[(self._ordinal * self._share(len(variants)) + turn) % len(variants)]]
+        lines = self._style.lines(part, context)
+        order = _shuffled(f"{self._plan} {part}", len(lines))
+        return self._style.variant(part, lines[order[(self._ordinal * self._share(len(lines)) + turn) % len(lines)]])
 
     def quota(self, part: str, context: Mapping[str, object]) -> int:
         """Return how many lines of a part the session may use."""
-        return self._share(len(self._style.variants(part, context)))
+        return self._share(len(self._style.lines(part, context)))
 
     def _share(self, pool: int) -> int:
         return max(pool // self._of_all, min(FEWEST_A_SESSION, pool))

@@ -44,6 +44,8 @@ class Situation:
     """How many sessions the plan has."""
     hard_week: bool
     after_hard_week: bool
+    called: str | None
+    """The session's own title, or its week's."""
     note: str | None
     timeline: Timeline
 
@@ -66,6 +68,7 @@ def situation(plan: Plan, week: int, session: int, adjusted: Session | None = No
         of_all=sum(len(each.sessions) for each in weeks),
         hard_week=_is_hard(plan, week),
         after_hard_week=_is_hard(plan, week - 1),
+        called=outing.title or weeks[week - 1].title,
         note=outing.note,
         timeline=timeline(outing),
     )

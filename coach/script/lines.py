@@ -58,7 +58,7 @@ class Style:
     """Looked through in order; the first that has a part, gives it."""
     cache: Cache | None = field(default=None, repr=False, compare=False)
     """Keeps the compiled templates: compiling them takes longer than all else in a session that is made from the cache."""
-    _rendered: dict[tuple[str, tuple[tuple[str, object], ...]], tuple[Variant, ...]] = field(default_factory=dict, repr=False)
+    _rendered: dict[tuple[str, tuple[tuple[str, object], ...]], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -97,13 +97,17 @@ class Style:
 
         Raises LinesError with the file, the line and what is wrong.
         """
+        return tuple(self.variant(part, line) for line in self.lines(part, context))
+
+    def lines(self, part: str, context: Mapping[str, object]) -> tuple[str, ...]:
+        """Render a template and return the lines of its variants, of which `variant` makes sense: most are never said."""
         key = (part, tuple(context.items()))
         found = self._rendered.get(key)
         if found is None:
             found = self._rendered[key] = self._render(part, context)
         return found
 
-    def _render(self, part: str, context: Mapping[str, object]) -> tuple[Variant, ...]:
+    def _render(self, part: str, context: Mapping[str, object]) -> tuple[str, ...]:
         from jinja2 import TemplateError
 
         try:
@@ -113,9 +117,10 @@ class Style:
         except (TypeError, ValueError, ArithmeticError, RecursionError) as error:
             raise LinesError(f"style {self.name}: {part}.j2: {error}; correct the template") from error
         lines = (line.strip() for line in text.splitlines())
-        return tuple(self._parse(part, line) for line in lines if line and not line.startswith("#"))
+        return tuple(line for line in lines if line and not line.startswith("#"))
 
-    def _parse(self, part: str, line: str) -> Variant:
+    def variant(self, part: str, line: str) -> Variant:
+        """Make sense of a line of a part. Raises LinesError where it is wrong."""
         return tuple(self._wording(part, wording) for wording in line.split("|"))
 
     def _wording(self, part: str, text: str) -> Wording:

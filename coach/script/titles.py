@@ -32,13 +32,12 @@ def interval_title(interval: TimedInterval) -> str:
 
 
 def session_title(where: Situation, variant: str = "") -> str:
-    """Name a session: `Week 2, session 1`, with its variant in words: `Week 2, session 1 (walk 1m30s)`."""
+    """Name a session: `Week 2, session 1`, with a title of its own and its variant: `Session 3: Both (walk 1m30s)`."""
     if where.of_all == 1:
-        name = where.title
-    elif where.weeks == 1:
-        name = f"Session {where.session}"
+        name = where.called or where.title
     else:
-        name = f"Week {where.week}, session {where.session}"
+        place = f"Session {where.session}" if where.weeks == 1 else f"Week {where.week}, session {where.session}"
+        name = f"{place}: {where.called}" if where.called else place
     return f"{name} ({variant})" if variant else name
 
 

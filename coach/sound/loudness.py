@@ -21,6 +21,8 @@ SILENCE = Lufs(-120.0)
 
 _OFFSET_DB = -0.691
 _OVERSAMPLING = 4
+_CHUNK = 4 * SAMPLE_RATE
+"""Samples that are weighted at a time, to keep memory flat."""
 # The two stages of the K-weighting at 48 kHz (BS.1770, tables 1 and 2): numerators and denominators.
 _SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
 _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
@@ -34,16 +36,24 @@ def loudness(sound: NDArray[np.floating]) -> Lufs:
     """
     import numpy as np
 
-    channels = np.atleast_2d(np.asarray(sound, dtype=np.float64).T)
+    channels = np.atleast_2d(np.asarray(sound).T)
+    length = channels.shape[1]
+    energy = sum(_weighted_energy(channels[:, start : start + _CHUNK]) for start in range(0, length, _CHUNK))
+    return Lufs(max(_OFFSET_DB + 10 * np.log10(energy / length), SILENCE)) if energy > 0 else SILENCE
+
+
+def _weighted_energy(channels: NDArray[np.floating]) -> float:
+    """Return the energy of a stretch behind the K-weighting, all channels together."""
+    import numpy as np
+
     length = channels.shape[1]
     size = _fast_size(length + SAMPLE_RATE // 10)
     turn = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
     response = np.ones_like(turn)
     for above, below in (_SHELF, _HIGH_PASS):
-        response *= np.polyval(above[::-1], turn) / np.polyval(below[::-1], turn)
-    weighted = np.fft.irfft(np.fft.rfft(channels, size) * response, size)[:, :length]
-    power = float(np.sum(np.mean(weighted**2, axis=1)))
-    return Lufs(max(_OFFSET_DB + 10 * np.log10(power), SILENCE)) if power > 0 else SILENCE
+        response *= np.polyval(above[::-1], turn)
+        response /= np.polyval(below[::-1], turn)
+    return sum(float(np.sum(np.fft.irfft(np.fft.rfft(one, size) * response, size)[:length] ** 2)) for one in channels)
 
 
 def oversampled(sound: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 MIXING: Final = "bed-1"
 """Counts up when the same things give another mix: it is part of every key."""
 
-BLOCK: Final = 500
-"""Frames in a block of a bed (12 s): the most that is in memory at once, and the least that is encoded anew."""
+BLOCK: Final = 250
+"""Frames in a block of a bed (6 s): the most that is in memory at once, and the least that is encoded anew."""
 
 _LEAST_PIECE: Final = 4
 """Frames: nothing smaller is cut off a window."""

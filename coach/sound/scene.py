@@ -75,7 +75,10 @@ def pcm16(sound: NDArray[np.floating]) -> bytes:
     """Convert samples of full scale 1.0 to 16-bit little-endian PCM."""
     import numpy as np
 
-    return np.clip(np.round(sound * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE).astype("<i2").tobytes()
+    scaled = sound * _FULL_SCALE
+    np.round(scaled, out=scaled)
+    np.clip(scaled, -_FULL_SCALE, _FULL_SCALE, out=scaled)
+    return scaled.astype("<i2").tobytes()
 
 
 def _edges(section: Section) -> Envelope:

@@ -38,11 +38,18 @@ class Speaker:
         self._engine = engine(voice.engine)
         self._identity = _identity(voice)
         self._lengths: dict[Phrase, Milliseconds] = {}
+        self._keys: dict[Phrase, str] = {}
         self._gains: Gains | None = None
         self._calibrating = threading.Lock()
 
     def key(self, phrase: Phrase) -> str:
         """Return all that determines the clip: equal keys, equal sound."""
+        key = self._keys.get(phrase)
+        if key is None:
+            key = self._keys[phrase] = self._key(phrase)
+        return key
+
+    def _key(self, phrase: Phrase) -> str:
         voice = self.voice
         speed = voice.speed(phrase.delivery, self.rate)
         return f"clip|{self._identity}|gain {voice.gain_db:g}|speed {speed:g}|{voice.pronounced(phrase.text)}"

@@ -7,29 +7,19 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import SpokenAtReadingSpeed
 
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Session, Week
 from coach.script.board import QUIET_STRETCH, WAKE_AFTER
 from coach.script.context import situation
-from coach.script.cues import Cue, CueKind, CueSheet, Phrase, Tone
+from coach.script.cues import Cue, CueKind, CueSheet
 from coach.script.lines import load_style
 from coach.script.spoken import spoken_duration
 from coach.script.topics import Talk
 from coach.script.writer import Manner, write_script
-from coach.sound.earcons import tone_length
 from coach.units import MINUTE, SECOND, Milliseconds
 
 STYLE = load_style("warm")
-
-
-class SpokenAtReadingSpeed:
-    """As long as a steady speaker takes."""
-
-    def spoken(self, phrase: Phrase) -> Milliseconds:
-        return Milliseconds(130 + 57 * len(phrase.text))
-
-    def tone(self, tone: Tone) -> Milliseconds:
-        return tone_length(tone)
 
 
 DURATIONS = SpokenAtReadingSpeed()

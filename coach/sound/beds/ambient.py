@@ -74,19 +74,17 @@ def _texture() -> NDArray[np.float32]:
     import numpy as np
 
     count = samples(PERIOD)
-    frequency = np.fft.rfftfreq(count, 1 / SAMPLE_RATE)
+    frequency = np.fft.rfftfreq(count, 1 / SAMPLE_RATE).astype(np.float32)
+    shape = _AIR / 8 * np.exp(-0.5 * (np.log2(np.maximum(frequency, 1.0) / 900) / 1.2) ** 2)
+    for hertz, amplitude in _VOICES:
+        for overtone, share in ((1, 1.0), (2, 0.2), (3, 0.06)):
+            shape += amplitude * share * np.exp(-0.5 * ((frequency - hertz * overtone) / (_WIDTH_HZ * overtone)) ** 2)
     chance = np.random.default_rng(5)
-    sides = []
-    for _ in range(2):
-        phases = np.exp(2j * np.pi * chance.random(len(frequency)))
-        shape = np.zeros(len(frequency))
-        for hertz, amplitude in _VOICES:
-            for overtone, share in ((1, 1.0), (2, 0.2), (3, 0.06)):
-                shape += amplitude * share * np.exp(-0.5 * ((frequency - hertz * overtone) / (_WIDTH_HZ * overtone)) ** 2)
-        shape += _AIR * np.exp(-0.5 * (np.log2(np.maximum(frequency, 1.0) / 900) / 1.2) ** 2) / 8
-        sides.append(np.fft.irfft(shape * phases, count))
+    sides = np.empty((count, 2), dtype=np.float32)
+    for side in range(2):
+        turned = shape * np.exp(2j * np.pi * chance.random(len(frequency), dtype=np.float32))
+        sides[:, side] = np.fft.irfft(turned, count)
     # Half of each side in the other: wide, and whole in one earbud.
-    left, right = sides
-    sound = np.column_stack((left + 0.5 * right, right + 0.5 * left))
-    texture: NDArray[np.float32] = (sound * factor(BED_LOUDNESS + LEVEL - loudness(sound))).astype(np.float32)
+    texture = sides + 0.5 * sides[:, ::-1]
+    texture *= factor(BED_LOUDNESS + LEVEL - loudness(texture))
     return texture

@@ -44,9 +44,10 @@ def play(pattern: Pattern, period: Milliseconds, level: float) -> NDArray[np.flo
     if pattern.rising:
         rise = np.linspace(-_RISE_DB, 0.0, len(stage))
         stage *= (10 ** (rise / 20))[:, np.newaxis]
-    glued = np.tanh(_GLUE * stage) / _GLUE
-    levelled: NDArray[np.float32] = (glued * factor(level - loudness(glued))).astype(np.float32)
-    return levelled
+    stage *= _GLUE
+    glued = np.tanh(stage, out=stage).astype(np.float32)
+    glued *= factor(level - loudness(glued))
+    return glued
 
 
 def _drums(stage: NDArray[np.float64], pattern: Pattern) -> None:

@@ -16,7 +16,7 @@ from coach.units import SAMPLE_RATE
 Sound = NDArray[np.float64]
 
 _NYQUIST: Final = SAMPLE_RATE / 2
-_KEPT: Final = 16
+_KEPT: Final = 8
 _PAD_BRIGHTNESS: Final = 4_000.0
 
 

@@ -39,8 +39,15 @@ class Loop:
 
         with _rendering:
             kept = _kept(self)
-        places = np.arange(samples(length)) + samples(Milliseconds(position % self.period))
-        return kept[places % len(kept)].astype(np.float32) / np.float32(_FULL_SCALE)
+        sound = np.empty((samples(length), 2), dtype=np.float32)
+        place: int = samples(Milliseconds(position % self.period))
+        done = 0
+        while done < len(sound):
+            part = kept[place : place + len(sound) - done]
+            sound[done : done + len(part)] = part
+            place, done = 0, done + len(part)
+        sound /= _FULL_SCALE
+        return sound
 
 
 @lru_cache(maxsize=_KEPT)

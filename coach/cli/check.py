@@ -1,0 +1,42 @@
+"""`coach check`: proof, on the finished file."""
+
+from __future__ import annotations
+
+import json as json_format
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.errors import ExitCode, RecipeError
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="MP3s that coach has rendered.", show_default=False)],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON: a list with one report for each file.")] = False,
+) -> None:
+    """Hold finished files against their own recipes: is every cue where the plan puts it, and heard?
+
+    Needs nothing but the MP3. Exit code 0: everything that can be measured holds; 5: something fails; 3: a file that cannot be
+    read or carries no recipe.
+    """
+    from coach.proof.check import check_file
+    from coach.proof.report import Report, as_data, as_table
+
+    reports: list[Report] = []
+    codes = [ExitCode.OK]
+    for path in files:
+        try:
+            report = check_file(path)
+        except RecipeError as error:
+            typer.echo(f"coach: {error}", err=True)
+            codes.append(error.exit_code)
+            continue
+        codes.append(ExitCode.OK if report.holds else ExitCode.CHECK_FAILED)
+        reports.append(report)
+        if not json:
+            typer.echo(as_table(report) + "\n")
+    if json:
+        typer.echo(json_format.dumps([as_data(report) for report in reports], ensure_ascii=False, indent=2))
+    raise typer.Exit(max(codes))

@@ -1,0 +1,139 @@
+"""Finding a tone by its own waveform (a matched filter), and telling which of the tones it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.proof.promise import Due
+from coach.proof.tape import Sound, middle
+from coach.script.cues import Tone
+from coach.sound.earcons import waveform
+from coach.units import SAMPLE_RATE, Milliseconds
+
+SEARCH: Final = Milliseconds(300)
+"""How far from its due time a tone is looked for."""
+
+SURE: Final = 0.8
+"""A likeness (normalised correlation) that only the tone itself reaches."""
+
+_LIKELY: Final = 0.5
+_PRESENT: Final = (0.7, 1.4)
+"""How strong a tone is, as a factor of its design, that shines through a bed."""
+
+_HEAD: Final = Milliseconds(480)
+"""So much of another tone is enough to know it by."""
+
+_TOO_LITTLE: Final = 0.35
+"""A part of the tone's own energy; where less is heard than this, it cannot be there."""
+
+_TOO_MUCH: Final = 4.0
+"""Times the tone's own energy; under a bed as loud as this, nothing can be said."""
+
+_RISE: Final = Milliseconds(30)
+_PER_MS: Final = SAMPLE_RATE // 1_000
+_FLOOR: Final = 1e-5
+_QUIETEST: Final = 1e-6
+"""A part of the tone's energy: less than this counts as silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToneHeard:
+    """What was heard where a tone is due."""
+
+    due: Due
+    error_ms: float | None
+    """How late it is; None where it was not found."""
+    strength_db: float = 0.0
+    """How loud it is, relative to its design."""
+    rise_db: float = 0.0
+    """How much louder its first 30 ms are than the 30 ms before."""
+    instead: Tone | None = None
+    """The other tone that is heard in its place."""
+    measurable: bool = True
+    """False where a bed is too loud to tell."""
+
+
+def window_of(due: Due) -> tuple[int, int]:
+    """Return the stretch in which a tone is looked for, in samples."""
+    return (due.start - SEARCH) * _PER_MS, (due.end + SEARCH) * _PER_MS
+
+
+def listen(due: Due, channels: Sound) -> ToneHeard:
+    """Look for a tone in its window."""
+    assert due.tone is not None
+    sound = middle(channels)
+    template = _template(due.tone, Milliseconds(due.end - due.start))
+    match = _match(sound, template)
+    energy = float(np.dot(template, template))
+    likeness, strength = float(match.likeness[match.best]), match.strength
+    if likeness >= SURE or (likeness >= _LIKELY and _PRESENT[0] <= strength <= _PRESENT[1]):
+        return ToneHeard(due, _late(match.best), 20 * np.log10(max(strength, _FLOOR)), _rise(sound, match.best))
+    instead = _other(due.tone, sound)
+    around = float(np.dot(sound, sound)) / energy
+    here = sound[SEARCH * _PER_MS : SEARCH * _PER_MS + len(template)]
+    measurable = instead is not None or around < _TOO_MUCH or float(np.dot(here, here)) < _TOO_LITTLE * energy
+    return ToneHeard(due, None, instead=instead, measurable=measurable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    likeness: NDArray[np.float64]
+    """The normalised correlation for each place that the tone could start at."""
+    best: int
+    strength: float
+    """The tone's amplitude at the best place, as a factor of its design."""
+
+
+def _match(sound: Sound, template: NDArray[np.float64]) -> _Match:
+    size = int(2 ** (len(sound) - 1).bit_length())
+    energy = float(np.dot(template, template))
+    correlation = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(template, size)), size)
+    correlation = correlation[: len(sound) - len(template) + 1]
+    sums = np.concatenate([[0.0], np.cumsum(np.square(sound, dtype=np.float64))])
+    local = sums[len(template) :] - sums[: len(correlation)]
+    likeness = correlation / np.sqrt(energy * np.maximum(local, _QUIETEST * energy))
+    best = int(np.argmax(likeness))
+    return _Match(likeness, best, float(correlation[best]) / energy)
+
+
+def _late(place: int) -> float:
+    return place / _PER_MS - SEARCH
+
+
+def _rise(sound: Sound, place: int) -> float:
+    width = _RISE * _PER_MS
+    # The last millisecond before it belongs to the encoder's rounding of the onset.
+    before = sound[max(place - width, 0) : max(place - _PER_MS, 1)]
+    return 20 * float(np.log10(_level(sound[place : place + width]) / _level(before)))
+
+
+def _level(sound: Sound) -> float:
+    return max(float(np.sqrt(np.mean(np.square(sound)))), _FLOOR)
+
+
+def _other(due: Tone, sound: Sound) -> Tone | None:
+    """Return the tone that is heard instead, if it is one of ours."""
+    best, heard = SURE, None
+    for tone in Tone:
+        if tone in (due, Tone.WAKE):
+            continue
+        match = _match(sound, _head(tone))
+        likeness = float(match.likeness[match.best])
+        if likeness >= best:
+            best, heard = likeness, tone
+    return heard
+
+
+@lru_cache(maxsize=32)
+def _template(tone: Tone, length: Milliseconds) -> NDArray[np.float64]:
+    return waveform(tone, length)[: length * _PER_MS]
+
+
+@lru_cache(maxsize=len(Tone))
+def _head(tone: Tone) -> NDArray[np.float64]:
+    return waveform(tone)[: _HEAD * _PER_MS]

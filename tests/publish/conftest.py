@@ -1,0 +1,113 @@
+"""A server as a runner starts it, in a process of its own, and a small plan that is quickly spoken."""
+
+import http.client
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+
+PLAN = """
+title = "Tiny & <b>quick</b>"
+description = "Short outings, \\"for tests\\" & {{ 7 * 7 }}."
+sessions-a-week = 2
+[[week]]
+main = [{ repeat = 1, of = [{ run = "30s" }, { walk = "30s" }] }]
+[[week]]
+main = [{ repeat = 2, of = [{ run = "30s" }, { walk = "30s" }] }]
+"""
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    home = tmp_path_factory.mktemp("home")
+    folders = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
+    return kept | folders | {"HOME": str(home)}
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory):
+    path = tmp_path_factory.mktemp("plans") / "tiny.toml"
+    path.write_text(PLAN)
+    return path
+
+
+@pytest.fixture(scope="session")
+def coach(environment, tmp_path_factory):
+    """Run a command; `code` is the exit code that it must end with."""
+    folder = tmp_path_factory.mktemp("work")
+
+    def run(*words, code=0):
+        command = [sys.executable, "-m", "coach", *map(str, words)]
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    return run
+
+
+class Client:
+    """Asks a server, one connection a question; redirects are shown, not followed."""
+
+    def __init__(self, address):
+        self.address = address
+        parts = urlsplit(address)
+        self.host, self.port, self.base = parts.hostname, parts.port, parts.path
+
+    def __call__(self, path="", method="GET", *, inside=True, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, self.base + path if inside else path, headers=named)
+            answer = connection.getresponse()
+            answer.body = answer.read()
+        finally:
+            connection.close()
+        return answer
+
+    def text(self, path, **headers):
+        answer = self(path, **headers)
+        assert answer.status == 200, (path, answer.status, answer.body[-500:])
+        return answer.body.decode()
+
+
+@pytest.fixture(scope="session")
+def serving(environment):
+    """Start a server with these words; it ends with the block."""
+
+    @contextmanager
+    def start(*words):
+        command = [sys.executable, "-m", "coach", "serve", "--port", "0", *map(str, words)]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                client = Client(process.stdout.readline().strip())
+                client.process = process
+                yield client
+            finally:
+                process.terminate()
+                said = process.communicate(timeout=20)[1]
+                assert "Traceback" not in said, said
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def server(serving, tiny):
+    """The server that most tests ask, on this computer alone, with its tiny plan made."""
+    with serving(tiny) as client:
+        assert client("plans/tiny/feed.xml").status in (200, 503)
+        while client("plans/tiny/feed.xml").status == 503:
+            pass
+        yield client
+
+
+@pytest.fixture(scope="session")
+def sound(server):
+    """A session's sound: its path and all its bytes."""
+    page = "plans/tiny/week-1-session-1/"
+    path = page + server(f"{page}mp3").getheader("location")
+    return path, server(path).body
