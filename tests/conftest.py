@@ -9,7 +9,7 @@ import pytest
 REQUIRED = os.environ.get("COACH_OUTSIDE_READERS") == "require"
 """Whether a missing program or library fails a test, rather than skipping it by its name."""
 
-_NUMBERS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "10": "ten", "28": "twenty eight", "30": "thirty"}
+_NUMBERS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "10": "ten", "30": "thirty"}
 
 
 def pytest_addoption(parser):

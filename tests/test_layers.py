@@ -63,14 +63,22 @@ def test_the_domain_imports_nothing_but_the_standard_library(floor):
             for name in names:
                 top = name.split(".")[0]
                 # Jinja2 is the form that the lines are written in.
-                assert top in {"coach", "", *sys.stdlib_module_names} or (floor == "script" and top == "jinja2"), f"{path.name}: {name}"
+                assert top in {"coach", "", *sys.stdlib_module_names} or (floor == "script" and top == "jinja2"), (
+                    f"{path.name}: {name}"
+                )
 
 
 HEAVY = {"numpy", "av", "pydub", "soxr", "onnxruntime", "hibari", "PIL", "mutagen", "starlette", "uvicorn", "jinja2", "rich"}
 
 
-@pytest.mark.parametrize("words", [["--help"], ["plans"], ["plan", "--week", "1"], ["config"], ["render", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["--help"], ["plans"], ["plan", "--week", "1"], ["config"], ["render", "--help"]], ids=" ".join
+)
 def test_light_commands_import_nothing_heavy(words, tmp_path):
-    code = f"import sys; sys.argv = ['coach', *{words!r}]\nimport atexit, coach.__main__ as m\natexit.register(lambda: print('LOADED', *sorted({HEAVY!r} & set(sys.modules))))\nm.main()"
+    code = (
+        f"import sys, atexit; sys.argv = ['coach', *{words!r}]\n"
+        f"atexit.register(lambda: print('LOADED', *sorted({HEAVY!r} & set(sys.modules))))\n"
+        "import coach.__main__ as m; m.main()"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.rsplit("LOADED", 1)[1].split() == []

@@ -11,7 +11,7 @@ import typer
 from coach.cli.asked import PlanName, asked_orders, explain
 from coach.cli.options import RatioOptions, takes
 from coach.errors import UsageError
-from coach.publish.schedule import Days, days_label, default_days, parse_days, remarks, schedule
+from coach.publish.schedule import days_label, default_days, parse_days, remarks, schedule
 from coach.settings import load_settings
 
 
@@ -21,14 +21,6 @@ def start_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is no date; write it such as 2026-12-01") from error
-
-
-def weekdays(text: str) -> Days:
-    """Parse the days to run on."""
-    try:
-        return parse_days(text)
-    except UsageError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def time_of_day(text: str) -> time:
@@ -41,9 +33,9 @@ def time_of_day(text: str) -> time:
 
 Start = Annotated[date | None, typer.Option(parser=start_date, metavar="DATE", help="The first day, such as 2026-12-01.")]
 OnDays = Annotated[
-    Days | None,
+    str | None,
     typer.Option(
-        parser=weekdays, metavar="DAYS", help="The weekdays to run on, such as tue,thu,sat (default: none follow each other)."
+        metavar="DAYS", help="The weekdays to run on, such as tue,thu,sat (default: none follow each other)."
     ),
 ]
 
@@ -69,7 +61,7 @@ def calendar(
         raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
     wanted = asked_orders(plan, None, None, ratio.ratio(), load_settings().runner)
     explain(wanted)
-    chosen = days or default_days(wanted[0].plan)
+    chosen = parse_days(days) if days else default_days(wanted[0].plan)
     typer.echo(f"  on {days_label(chosen)}", err=True)
     for remark in remarks(wanted[0].plan, start, chosen):
         typer.echo(f"coach: {remark}", err=True)

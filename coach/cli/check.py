@@ -14,9 +14,11 @@ from coach.errors import ExitCode, RecipeError
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="MP3s that coach has rendered.", show_default=False)],
     *,
-    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON: a list with one report for each file.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the figures as JSON: a list with one report for each file.")
+    ] = False,
 ) -> None:
-    """Hold finished files against their own recipes: is every cue where the plan puts it, and heard?
+    """Hold finished files against their own recipes: every cue in its place, and heard.
 
     Needs nothing but the MP3. Exit code 0: everything that can be measured holds; 5: something fails; 3: a file that cannot be
     read or carries no recipe.

@@ -8,7 +8,6 @@ from coach.cli.asked import PlanName, SessionNumber, WeekNumber, asked_orders, e
 from coach.cli.options import RatioOptions, takes
 from coach.orders import Order
 from coach.plan.library import DEFAULT_PLAN, bundled_names, find_plan
-from coach.plan.timeline import timeline
 from coach.script.titles import interval_title
 from coach.settings import load_settings
 from coach.units import clock
@@ -32,7 +31,7 @@ def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumb
     for order in wanted:
         typer.echo(_row(order))
         if week is not None or len(wanted) == 1:
-            for interval in timeline(order.adjusted.session).intervals:
+            for interval in order.situation.timeline.intervals:
                 typer.echo(f"  {clock(interval.start):>8}  {interval_title(interval)}")
 
 

@@ -12,7 +12,7 @@ from coach.cli.asked import asked_orders, explain
 from coach.cli.calendar import OnDays, Start
 from coach.cli.options import BedOptions, MannerOptions, RatioOptions, settings_with, takes
 from coach.errors import UsageError
-from coach.publish.schedule import default_days, remarks
+from coach.publish.schedule import default_days, parse_days, remarks
 
 
 @takes(ratio=RatioOptions, manner=MannerOptions, beds=BedOptions)
@@ -51,11 +51,11 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     outings = []
     for orders in wanted:
         explain(orders)
-        chosen = days or default_days(orders[0].plan)
+        chosen = parse_days(days) if days else default_days(orders[0].plan)
         for remark in remarks(orders[0].plan, start, chosen) if start else ():
             typer.echo(f"coach: {remark}", err=True)
         outings.append(outings_for(orders, start, chosen))
-    site = Site(folder, address, now, days or default_days(wanted[0][0].plan), private=not listed)
+    site = Site(folder, address, now, private=not listed)
     with reporter() as listener:
         workshop = Workshop(maker_for(now.year, listener), settings)
         feeds = write_site(site, wanted, workshop, outings, listener)

@@ -42,6 +42,11 @@ class Coaching(StrEnum):
     MINDFUL = "mindful"
     NARRATED = "narrated"
 
+    @property
+    def clockless(self) -> bool:
+        """Whether the runner, not the clock, decides in the main set when to run and when to walk."""
+        return self in (Coaching.BY_FEEL, Coaching.HILLS)
+
 
 class Runner(StrEnum):
     """Who is running; the coach finds other words for each."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from coach.plan.model import Effort, Flavour, Session
+from coach.plan.model import Coaching, Effort, Flavour, Session
 from coach.units import Milliseconds
 
 
@@ -22,6 +22,8 @@ class TimedInterval:
     repetitions: int
     """How many of these the session has."""
     note: str | None = None
+    free: bool = False
+    """Whether the runner decides when to run and when to walk."""
 
     @property
     def duration(self) -> Milliseconds:
@@ -48,7 +50,7 @@ class Timeline:
         return len(self.intervals) - 1
 
 
-def timeline(session: Session) -> Timeline:
+def timeline(session: Session, coaching: Coaching = Coaching.WALK_RUN) -> Timeline:
     """Lay the intervals of a session on the clock and count its runs and its walks."""
     intervals = tuple(session.intervals())
     totals = Counter(interval.effort for interval in intervals)
@@ -67,6 +69,7 @@ def timeline(session: Session) -> Timeline:
                 seen[interval.effort],
                 totals[interval.effort],
                 interval.note,
+                coaching.clockless and interval.effort in (Effort.RUN, Effort.WALK),
             )
         )
         start = end

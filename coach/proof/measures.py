@@ -281,9 +281,7 @@ def _times(
     return _judged(name, said, figures, faults, len(sizes), missed)
 
 
-def _judged(
-    name: str, said: str, figures: dict[str, Figure], faults: Sequence[str], measured: int, missed: int
-) -> Measure:
+def _judged(name: str, said: str, figures: dict[str, Figure], faults: Sequence[str], measured: int, missed: int) -> Measure:
     if faults:
         verdict = Verdict.FAILS
     elif measured:

@@ -26,6 +26,7 @@ _STEP: Final = Milliseconds(10)
 _FULL_SCALE: Final = 32_766.5 / 32_768
 _PER_MS: Final = SAMPLE_RATE // 1_000
 _METERED: Final = SAMPLE_RATE // 10
+_SILENCE_METERED: Final = 10
 _UNHEARD: Final = -70.0
 
 # True peaks are looked for only near samples that are high enough for one.
@@ -40,6 +41,7 @@ class Loudness:
     def __init__(self) -> None:
         self._graph: Graph | None = None
         self._place = 0
+        self._silent = 0
         self.lufs = _UNHEARD
 
     def hear(self, start: int, block: Sound) -> None:
@@ -50,6 +52,10 @@ class Loudness:
         # libavfilter copies the rest of a long frame again and again.
         for low in range(0, block.shape[1], _METERED):
             part = np.ascontiguousarray(block[:, low : low + _METERED])
+            # Silence does not count (BS.1770 gates it out), but for what the measuring blocks of 0.4 s still hold of it.
+            self._silent = 0 if part.any() else self._silent + 1
+            if self._silent > _SILENCE_METERED:
+                continue
             frame = av.AudioFrame.from_ndarray(part, format="fltp", layout=layout)
             frame.sample_rate = SAMPLE_RATE
             frame.pts = self._place
@@ -95,13 +101,14 @@ class Peaks:
 
     def hear(self, start: int, block: Sound) -> None:
         """Look for peaks; the edge of the block is heard again with the next one."""
+        sound = np.concatenate([self._before, block], axis=1) if self._before.shape[1] else block
         high = np.flatnonzero(np.abs(block).max(axis=0) >= _FULL_SCALE)
         if high.size:
             self.clipped += int(high.size)
             if self.first_clipped is None:
                 self.first_clipped = start + int(high[0])
-        sound = np.concatenate([self._before, block], axis=1) if self._before.shape[1] else block
-        self._search(start - self._before.shape[1], sound)
+        if sound.any():
+            self._search(start - self._before.shape[1], sound)
         self._before = sound[:, -2 * _PEAK_CONTEXT :]
 
     def _search(self, start: int, sound: Sound) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.proof.promise import Due
 from coach.proof.tape import Sound, middle
@@ -15,6 +14,9 @@ from coach.sound import loudness as ungated
 from coach.sound.ducking import HOLD
 from coach.speech.levels import SHORTEST_MEASURED, loudness
 from coach.units import SAMPLE_RATE, Lufs, Milliseconds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 EARLY: Final = Milliseconds(300)
 """How long before its due time a phrase is listened for."""

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import av
 import numpy as np
@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 
 from coach.units import SAMPLE_RATE
 
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
 Sound = NDArray[np.float32]
 """Full scale 1.0, 48 kHz."""
 
 BLOCK: Final = SAMPLE_RATE
-"""Samples that are handed on at a time."""
+"""Samples that are handed on at a time, at most."""
 
 _MOST_WARNINGS: Final = 20
 
@@ -73,24 +76,30 @@ def play(path: Path, ears: Sequence[Ear]) -> Played:
     return Played(heard, rate, tuple((said + failed)[:_MOST_WARNINGS]))
 
 
-def _decoded(container: av.container.InputContainer, rate: int) -> Iterator[Sound]:
-    resampler = None if rate == SAMPLE_RATE else av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
+def _decoded(container: InputContainer, rate: int) -> Iterator[av.AudioFrame]:
+    if rate == SAMPLE_RATE:
+        yield from container.decode(audio=0)
+        return
+    resampler = av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
     for frame in container.decode(audio=0):
-        for each in resampler.resample(frame) if resampler else (frame,):
-            yield each.to_ndarray()
+        yield from resampler.resample(frame)
 
 
-def _blocks(parts: Iterable[Sound]) -> Iterator[Sound]:
-    waiting: list[Sound] = []
+def _blocks(frames: Iterable[av.AudioFrame]) -> Iterator[Sound]:
+    """Gather short frames into blocks; each is an array of its own."""
+    block = np.empty((0, 0), np.float32)
     count = 0
-    for part in parts:
-        waiting.append(part)
-        count += part.shape[1]
-        if count >= BLOCK:
-            yield np.concatenate(waiting, axis=1)
-            waiting, count = [], 0
-    if waiting:
-        yield np.concatenate(waiting, axis=1)
+    for frame in frames:
+        if count + frame.samples > block.shape[1]:
+            if count:
+                yield block[:, :count]
+            block = np.empty((len(frame.planes), max(BLOCK, frame.samples)), np.float32)
+            count = 0
+        for channel, plane in zip(block, frame.planes, strict=True):
+            channel[count : count + frame.samples] = np.frombuffer(memoryview(plane), np.float32, frame.samples)
+        count += frame.samples
+    if count:
+        yield block[:, :count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +152,5 @@ class Windows:
 
 def middle(sound: Sound) -> Sound:
     """Return the mean of the channels, shape (samples,): what is the same in all of them is there as it is."""
-    return sound.mean(axis=0) if len(sound) > 1 else sound[0]
+    mixed: Sound = sound.mean(axis=0) if len(sound) > 1 else sound[0]
+    return mixed

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.proof.promise import Due
 from coach.proof.tape import Sound, middle
 from coach.script.cues import Tone
-from coach.sound.earcons import waveform
+from coach.sound.earcons import LENGTHS, waveform
 from coach.units import SAMPLE_RATE, Milliseconds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SEARCH: Final = Milliseconds(300)
 """How far from its due time a tone is looked for."""
@@ -26,7 +28,7 @@ _PRESENT: Final = (0.7, 1.4)
 """How strong a tone is, as a factor of its design, that shines through a bed."""
 
 _HEAD: Final = Milliseconds(480)
-"""So much of another tone is enough to know it by."""
+"""So much of a wake sound, or of another tone, is enough to know it by."""
 
 _TOO_LITTLE: Final = 0.35
 """A part of the tone's own energy; where less is heard than this, it cannot be there."""
@@ -60,7 +62,8 @@ class ToneHeard:
 
 def window_of(due: Due) -> tuple[int, int]:
     """Return the stretch in which a tone is looked for, in samples."""
-    return (due.start - SEARCH) * _PER_MS, (due.end + SEARCH) * _PER_MS
+    end = min(due.end, due.start + _HEAD) if due.tone is Tone.WAKE else due.end
+    return (due.start - SEARCH) * _PER_MS, (end + SEARCH) * _PER_MS
 
 
 def listen(due: Due, channels: Sound) -> ToneHeard:
@@ -69,36 +72,34 @@ def listen(due: Due, channels: Sound) -> ToneHeard:
     sound = middle(channels)
     template = _template(due.tone, Milliseconds(due.end - due.start))
     match = _match(sound, template)
-    energy = float(np.dot(template, template))
     likeness, strength = float(match.likeness[match.best]), match.strength
     if likeness >= SURE or (likeness >= _LIKELY and _PRESENT[0] <= strength <= _PRESENT[1]):
         return ToneHeard(due, _late(match.best), 20 * np.log10(max(strength, _FLOOR)), _rise(sound, match.best))
     instead = _other(due.tone, sound)
-    around = float(np.dot(sound, sound)) / energy
-    here = sound[SEARCH * _PER_MS : SEARCH * _PER_MS + len(template)]
-    measurable = instead is not None or around < _TOO_MUCH or float(np.dot(here, here)) < _TOO_LITTLE * energy
+    here = sound[SEARCH * _PER_MS : SEARCH * _PER_MS + template.length]
+    is_too_quiet = float(np.dot(here, here)) < _TOO_LITTLE * template.energy
+    measurable = instead is not None or is_too_quiet or float(np.dot(sound, sound)) < _TOO_MUCH * template.energy
     return ToneHeard(due, None, instead=instead, measurable=measurable)
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    likeness: NDArray[np.float64]
+    likeness: NDArray[np.floating]
     """The normalised correlation for each place that the tone could start at."""
     best: int
     strength: float
     """The tone's amplitude at the best place, as a factor of its design."""
 
 
-def _match(sound: Sound, template: NDArray[np.float64]) -> _Match:
-    size = int(2 ** (len(sound) - 1).bit_length())
-    energy = float(np.dot(template, template))
-    correlation = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(template, size)), size)
-    correlation = correlation[: len(sound) - len(template) + 1]
-    sums = np.concatenate([[0.0], np.cumsum(np.square(sound, dtype=np.float64))])
-    local = sums[len(template) :] - sums[: len(correlation)]
-    likeness = correlation / np.sqrt(energy * np.maximum(local, _QUIETEST * energy))
+def _match(sound: Sound, template: _Template) -> _Match:
+    size = 2 ** (len(sound) - 1).bit_length()
+    correlation = np.fft.irfft(np.fft.rfft(sound, size) * template.spectrum(size), size)
+    correlation = correlation[: len(sound) - template.length + 1]
+    sums = np.concatenate([[0.0], np.cumsum(np.square(sound), dtype=np.float64)])
+    local = sums[template.length :] - sums[: len(correlation)]
+    likeness = correlation / np.sqrt(template.energy * np.maximum(local, _QUIETEST * template.energy))
     best = int(np.argmax(likeness))
-    return _Match(likeness, best, float(correlation[best]) / energy)
+    return _Match(likeness, best, float(correlation[best]) / template.energy)
 
 
 def _late(place: int) -> float:
@@ -129,11 +130,29 @@ def _other(due: Tone, sound: Sound) -> Tone | None:
     return heard
 
 
+class _Template:
+    """A tone as it is looked for."""
+
+    def __init__(self, tone: Tone, length: Milliseconds) -> None:
+        known = Milliseconds(min(length, _HEAD)) if tone is Tone.WAKE else length
+        self._sound = waveform(tone, length)[: known * _PER_MS].astype(np.float32)
+        self._spectra: dict[int, NDArray[np.complex64]] = {}
+        self.length = len(self._sound)
+        """In samples."""
+        self.energy = float(np.dot(self._sound, self._sound))
+
+    def spectrum(self, size: int) -> NDArray[np.complex64]:
+        """Return the conjugate spectrum that correlates with it."""
+        if size not in self._spectra:
+            self._spectra[size] = np.conj(np.fft.rfft(self._sound, size))
+        return self._spectra[size]
+
+
 @lru_cache(maxsize=32)
-def _template(tone: Tone, length: Milliseconds) -> NDArray[np.float64]:
-    return waveform(tone, length)[: length * _PER_MS]
+def _template(tone: Tone, length: Milliseconds) -> _Template:
+    return _Template(tone, length)
 
 
 @lru_cache(maxsize=len(Tone))
-def _head(tone: Tone) -> NDArray[np.float64]:
-    return waveform(tone)[: _HEAD * _PER_MS]
+def _head(tone: Tone) -> _Template:
+    return _Template(tone, Milliseconds(min(_HEAD, LENGTHS[tone])))

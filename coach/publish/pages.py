@@ -132,7 +132,7 @@ def _card(plan: Plan) -> dict[str, object]:
     outings = [outing for week in plan.weeks for outing in week.sessions]
     lengths = sorted(round(outing.duration / 60_000) for outing in outings)
     return {
-        "plan": plan, "line": timeline(outings[0]), "weeks": len(plan.weeks), "sessions": len(outings),
+        "plan": plan, "line": timeline(outings[0], plan.coaching), "weeks": len(plan.weeks), "sessions": len(outings),
         "least": lengths[0], "most": lengths[-1],
     }
 

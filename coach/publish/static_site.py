@@ -23,7 +23,7 @@ from coach.publish.episode import Episode, chapters_json
 from coach.publish.mixes import Mix, Offer
 from coach.publish.pages import ASSETS, Pages, Place, session_step
 from coach.publish.qr import svg
-from coach.publish.schedule import Days, Outing, days_words, schedule
+from coach.publish.schedule import Days, Outing, Weekday, days_words, schedule
 from coach.publish.workshop import Workshop, sessions_of
 from coach.script.export import as_srt, as_text, as_vtt
 
@@ -40,8 +40,6 @@ class Site:
     """Where the folder will be reached, with a slash at its end."""
     now: datetime
     """When this is, with its time zone: stamps calendars, and its zone is the one of training days."""
-    days: Days | None = None
-    """The weekdays to run on, from `start`; None: sessions have no days."""
     private: bool = True
     """Ask directories not to list the feeds."""
 
@@ -133,7 +131,7 @@ def _subscribe(site: Site, wanted: Sequence[Order], outings: tuple[Outing, ...] 
     return pages.write(
         "subscribe.html", Place("../../../", live=False, title=f"{plan.title} in your podcast app"),
         plan=plan, count=len(wanted), feed=show.feed, qr=svg(show.feed), private=False, outings=outings or (),
-        dated=days_words(site.days) if outings and site.days else "", calendar="../calendar.ics",
+        dated=days_words(sorted({Weekday(outing.day.weekday()) for outing in outings})) if outings else "", calendar="../calendar.ics",
         secure=show.feed.startswith("https:"),
     )
 

@@ -70,7 +70,7 @@ def situation(plan: Plan, week: int, session: int, adjusted: Session | None = No
         after_hard_week=_is_hard(plan, week - 1),
         called=outing.title or weeks[week - 1].title,
         note=outing.note,
-        timeline=timeline(outing),
+        timeline=timeline(outing, plan.coaching),
     )
 
 

@@ -11,7 +11,7 @@ from coach.plan.model import Effort, Runner
 from coach.script.context import Situation, Units, interval_context, session_context, situation
 from coach.script.lines import Style, Variant
 from coach.script.spoken import spoken_duration
-from coach.script.topics import CLOCKLESS, time_left_marks
+from coach.script.topics import time_left_marks
 from coach.units import MINUTE
 
 SESSION_PARTS: Final = (
@@ -47,8 +47,7 @@ def contexts(where: Situation) -> Iterator[tuple[str, Context]]:
             yield part, base
         for index, interval in enumerate(where.timeline.intervals):
             about = interval_context(base, where.timeline, index)
-            by_runner = where.coaching in CLOCKLESS and interval.effort in (Effort.RUN, Effort.WALK)
-            yield f"command-{where.coaching if by_runner else interval.effort}", about
+            yield f"command-{where.coaching if interval.free else interval.effort}", about
             yield "halfway", about
             if interval.effort is Effort.RUN:
                 yield "last-run", about

@@ -24,9 +24,11 @@ def short_duration(duration: Milliseconds) -> str:
 def interval_title(interval: TimedInterval) -> str:
     """Name an interval: `Run 2 of 6 · 2 min`, `Warm-up · 5 min`, `Run 1 of 4, race pace · 2 min`."""
     name = str(interval.effort).capitalize()
+    if interval.free:
+        name = "Run or walk"
     if interval.effort in (Effort.RUN, Effort.WALK) and interval.repetitions > 1:
         name = f"{name} {interval.repetition} of {interval.repetitions}"
-    if interval.flavour:
+    if interval.flavour and not interval.free:
         name = f"{name}, {interval.flavour}"
     return f"{name} · {short_duration(interval.duration)}"
 
@@ -49,9 +51,10 @@ def main_set_title(line: Timeline) -> str:
     if runs and len(runs) == len(walks) and len(set(runs)) == len(set(walks)) == 1:
         times = f"{len(runs)} × " if len(runs) > 1 else ""
         return f"{times}run {short_duration(runs[0])}, walk {short_duration(walks[0])}"
+    free = any(interval.free for interval in line.intervals)
     parts = [
         f"{name} {short_duration(Milliseconds(sum(lengths)))}{' in all' if len(lengths) > 1 else ''}"
-        for name, lengths in (("run", runs), ("walk", walks))
+        for name, lengths in (("run or walk" if free else "run", runs), ("walk", walks))
         if lengths
     ]
     return ", ".join(parts)

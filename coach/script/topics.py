@@ -119,9 +119,6 @@ TOPICS: Final[dict[Coaching, tuple[Topic, ...]]] = {
 }
 """Most important first."""
 
-CLOCKLESS: Final = frozenset({Coaching.BY_FEEL, Coaching.HILLS})
-"""In these the main set is one stretch in which the runner decides when to run and when to walk."""
-
 TALK_TEST_EVERY: Final = Milliseconds(9 * MINUTE)
 """Of running."""
 

@@ -18,7 +18,7 @@ from coach.script.lines import Style, Wording
 from coach.script.placer import Placer
 from coach.script.reading import laid_out
 from coach.script.spoken import speakable, spoken_duration
-from coach.script.topics import CLOCKLESS, TOPICS, Slot, Talk, Topic, Window, slots, talk_test_slots, time_left_marks
+from coach.script.topics import TOPICS, Slot, Talk, Topic, Window, slots, talk_test_slots, time_left_marks
 from coach.units import MINUTE, SECOND, Milliseconds
 
 COMMAND_SHARE: Final = 0.6
@@ -96,7 +96,6 @@ class _Writer:
         self.chooser = Chooser(style, where)
         self.board = Board(self.line, durations, manner.wake)
         self.placer = Placer(self.line, self.board, manner.talk.share * self.line.duration)
-        self.clockless = where.coaching in CLOCKLESS
 
     def write(self, text: tuple[Phrase, ...]) -> CueSheet:
         self._commands()
@@ -134,8 +133,7 @@ class _Writer:
 
     def _command(self, index: int) -> Utterance:
         interval = self.line.intervals[index]
-        by_runner = self.clockless and interval.effort in (Effort.RUN, Effort.WALK)
-        part = f"command-{self.where.coaching if by_runner else interval.effort}"
+        part = f"command-{self.where.coaching if interval.free else interval.effort}"
         delivery = Delivery.CALM if interval.effort is Effort.COOL_DOWN else Delivery.BRISK
         wordings = self.chooser.variant(part, self._about(index), interval.repetition)
         return Utterance(CueKind.COMMAND, index, wordings, CHANGE_TONES[interval.effort], delivery)
@@ -207,7 +205,7 @@ class _Writer:
 
     def _last_run(self) -> None:
         runs = [index for index, interval in enumerate(self.line.intervals) if interval.effort is Effort.RUN]
-        if len(runs) == 1 or not runs or self.clockless:
+        if len(runs) == 1 or not runs or self.where.coaching.clockless:
             return
         wordings = self.chooser.variant("last-run", self._about(runs[-1]))
         said = Utterance(CueKind.LAST, runs[-1], wordings, delivery=Delivery.BRISK)
@@ -261,7 +259,7 @@ class _Writer:
     # --- company --------------------------------------------------------------------------------------------------------
 
     def _talk_tests(self) -> list[tuple[Utterance, Slot]]:
-        if self.clockless:
+        if self.where.coaching.clockless:
             return []
         return [(self._line_for(slot, turn), slot) for turn, slot in enumerate(talk_test_slots(self.line))]
 

@@ -79,7 +79,7 @@ def test_say_writes_an_mp3(coach, tmp_path):
     assert (tmp_path / "hello.mp3").stat().st_size > 5_000
 
 
-def test_the_config_file_gives_defaults_and_options_override_them(coach, environment, tmp_path):
+def test_the_config_file_gives_defaults_and_options_override_them(coach, tmp_path):
     home = tmp_path / "config"
     (home / "coach").mkdir(parents=True)
     (home / "coach" / "config.toml").write_text('talk = "less"\nwake = "0"\n', "utf-8")

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -53,15 +54,15 @@ def coach(environment, tmp_path_factory):
 class Client:
     """Asks a server, one connection a question; redirects are shown, not followed."""
 
-    def __init__(self, address):
+    def __init__(self, address, port):
         self.address = address
         parts = urlsplit(address)
-        self.host, self.port, self.base = parts.hostname, parts.port, parts.path
+        self.name, self.port, self.base = parts.netloc, port, parts.path
 
     def __call__(self, path="", method="GET", *, inside=True, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            named = {"Host": self.name} | {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, self.base + path if inside else path, headers=named)
             answer = connection.getresponse()
             answer.body = answer.read()
@@ -81,10 +82,12 @@ def serving(environment):
 
     @contextmanager
     def start(*words):
-        command = [sys.executable, "-m", "coach", "serve", "--port", "0", *map(str, words)]
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "coach", "serve", "--port", str(port), *map(str, words)]
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             try:
-                client = Client(process.stdout.readline().strip())
+                client = Client(process.stdout.readline().strip(), port)
                 client.process = process
                 yield client
             finally:

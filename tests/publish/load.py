@@ -18,7 +18,11 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-RATIOS = [(run, walk) for walk in ("1m", "1m30s", "2m", "45s", "30s") for run in ("1m", "1m30s", "2m", "2m30s", "3m", "45s", "4m", "5m", "6m", "8m")]
+RATIOS = [
+    (run, walk)
+    for walk in ("1m", "1m30s", "2m", "45s", "30s")
+    for run in ("1m", "1m30s", "2m", "2m30s", "3m", "45s", "4m", "5m", "6m", "8m")
+]
 MEGABYTE = 1_000_000
 
 
@@ -60,7 +64,14 @@ async def fetch(base, path, headers="", phone=1):
         writer.close()
     if status == 302:
         return await fetch(base, path.rpartition("/")[0] + "/" + fields["location"], headers, phone)
-    return {"status": status, "fields": fields, "hash": said.hexdigest(), "size": size, "first": first, "all": time.perf_counter() - began}
+    return {
+        "status": status,
+        "fields": fields,
+        "hash": said.hexdigest(),
+        "size": size,
+        "first": first,
+        "all": time.perf_counter() - began,
+    }
 
 
 async def fetch_all(base, paths):

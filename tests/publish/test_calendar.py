@@ -46,9 +46,14 @@ def test_no_line_is_longer_than_the_standard_allows(events):
 
 def test_the_default_days_do_not_follow_each_other_and_others_are_pointed_out(events):
     assert "follow each other" not in events("walk-run-start", "--start", "2026-12-01")[1]
-    assert "Tuesday and Wednesday follow each other" in events("walk-run-start", "--start", "2026-12-01", "--days", "tue,wed,fri")[1]
+    assert (
+        "Tuesday and Wednesday follow each other"
+        in events("walk-run-start", "--start", "2026-12-01", "--days", "tue,wed,fri")[1]
+    )
 
 
-@pytest.mark.parametrize("words", [(), ("--start", "soon"), ("--start", "2026-12-01", "--days", "never"), ("--start", "2026-12-01", "--at", "noon")])
+@pytest.mark.parametrize(
+    "words", [(), ("--start", "soon"), ("--start", "2026-12-01", "--days", "never"), ("--start", "2026-12-01", "--at", "noon")]
+)
 def test_a_slip_is_refused_with_an_example(coach, words):
     assert "such as" in coach("calendar", "walk-run-start", *words, code=2).stderr

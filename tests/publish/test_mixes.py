@@ -54,7 +54,18 @@ def test_no_address_and_no_form_names_a_file(bed):
         parse_step(f"bed.{bed}", OFFER)
 
 
-@pytest.mark.parametrize("field", [{"voice": "nobody"}, {"style": "/tmp"}, {"repeat": "1e9"}, {"repeat": "-1"}, {"name": "x"}, {"run": "5"}, {"run": "{{7*7}}"}])
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"voice": "nobody"},
+        {"style": "/tmp"},
+        {"repeat": "1e9"},
+        {"repeat": "-1"},
+        {"name": "x"},
+        {"run": "5"},
+        {"run": "{{7*7}}"},
+    ],
+)
 def test_what_is_not_on_offer_is_refused(field):
     with pytest.raises(CoachError):
         parse_form(field, OFFER)

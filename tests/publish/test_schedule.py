@@ -25,7 +25,9 @@ def test_the_sample_plan_falls_on_tuesday_thursday_and_saturday_of_four_weeks():
 def test_every_session_has_one_day_of_those_that_were_chosen_in_the_plans_order(start, days, name):
     plan = find_plan(name)
     outings = schedule(plan, start, days)
-    assert [(o.week, o.session) for o in outings] == [(w, s) for w, week in enumerate(plan.weeks, 1) for s in range(1, len(week.sessions) + 1)]
+    assert [(o.week, o.session) for o in outings] == [
+        (w, s) for w, week in enumerate(plan.weeks, 1) for s in range(1, len(week.sessions) + 1)
+    ]
     assert all(outing.day.weekday() in days for outing in outings)
     assert start <= outings[0].day < start + timedelta(7)
     assert all(first.day < second.day for first, second in zip(outings, outings[1:], strict=False))

@@ -22,7 +22,9 @@ def test_head_tells_what_get_sends(server, sound):
     assert head.getheader("content-type") == "audio/mpeg"
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-0", "bytes=0-", "bytes=700000-700999", "bytes=-1", "bytes=-70000", "bytes=1234567-"])
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-0", "bytes=0-", "bytes=700000-700999", "bytes=-1", "bytes=-70000", "bytes=1234567-"]
+)
 def test_any_part_is_the_same_part_of_the_whole(server, sound, asked):
     path, data = sound
     answer = server(path, Range=asked)
@@ -63,11 +65,25 @@ def test_a_player_that_knows_the_file_is_told_that_it_is_the_same(server, sound)
 
 @pytest.mark.parametrize(
     ("words", "status", "size"),
-    [(["--range", "0-0"], "206", 1), (["--range", "100-299"], "206", 200), (["--range", "999999999-"], "416", 0), (["--head"], "200", 0)],
+    [
+        (["--range", "0-0"], "206", 1),
+        (["--range", "100-299"], "206", 200),
+        (["--range", "999999999-"], "416", 0),
+        (["--head"], "200", 0),
+    ],
 )
 def test_curl_sees_ranges_as_they_should_be(outside_tool, server, sound, tmp_path, words, status, size):
     out = tmp_path / "part"
-    command = [outside_tool("curl"), "--silent", "--write-out", "%{http_code} %{size_download}", "--output", str(out), *words, server.address + sound[0]]
+    command = [
+        outside_tool("curl"),
+        "--silent",
+        "--write-out",
+        "%{http_code} %{size_download}",
+        "--output",
+        str(out),
+        *words,
+        server.address + sound[0],
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == f"{status} {size}"
     if status == "206":
@@ -78,7 +94,9 @@ def test_curl_sees_ranges_as_they_should_be(outside_tool, server, sound, tmp_pat
 def test_curl_resumes_to_the_same_file(outside_tool, server, sound, tmp_path):
     out = tmp_path / "whole.mp3"
     out.write_bytes(sound[1][:123_456])
-    subprocess.run([outside_tool("curl"), "--silent", "--continue-at", "-", "--output", str(out), server.address + sound[0]], check=True)
+    subprocess.run(
+        [outside_tool("curl"), "--silent", "--continue-at", "-", "--output", str(out), server.address + sound[0]], check=True
+    )
     assert out.read_bytes() == sound[1]
 
 

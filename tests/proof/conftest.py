@@ -1,0 +1,131 @@
+"""A short session with the real voice, made once; from it come clean files, and files with one fault each."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.bedding import choose_bed
+from coach.cache import Cache
+from coach.labels import session_tags
+from coach.mp3.assemble import write_mp3
+from coach.mp3.tags import Tags, render_tag
+from coach.orders import orders
+from coach.pipeline import Studio
+from coach.plan.adjust import custom_plan
+from coach.plan.model import Effort
+from coach.plan.ratio import Ratio
+from coach.plan.timeline import timeline
+from coach.script.cues import CueSheet
+from coach.settings import Settings
+from coach.sound.mix import mix
+from coach.units import Milliseconds
+
+EASING = Milliseconds(40_000)
+
+
+def short_order(run=30_000, walk=30_000, repeat=2):
+    """A session of one's own ratio, its warm-up and cool-down cut to 40 s each: a file under four minutes."""
+    ratio = Ratio(run=Milliseconds(run), walk=Milliseconds(walk), repeat=repeat)
+    order = orders(custom_plan(ratio), None, None, ratio, None)[0]
+    whole = order.adjusted.session
+    session = replace(
+        whole, warm_up=replace(whole.warm_up, duration=EASING), cool_down=replace(whole.cool_down, duration=EASING)
+    )
+    assert {interval.effort for interval in session.intervals()} == set(Effort)
+    return replace(order, situation=replace(order.situation, timeline=timeline(session)))
+
+
+class Louder:
+    """A voice whose clips are louder or softer than they should be: all of them, or those that hold a text."""
+
+    def __init__(self, clips, factor, text=""):
+        self.spoken = clips.spoken
+        self._clips, self._factor, self._text = clips, factor, text
+
+    def _about(self, phrase):
+        return self._text in phrase.text
+
+    def key(self, phrase):
+        return self._clips.key(phrase) + (f"*{self._factor}" if self._about(phrase) else "")
+
+    def clip(self, phrase):
+        pcm = self._clips.clip(phrase)
+        if not self._about(phrase):
+            return pcm
+        sound = np.frombuffer(pcm, "<i2") * self._factor
+        return np.clip(sound, -32_768, 32_767).astype("<i2").tobytes()
+
+
+@dataclass
+class Bench:
+    """The truth, and the stages to make a file that does not keep to it: its recipe always tells the truth."""
+
+    studio: Studio
+    settings: Settings
+    order: object
+    sheet: CueSheet
+    tags: Tags
+    cache: Cache
+    folder: Path
+
+    def file(self, name, sheet=None, clips=None, **tags):
+        bed = choose_bed(self.settings, self.cache)
+        mixdown = mix(sheet or self.sheet, clips or self.studio.speaker, bed)
+        return write_mp3(self.folder / f"{name}.mp3", mixdown, render_tag(replace(self.tags, **tags)), self.cache)
+
+    def without(self, cue):
+        return replace(self.sheet, cues=tuple(each for each in self.sheet.cues if each is not cue))
+
+    def with_cue(self, old, new):
+        cues = sorted((new if each is old else each for each in self.sheet.cues), key=lambda cue: cue.start)
+        return replace(self.sheet, cues=tuple(cues))
+
+    def moved(self, cue, by):
+        start, end = Milliseconds(cue.start + by), Milliseconds(cue.end + by)
+        return self.with_cue(cue, replace(cue, start=start, end=end))
+
+
+@pytest.fixture(scope="session")
+def bench_of(tmp_path_factory):
+    """Make a bench for some settings."""
+    cache = Cache(tmp_path_factory.mktemp("cache"))
+    made = {}
+
+    def bench(**settings):
+        key = str(sorted(settings.items()))
+        if key not in made:
+            folder = tmp_path_factory.mktemp("proof")
+            chosen = Settings(output=str(folder)).with_changes(settings)
+            studio = Studio(chosen, cache=cache)
+            order = short_order()
+            studio.speak([order])
+            session = studio.make(order)
+            tags = session_tags(order, session.sheet, session.recipe.to_json(), studio.year)
+            made[key] = Bench(studio, chosen, order, session.sheet, tags, cache, folder)
+        return made[key]
+
+    return bench
+
+
+@pytest.fixture(scope="session")
+def music(tmp_path_factory):
+    """Two tracks of music, synthesised: chords, a bass and a drum."""
+    from wave import open as open_wave
+
+    folder = tmp_path_factory.mktemp("music")
+    rate, seconds = 44_100, 100
+    time = np.arange(rate * seconds) / rate
+    for name, root in (("one", 110.0), ("two", 146.8)):
+        beat = time % 0.5
+        chord = sum(np.sin(2 * np.pi * root * ratio * time) for ratio in (2, 2.5, 3, 4)) * 0.05
+        bass = np.sin(2 * np.pi * root * time) * np.exp(-beat * 6) * 0.25
+        drum = np.random.default_rng(1).standard_normal(len(time)) * np.exp(-((time + 0.25) % 0.5) * 40) * 0.2
+        swell = 0.6 + 0.4 * np.sin(2 * np.pi * time / 17)
+        left, right = (chord + bass + drum) * swell, (chord * 0.7 + bass + drum) * swell
+        sound = np.round(np.stack([left, right], axis=1).clip(-1, 1) * 32_767).astype("<i2")
+        with open_wave(str(folder / f"{name}.wav"), "wb") as file:
+            file.setparams((2, 2, rate, 0, "NONE", ""))
+            file.writeframes(sound.tobytes())
+    return folder

@@ -1,0 +1,128 @@
+"""What `coach publish` writes, taken from a plain web host as a browser and a player would."""
+
+import functools
+import http.server
+import json
+import re
+import threading
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+from urllib.request import urlopen
+
+import feedparser
+import pytest
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory):
+    """A web host that knows nothing of us: files below a folder. Gives the folder of the site and its address."""
+    root = tmp_path_factory.mktemp("host")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=root)) as web:
+        thread = threading.Thread(target=web.serve_forever)
+        thread.start()
+        yield root / "my" / "runs", f"http://127.0.0.1:{web.server_address[1]}/my/runs/"
+        web.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def site(coach, tiny, host):
+    folder, address = host
+    done = coach("publish", folder, tiny, "--base-url", address, "--start", "2026-12-01", "--days", "tue,thu")
+    assert done.stdout.splitlines()[-1] == f"{address}plans/tiny/feed.xml"
+    assert "https" in done.stderr
+    return folder, address
+
+
+class Links(HTMLParser):
+    def __init__(self, page, text):
+        super().__init__()
+        self.page, self.found = page, set()
+        self.feed(text)
+
+    def handle_starttag(self, _, attributes):
+        for name, value in attributes:
+            if name in ("href", "src"):
+                self.found.add(urljoin(self.page, value).partition("#")[0])
+
+
+def crawled(address):
+    """Follow every link on every page; yield addresses and what they give."""
+    waiting, seen = [address], set()
+    while waiting:
+        here = waiting.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        assert here.startswith(address), f"{here} leads elsewhere"
+        with urlopen(here) as answer:
+            body = answer.read()
+            kind = answer.headers.get_content_type()
+        yield here, kind, body
+        if kind == "text/html":
+            waiting += Links(here, body.decode()).found
+
+
+def test_every_link_on_every_page_leads_to_something_on_the_same_host(site):
+    found = {urlsplit(address).path: kind for address, kind, _ in crawled(site[1])}
+    assert sum(path.endswith(".mp3") for path in found) == 4
+    assert sum(kind == "text/html" for kind in found.values()) == 7
+
+
+def test_the_feed_is_right_about_every_file_and_dated_by_the_training_days(site):
+    with urlopen(f"{site[1]}plans/tiny/feed.xml") as answer:
+        feed = feedparser.parse(answer.read())
+    assert [entry.published_parsed[:3] for entry in feed.entries] == [(2026, 12, day) for day in (1, 3, 8, 10)]
+    for entry in feed.entries:
+        with urlopen(entry.enclosures[0].href) as answer:
+            assert len(answer.read()) == int(entry.enclosures[0].length)
+
+
+def test_the_sound_is_what_render_writes(coach, site, tiny, tmp_path):
+    coach("render", tiny, "--out", tmp_path)
+    published = sorted(path.read_bytes() for path in site[0].rglob("*.mp3"))
+    assert published == sorted(path.read_bytes() for path in tmp_path.rglob("*.mp3"))
+
+
+def test_a_second_run_changes_no_sound_and_a_new_voice_moves_it_while_the_old_stays_one_run(coach, site, tiny):
+    folder, address = site
+    words = ("publish", folder, tiny, "--base-url", address, "--start", "2026-12-01", "--days", "tue,thu")
+    first = {path: path.stat().st_mtime_ns for path in folder.rglob("*.mp3")}
+    coach(*words)
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.mp3")} == first
+    coach(*words, "--talk", "less")
+    both = set(folder.rglob("*.mp3"))
+    assert set(first) < both
+    assert len(both) == 8
+    coach(*words, "--talk", "less")
+    assert set(folder.rglob("*.mp3")) == both - set(first)
+    coach(*words)
+
+
+def test_what_is_not_ours_is_left_alone(coach, site, tiny):
+    folder, address = site
+    mine = folder / "plans" / "mine.txt"
+    mine.write_text("mine")
+    (folder / ".coach-published.json").write_text(json.dumps({"now": [], "before": ["../../outside.txt", "plans/tiny"]}))
+    outside = folder.parents[1] / "outside.txt"
+    outside.write_text("outside")
+    coach("publish", folder, tiny, "--base-url", address)
+    assert mine.read_text() == "mine"
+    assert outside.read_text() == "outside"
+
+
+def test_the_pages_name_the_apps_that_need_https(site):
+    page = (site[0] / "plans/tiny/subscribe/index.html").read_text()
+    assert "Overcast" in page
+    assert "https" in page
+    assert re.search(r"Trim silence.{1,40}off", page)
+
+
+@pytest.mark.parametrize("url", ["example.org", "ftp://example.org", "https://", "https://example.org/?a=b", "https://exa mple.org", "http://[::1"])
+def test_an_address_that_no_web_host_has_is_refused_with_an_example(coach, tiny, tmp_path, url):
+    assert "such as https://" in coach("publish", tmp_path, tiny, "--base-url", url, code=2).stderr
