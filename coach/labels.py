@@ -50,8 +50,13 @@ def session_tags(order: Order, sheet: CueSheet, recipe: str, year: int, cache: C
         chapters=chapters(sheet),
         lyrics="\n".join(line.text for line in spoken),
         timed_lyrics=tuple(spoken),
-        cover=draw_cover(_cover_text(order, sheet), sheet.timeline, cache),
+        cover=session_cover(order, sheet, cache),
     )
+
+
+def session_cover(order: Order, sheet: CueSheet, cache: Cache | None = None) -> bytes:
+    """Draw the cover that a session's file carries, as a JPEG; `cache` keeps what covers share."""
+    return draw_cover(_cover_text(order, sheet), sheet.timeline, cache)
 
 
 def _cover_text(order: Order, sheet: CueSheet) -> CoverText:

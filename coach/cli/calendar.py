@@ -34,9 +34,7 @@ def time_of_day(text: str) -> time:
 Start = Annotated[date | None, typer.Option(parser=start_date, metavar="DATE", help="The first day, such as 2026-12-01.")]
 OnDays = Annotated[
     str | None,
-    typer.Option(
-        metavar="DAYS", help="The weekdays to run on, such as tue,thu,sat (default: none follow each other)."
-    ),
+    typer.Option(metavar="DAYS", help="The weekdays to run on, such as tue,thu,sat (default: none follow each other)."),
 ]
 
 
@@ -54,8 +52,8 @@ def calendar(
     ratio: RatioOptions,
 ) -> None:
     """Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days."""
-    from coach.publish.calendar import write_calendar
     from coach.mp3.files import replacing
+    from coach.publish.calendar import write_calendar
 
     if start is None:
         raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")

@@ -18,7 +18,7 @@ DEFAULT_PORT = 8420
 
 
 @takes(manner=MannerOptions, beds=BedOptions)
-def serve(  # noqa: PLR0913  # one for each option that only this command has
+def serve(  # one for each option that only this command has
     plans: Annotated[
         list[str] | None, typer.Argument(metavar="[PLAN]...", help="Your own plans (.toml), beside the bundled ones.")
     ] = None,
@@ -103,7 +103,7 @@ def _origin(host: str | None, port: int) -> tuple[str, str]:
 def _offer() -> Offer:
     from coach.publish.mixes import Offer
     from coach.script.lines import bundled_styles
-    from coach.speech.engine import engine
+    from coach.speech.engines import engine
     from coach.speech.voice import bundled_voices
 
     ready = [voice for voice in bundled_voices() if engine(voice.engine).readiness(voice.engine_voice).ready]

@@ -12,7 +12,8 @@ from coach.cli.options import settings_with
 
 def voices() -> None:
     """List the voices: engine, language, sex, licence, and whether each is ready or how to get it."""
-    from coach.speech.engine import EngineName, engine
+    from coach.speech.engine import EngineName
+    from coach.speech.engines import engine
     from coach.speech.voice import DEFAULT_VOICE, bundled_voices
 
     for voice in bundled_voices():

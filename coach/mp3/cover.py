@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from coach.mp3.jpeg import compressed, stacked
 from coach.mp3.skyline import EASE, Colour, skyline
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
@@ -54,6 +55,8 @@ _BOLDNESS: Final = 32
 _PAPER: Final = (255, 255, 255)
 _GROUNDS: Final = ((24, 32, 74), (11, 60, 73), (68, 22, 74), (20, 62, 42), (92, 24, 44), (38, 40, 48))
 """Dark enough for white text and for all the colours of the skyline, far enough apart to tell the weeks."""
+_GROUNDS_KEPT: Final = 2
+"""Grounds that are held in memory, 3 MB each: other ratios of a session stand on the same."""
 _SHADE: Final = 0.72
 """How much darker the strip under the skyline is."""
 _LIGHT: Final = 1.22
@@ -132,13 +135,10 @@ def _draw_upper(text: CoverText) -> bytes:
 
 
 def _draw_lower(text: CoverText, timeline: Timeline) -> bytes:
-    from PIL import Image, ImageDraw
+    from PIL import ImageDraw
 
-    ground = _ground(text)
-    image = Image.new("RGB", (SIZE, SIZE - _SEAM), ground)
+    image = _lower_ground(_ground(text)).copy()
     draw = ImageDraw.Draw(image)
-    _draw_lanes(draw, ground, -_SEAM)
-    draw.rectangle((0, _BASELINE - _SEAM, SIZE, SIZE), fill=_scaled(ground, _SHADE))
     for block in skyline(timeline, SIZE):
         corners = (block.left, _BASELINE - _SEAM - block.height, block.right - 1, _BASELINE - _SEAM - 1)
         draw.rectangle(corners, fill=block.colour)
@@ -146,6 +146,17 @@ def _draw_lower(text: CoverText, timeline: Timeline) -> bytes:
     _write(draw, (SIZE - _MARGIN, middle), text.total, _NOTE_SIZE, _INNER // 3, anchor="rm")
     _write(draw, (_MARGIN, middle), text.note, _NOTE_SIZE, _INNER * 2 // 3, anchor="lm")
     return compressed(image)
+
+
+@lru_cache(maxsize=_GROUNDS_KEPT)
+def _lower_ground(ground: Colour) -> Image:
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (SIZE, SIZE - _SEAM), ground)
+    draw = ImageDraw.Draw(image)
+    _draw_lanes(draw, ground, -_SEAM)
+    draw.rectangle((0, _BASELINE - _SEAM, SIZE, SIZE), fill=_scaled(ground, _SHADE))
+    return image
 
 
 def _draw_lanes(draw: ImageDraw, ground: Colour, top: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coach.plan.model import Effort
 from coach.proof import measures, phrases, tones
+from coach.proof.measures import Tolerance
 from coach.proof.meters import Awake, Loudness, Peaks, Silence
 from coach.proof.phrases import Onset, PhraseHeard
 from coach.proof.promise import Due, Promise, read_promise
@@ -84,10 +85,9 @@ class _Listening:
             groups.setdefault(group, []).append(heard)
         return [onset for (bed, _), group in groups.items() for onset in phrases.onsets(group, bed=bed)]
 
-    def _tolerances(self) -> dict[Milliseconds, float]:
+    def _tolerances(self) -> dict[Milliseconds, Tolerance]:
         return {
-            heard.due.start: measures.LATEST_PHRASE_OVER_BED if self._over_bed(heard.due) else measures.LATEST_PHRASE
-            for heard in self.phrases
+            heard.due.start: measures.OVER_BED if self._over_bed(heard.due) else measures.OVER_SILENCE for heard in self.phrases
         }
 
     def _over_bed(self, due: Due) -> bool:

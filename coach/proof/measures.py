@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -28,9 +29,19 @@ LATEST_CHANGE: Final = 5.0
 """How far from the plan a change, a tone or a tick may be, in ms."""
 
 LATEST_WAKE: Final = 24.0
-LATEST_PHRASE: Final = 40.0
-LATEST_PHRASE_OVER_BED: Final = 120.0
-"""In ms. Soft consonants come slowly, and a bed covers them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far from the plan a phrase may begin, in ms."""
+
+    early: float
+    late: float
+
+
+OVER_SILENCE: Final = Tolerance(40, 40)
+OVER_BED: Final = Tolerance(60, 150)
+"""A bed covers the soft consonant that many a phrase begins with."""
 
 LEAST_RISE: Final = 12.0
 """How far a change rises over the 30 ms before it, in dB."""
@@ -128,14 +139,15 @@ def countdowns(heard: Sequence[ToneHeard]) -> Measure:
     return _times("countdown spacing", errors, faults, missed, "seconds")
 
 
-def phrase_onsets(found: Sequence[Onset], latest: dict[Milliseconds, float]) -> Measure:
-    """Measure that each phrase begins where the cue sheet puts it. `latest` is the tolerance at a phrase's start, in ms."""
+def phrase_onsets(found: Sequence[Onset], tolerances: Mapping[Milliseconds, Tolerance]) -> Measure:
+    """Measure that each phrase begins where the cue sheet puts it. `tolerances` are those at each phrase's start."""
     faults, errors = [], []
     for each in found:
         where = f'{_precise(each.due.start)} "{_short(each.due.text)}"'
         if each.error_ms is not None:
             errors.append(each.error_ms)
-            if abs(each.error_ms) > latest[each.due.start]:
+            allowed = tolerances[each.due.start]
+            if not -allowed.early <= each.error_ms <= allowed.late:
                 faults.append(f"{where}: {_lateness(each.error_ms)}")
         elif each.measurable:
             faults.append(f"{where}: missing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -27,16 +27,16 @@ LATE: Final = Milliseconds(700)
 AUDIBLE_DBFS: Final = -50.0
 """Over silence a phrase begins where it rises over this: some 10 ms after its clip does."""
 
-_OVER_BED_DB: Final = 6.0
-"""Over a bed it begins where it rises so far over what the bed rarely passes ..."""
+_OVER_BED_DB: Final = 3.0
+"""Over a bed it begins where it stays so far over what the bed rarely passes, ducked or not ..."""
 
-_CLEAR_OF_BED_DB: Final = 10.0
+_CLEAR_OF_BED_DB: Final = 6.0
 """... and can only be measured if its syllables rise as far as this."""
 
-_RARELY: Final = 0.9
-_SYLLABLES: Final = 0.9
-_HELD: Final = 20
-"""Steps over which an onset must hold, on the average: a drum does not."""
+_RARELY: Final = 0.95
+_SYLLABLES: Final = 0.8
+_HELD: Final = 30
+"""Steps over which a level over a bed is averaged (60 ms): a drum is short."""
 
 _STEP: Final = SAMPLE_RATE // 500
 _STEP_MS: Final = 2.0
@@ -87,20 +87,16 @@ def window_of(due: Due) -> tuple[int, int]:
 def listen(due: Due, channels: Sound, *, bed: bool) -> PhraseHeard:
     """Listen to a phrase in its window. `bed`: one plays under it."""
     sound = middle(channels)
-    lead = min(EARLY, due.start - due.free_from - _AFTER_SOUND)
-    follows = due.start - due.free_from < HOLD
-    if bed and not follows:
-        # Until it is due the bed is on its way down, and tells nothing.
-        lead = _LEAST_LEAD
-    lead = Milliseconds(max(lead, _LEAST_LEAD))
+    lead = Milliseconds(max(min(EARLY, due.start - due.free_from - _AFTER_SOUND), _LEAST_LEAD))
     begin = (EARLY - lead) * _PER_MS
     words = sound[EARLY * _PER_MS : (EARLY + due.end - due.start) * _PER_MS]
     gap = channels[:, begin : (EARLY - _BEFORE_PHRASE) * _PER_MS]
+    is_ducked = due.start - due.free_from < HOLD
     heard = _voice_band(sound) if bed else sound
     return PhraseHeard(
         due,
         ungated.loudness(words) if len(words) < SHORTEST_MEASURED * SAMPLE_RATE else loudness(words),
-        _loudness(gap) if follows and gap.shape[1] >= _LEAST_GAP * _PER_MS else None,
+        _loudness(gap) if is_ducked and gap.shape[1] >= _LEAST_GAP * _PER_MS else None,
         _levels(heard[begin : (EARLY + LATE) * _PER_MS]),
         lead,
     )
@@ -112,29 +108,41 @@ def _loudness(channels: Sound) -> Lufs:
 
 
 def onsets(heard: Sequence[PhraseHeard], *, bed: bool) -> list[Onset]:
-    """Find where each phrase begins: where it rises over silence, or clearly over all that the bed does in the gaps."""
-    floor = _floor(heard) if bed else AUDIBLE_DBFS - _OVER_BED_DB
-    return [_onset(each, floor, bed=bed) for each in heard]
+    """Find where each phrase begins: where it rises over silence, or stays over all that the bed does ahead of phrases."""
+    if not bed:
+        return [_over_silence(each) for each in heard]
+    before = [_held(each.levels[: max(_steps(each.lead - _BEFORE_PHRASE), 0)]) for each in heard]
+    floor = float(np.quantile(np.concatenate([np.full(1, AUDIBLE_DBFS), *before]), _RARELY))
+    return [_over_bed(each, floor) for each in heard]
 
 
-def _onset(heard: PhraseHeard, floor: float, *, bed: bool) -> Onset:
-    threshold = max(floor + _OVER_BED_DB, AUDIBLE_DBFS)
-    if bed and np.quantile(heard.levels, _SYLLABLES) < floor + _CLEAR_OF_BED_DB:
-        return Onset(heard.due, None, measurable=False)
-    above = np.flatnonzero(heard.levels > threshold)
-    if bed:
-        above = above[[_held(heard.levels[index : index + _HELD]) > threshold for index in above]] if above.size else above
+def _over_silence(heard: PhraseHeard) -> Onset:
+    above = np.flatnonzero(heard.levels > AUDIBLE_DBFS)
     return Onset(heard.due, float(above[0]) * _STEP_MS - heard.lead if above.size else None)
 
 
-def _held(levels: NDArray[np.float32]) -> float:
-    return float(10 * np.log10(np.mean(10 ** (levels / 10))))
+def _over_bed(heard: PhraseHeard, floor: float) -> Onset:
+    held = _held(heard.levels)
+    if np.quantile(held, _SYLLABLES) < floor + _CLEAR_OF_BED_DB:
+        return Onset(heard.due, None, measurable=False)
+    threshold = floor + _OVER_BED_DB
+    first = int(np.argmax(held > threshold))
+    # What is held over the threshold begins with the first step that passes it.
+    within = int(np.argmax(heard.levels[first : first + _HELD] > threshold))
+    return Onset(heard.due, (first + within) * _STEP_MS - heard.lead)
 
 
-def _floor(heard: Iterable[PhraseHeard]) -> float:
-    gaps = [each.levels[: max(int((each.lead - _BEFORE_PHRASE) / _STEP_MS), 0)] for each in heard]
-    levels = np.concatenate([np.full(1, AUDIBLE_DBFS, np.float32), *gaps])
-    return float(np.quantile(levels, _RARELY))
+def _held(levels: NDArray[np.float32]) -> NDArray[np.floating]:
+    """Average the power over the next steps."""
+    if len(levels) < _HELD:
+        return np.zeros(0, np.float32)
+    sums = np.concatenate([[0.0], np.cumsum(10 ** (levels / 10), dtype=np.float64)])
+    held: NDArray[np.floating] = 10 * np.log10(np.maximum((sums[_HELD:] - sums[:-_HELD]) / _HELD, _FLOOR * _FLOOR))
+    return held
+
+
+def _steps(duration: int) -> int:
+    return int(duration / _STEP_MS)
 
 
 def _levels(sound: Sound) -> NDArray[np.float32]:

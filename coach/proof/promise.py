@@ -116,6 +116,7 @@ def _sheet(data: dict[str, Any]) -> CueSheet:
                 Milliseconds(each["end_ms"]),
                 each["repetition"],
                 each["repetitions"],
+                free=each.get("free", False),
             )
             for each in data["intervals"]
         )

@@ -1,9 +1,9 @@
 """What an address asks for, below `plans/`: a plan, perhaps in a mix, perhaps on certain days, perhaps one session of it.
 
-    walk-run-start/                                                   a plan
-    walk-run-start/walk.90s/                                          the plan in a mix
-    walk-run-start/walk.90s/week-2-session-1/                         a session of it
-    walk-run-start/from.2026-12-01_days.tue-thu-sat/feed.xml          the plan's podcast, on training days
+walk-run-start/                                                   a plan
+walk-run-start/walk.90s/                                          the plan in a mix
+walk-run-start/walk.90s/week-2-session-1/                         a session of it
+walk-run-start/from.2026-12-01_days.tue-thu-sat/feed.xml          the plan's podcast, on training days
 """
 
 from __future__ import annotations

@@ -104,7 +104,10 @@ class Guard:
         if host_name(headers.get(b"host", "")) not in self._door.hosts:
             return HTTPStatus.MISDIRECTED_REQUEST, "Open the address that the program shows; this name is not known here."
         if not self._has_secret(scope):
-            return HTTPStatus.NOT_FOUND, "Scan the code on the computer that runs coach, or type the whole address that it shows."
+            return (
+                HTTPStatus.NOT_FOUND,
+                "Scan the code on the computer that runs coach, or type the whole address that it shows.",
+            )
         if headers.get(b"sec-fetch-site") == "cross-site" and headers.get(b"sec-fetch-mode") != "navigate":
             return HTTPStatus.FORBIDDEN, "Other websites may not load this; open the page itself."
         busy = self._busy.by_client
@@ -143,7 +146,11 @@ async def _refuse(scope: Scope, send: Send, status: HTTPStatus, text: str) -> No
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(status.phrase)}</title><h1>{escape(text)}</h1></html>"
     ).encode()
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(page)).encode()), (b"cache-control", b"no-store")]
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(page)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         headers.append((b"allow", b"GET, HEAD"))
     if status is HTTPStatus.TOO_MANY_REQUESTS:

@@ -117,7 +117,9 @@ def mixed_plan(name: str, mix: Mix) -> Plan:
     return find_plan(name)
 
 
-def mixed_orders(plan: Plan, mix: Mix, base: Settings, week: int | None = None, session: int | None = None) -> tuple[Order, ...]:
+def mixed_orders(
+    plan: Plan, mix: Mix, base: Settings, week: int | None = None, session: int | None = None
+) -> tuple[Order, ...]:
     """Return the sessions of a plan in a mix, none of them longer than a page makes.
 
     Raises UsageError where the mix does not fit the plan, or where it asks for too much.

@@ -75,7 +75,13 @@ class Pages:
         for order in wanted:
             weeks.setdefault(order.week, []).append(order)
         return self.write(
-            "plan.html", place, plan=wanted[0].plan, card=_card_of(wanted), weeks=weeks, mix=mix, changes=changes(wanted),
+            "plan.html",
+            place,
+            plan=wanted[0].plan,
+            card=_card_of(wanted),
+            weeks=weeks,
+            mix=mix,
+            changes=changes(wanted),
             notes=notes or {},
         )
 
@@ -86,8 +92,16 @@ class Pages:
             if cue.text:
                 cues.setdefault(cue.interval, []).append(cue)
         return self.write(
-            "session.html", place, episode=episode, order=episode.order, line=episode.sheet.timeline, cues=cues, mix=mix,
-            changes=changes([episode.order]), custom=episode.order.plan.name == CUSTOM, around=around,
+            "session.html",
+            place,
+            episode=episode,
+            order=episode.order,
+            line=episode.sheet.timeline,
+            cues=cues,
+            mix=mix,
+            changes=changes([episode.order]),
+            custom=episode.order.plan.name == CUSTOM,
+            around=around,
         )
 
     def mixer(self, place: Place, values: Mapping[str, str], result: Mapping[str, object], *, part: bool = False) -> str:
@@ -107,7 +121,13 @@ class Pages:
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         environment.globals |= {"advice": PLAYER_ADVICE, "safety": SAFETY, "bars": bars, "described": described}
-        environment.filters |= {"clock": clock, "minutes": minutes, "megabytes": megabytes, "summary": summary, "plainly": plainly}
+        environment.filters |= {
+            "clock": clock,
+            "minutes": minutes,
+            "megabytes": megabytes,
+            "summary": summary,
+            "plainly": plainly,
+        }
         environment.filters |= {"interval_title": interval_title, "day": lambda day: f"{day:%A}, {day.day} {day:%B %Y}"}
         return environment
 
@@ -132,8 +152,12 @@ def _card(plan: Plan) -> dict[str, object]:
     outings = [outing for week in plan.weeks for outing in week.sessions]
     lengths = sorted(round(outing.duration / 60_000) for outing in outings)
     return {
-        "plan": plan, "line": timeline(outings[0], plan.coaching), "weeks": len(plan.weeks), "sessions": len(outings),
-        "least": lengths[0], "most": lengths[-1],
+        "plan": plan,
+        "line": timeline(outings[0], plan.coaching),
+        "weeks": len(plan.weeks),
+        "sessions": len(outings),
+        "least": lengths[0],
+        "most": lengths[-1],
     }
 
 

@@ -107,7 +107,9 @@ def remarks(plan: Plan, start: date, days: Days) -> tuple[str, ...]:
     ]
     most = max(len(week.sessions) for week in plan.weeks)
     if len(days) < most:
-        said.append(f"the plan has up to {most} sessions a week and you gave {len(days)}: its weeks take longer than seven days")
+        said.append(
+            f"the plan has up to {most} sessions a week and you gave {len(days)}: its weeks take longer than seven days"
+        )
     if start.weekday() not in days:
         said.append(f"{start} is no {' or '.join(day.word for day in days)}: the first session is on {_next(start, days)}")
     return tuple(said)

@@ -46,15 +46,33 @@ class Sound(Response):
             headers["content-length"] = str(reply.stop - reply.start)
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": int(reply.status), "headers": raw})
+        is_sent = False
         if scope["method"] == "GET" and reply.stop > reply.start:
-            await self._send_bytes(reply.start, reply.stop, send)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_until_gone, receive, tasks.cancel_scope)
+                is_sent = await self._send_bytes(reply.start, reply.stop, send)
+                tasks.cancel_scope.cancel()
+            if not is_sent:
+                # Ending without the rest lets the server close the connection.
+                return
         await send({"type": "http.response.body", "body": b""})
 
-    async def _send_bytes(self, start: int, stop: int, send: Send) -> None:
+    async def _send_bytes(self, start: int, stop: int, send: Send) -> bool:
+        """Send these bytes; tell whether the client took them all."""
         batches = batched(self._assembly, start, stop)
         while batch := await run_sync(next, batches, b""):
-            with anyio.fail_after(self._patience):
+            with anyio.move_on_after(self._patience) as waiting:
                 await send({"type": "http.response.body", "body": batch, "more_body": True})
+            if waiting.cancelled_caught:
+                return False
+        return True
+
+
+async def _until_gone(receive: Receive, work: anyio.CancelScope) -> None:
+    """Stop the work when the client hangs up: nobody reads the rest."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    work.cancel()
 
 
 def batched(assembly: Assembly, start: int, stop: int) -> Iterator[bytes]:

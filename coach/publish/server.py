@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import logging
 import os
 import secrets
 import socket
@@ -89,7 +90,9 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         server = socket.create_server((host, port), backlog=256)
     except (OSError, OverflowError) as error:
-        raise UsageError(f"--port {port}: cannot be listened on ({error}); choose another, such as --port {DEFAULT_PORT + 1}") from error
+        raise UsageError(
+            f"--port {port}: cannot be listened on ({error}); choose another, such as --port {DEFAULT_PORT + 1}"
+        ) from error
     server.setblocking(False)
     return server
 
@@ -102,6 +105,8 @@ def run(app: ASGIApp, server: socket.socket) -> None:
 
 def server_for(app: ASGIApp) -> Server:
     """Return the server of an app, with its limits."""
+    # A client that is let go is no error of ours.
+    logging.getLogger("uvicorn.error").addFilter(_is_of_interest)
     config = Config(
         app,
         http=PatientProtocol,
@@ -116,6 +121,10 @@ def server_for(app: ASGIApp) -> Server:
         h11_max_incomplete_event_size=16 * 1024,
     )
     return Server(config)
+
+
+def _is_of_interest(record: logging.LogRecord) -> bool:
+    return "without completing response" not in record.getMessage()
 
 
 def secret_at(folder: Path, *, new: bool = False) -> str:

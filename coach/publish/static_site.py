@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from coach.errors import UsageError
+from coach.labels import session_cover
 from coach.mp3.files import replacing, write_all
 from coach.orders import Order
 from coach.progress import Listener, Written, nobody
@@ -48,7 +49,9 @@ def checked_base_url(text: str) -> str:
     """Return the address with a slash at its end. Raises UsageError where it is none that a web host could have."""
     try:
         parts = urlsplit(text)
-        fits = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment and text.isascii()
+        fits = (
+            parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment and text.isascii()
+        )
     except ValueError:
         fits = None
     if not fits or any(letter.isspace() for letter in text):
@@ -57,7 +60,10 @@ def checked_base_url(text: str) -> str:
 
 
 def publish(
-    site: Site, plans: Sequence[tuple[Order, ...]], workshop: Workshop, outings: Sequence[tuple[Outing, ...] | None],
+    site: Site,
+    plans: Sequence[tuple[Order, ...]],
+    workshop: Workshop,
+    outings: Sequence[tuple[Outing, ...] | None],
     listener: Listener = nobody,
 ) -> list[str]:
     """Write the folder and return the addresses of the feeds. `plans` are all sessions of each plan, `outings` their days.
@@ -77,7 +83,7 @@ def publish(
     return feeds
 
 
-def _publish_plan(  # noqa: PLR0913  # each is another part of the same work
+def _publish_plan(  # each is another part of the same work
     site: Site, wanted: tuple[Order, ...], outings: tuple[Outing, ...] | None, workshop: Workshop, pages: Pages, writer: _Writer
 ) -> str:
     plan = wanted[0].plan
@@ -88,8 +94,14 @@ def _publish_plan(  # noqa: PLR0913  # each is another part of the same work
         around = tuple(session_step(wanted[near]) if 0 <= near < len(wanted) else "" for near in (index - 1, index + 1))
         _publish_session(home, episode, around, workshop, pages, writer)  # type: ignore[arg-type]  # two of them
     writer.write(f"{home}cover.jpg", covers.plan_cover(wanted))
-    dates = [feed.released(outing.day, site.now.tzinfo) for outing in outings] if outings and site.now.tzinfo else feed.undated(len(wanted))
-    show = feed.Show(plan.title, plan.description, plan.name, base, f"{base}feed.xml", f"{base}cover.jpg", site.now, site.private)
+    dates = (
+        [feed.released(outing.day, site.now.tzinfo) for outing in outings]
+        if outings and site.now.tzinfo
+        else feed.undated(len(wanted))
+    )
+    show = feed.Show(
+        plan.title, plan.description, plan.name, base, f"{base}feed.xml", f"{base}cover.jpg", site.now, site.private
+    )
     items = [
         feed.Item(episode, f"{base}{session_step(episode.order)}/", published)
         for episode, published in zip(episodes, dates, strict=True)
@@ -104,7 +116,7 @@ def _publish_plan(  # noqa: PLR0913  # each is another part of the same work
     return show.feed
 
 
-def _publish_session(  # noqa: PLR0913  # each is another part of the same work
+def _publish_session(  # each is another part of the same work
     home: str, episode: Episode, around: tuple[str, str], workshop: Workshop, pages: Pages, writer: _Writer
 ) -> None:
     order = episode.order
@@ -113,7 +125,7 @@ def _publish_session(  # noqa: PLR0913  # each is another part of the same work
     writer.stream(folder + episode.steps, assembly.chunks(), assembly.size)
     for name, content in session_files(episode):
         writer.write(folder + name, content)
-    writer.write(f"{folder}cover.jpg", covers.session_cover(episode))
+    writer.write(f"{folder}cover.jpg", session_cover(order, episode.sheet))
     place = Place("../../../", live=False, title=f"{order.title}, {order.plan.title}")
     writer.write(f"{folder}index.html", pages.session(place, episode, _NO_MIX, around))
 
@@ -129,9 +141,16 @@ def session_files(episode: Episode) -> Iterator[tuple[str, str]]:
 def _subscribe(site: Site, wanted: Sequence[Order], outings: tuple[Outing, ...] | None, show: feed.Show, pages: Pages) -> str:
     plan = wanted[0].plan
     return pages.write(
-        "subscribe.html", Place("../../../", live=False, title=f"{plan.title} in your podcast app"),
-        plan=plan, count=len(wanted), feed=show.feed, qr=svg(show.feed), private=False, outings=outings or (),
-        dated=days_words(sorted({Weekday(outing.day.weekday()) for outing in outings})) if outings else "", calendar="../calendar.ics",
+        "subscribe.html",
+        Place("../../../", live=False, title=f"{plan.title} in your podcast app"),
+        plan=plan,
+        count=len(wanted),
+        feed=show.feed,
+        qr=svg(show.feed),
+        private=False,
+        outings=outings or (),
+        dated=days_words(sorted({Weekday(outing.day.weekday()) for outing in outings})) if outings else "",
+        calendar="../calendar.ics",
         secure=show.feed.startswith("https:"),
     )
 

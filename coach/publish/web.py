@@ -21,6 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from coach.errors import CoachError, InputError, MissingEngineError, UsageError
+from coach.labels import session_cover
 from coach.orders import Order
 from coach.plan.adjust import custom_plan
 from coach.plan.model import Effort, Plan
@@ -38,16 +39,10 @@ from coach.publish.static_site import session_files
 from coach.publish.workshop import BusyError, Job, Wanted, Workshop, sessions_of
 from coach.units import Milliseconds, duration_label
 
-FIRST_MIX: Final = {"run": "1m", "walk": "2m", "repeat": "6"}
-"""What the mixer shows before anything is chosen."""
-
 PAGE_PATIENCE: Final = 1.5
 """Seconds after which a page shows progress instead of waiting."""
 FILE_PATIENCE: Final = 25.0
 """Seconds that a file's request waits for what is being made; players give up after half a minute."""
-
-_LEAD: Final = Milliseconds(15_000)
-"""How long before the first run the mixer's sound begins."""
 
 _TYPES: Final = {
     "chapters.json": CHAPTERS_TYPE,
@@ -57,23 +52,6 @@ _TYPES: Final = {
 }
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What is served, and to whom."""
-
-    plans: Mapping[str, Plan]
-    offer: Offer
-    now: Callable[[], datetime]
-    """The clock, with its time zone."""
-    door: Door = field(default_factory=lambda: Door(LOOPBACK_NAMES))
-    origin: str = ""
-    """Scheme, host and port that links in feeds and codes carry; empty: those that a visitor came by."""
-    shared_origin: str = ""
-    """Where the home network is let in: what a code shows to a phone when it is looked at on the computer itself. Empty: nowhere."""
-    patience: float = 30.0
-    """Seconds that a client may take nothing of what is sent to it."""
 
 
 def web_app(house: House, workshop: Workshop) -> ASGIApp:
@@ -145,33 +123,6 @@ class _Rooms:
         answer = self._pages.mixer(place, values, {"plans": plans, "style_words": styles, **result}, part=part)
         return HTMLResponse(answer, status, headers={"cache-control": "no-store"})
 
-    def _mixed(self, place: Place, values: Mapping[str, str]) -> dict[str, object]:
-        fields = {name: value for name, value in values.items() if name not in ("plan", "week", "session")}
-        mix = parse_form(fields, self._house.offer)
-        plan = self._plan(values.get("plan", CUSTOM), mix)
-        week, session = _whole(values, "week"), _whole(values, "session")
-        order = mixed_orders(plan, mix, self._workshop.settings, week, session)[0]
-        home = f"{place.root}plans/{plan.name}/{f'{mix.step}/' if mix else ''}"
-        line = order.situation.timeline
-        first_run = next((interval.start for interval in line.intervals if interval.effort is Effort.RUN), line.intervals[0].end)
-        return {
-            "problem": "",
-            "order": order,
-            "line": line,
-            "changed": changes([order]),
-            "way": f"{home}{session_step(order)}/",
-            "feed_way": f"{home}subscribe/" if plan.name != CUSTOM and self._fits_all(plan, mix) else "",
-            "listen": max(0, first_run - _LEAD) // 1_000,
-            **_base_values(plan.weeks[week - 1].sessions[session - 1] if plan.name != CUSTOM else None),
-        }
-
-    def _fits_all(self, plan: Plan, mix: Mix) -> bool:
-        try:
-            mixed_orders(plan, mix, self._workshop.settings)
-        except CoachError:
-            return False
-        return True
-
     async def below_plans(self, request: Request) -> Response:
         address = parse_address(request.path_params["rest"], self._house.offer)
         plan = self._plan(request.path_params["plan"], address.mix)
@@ -211,7 +162,7 @@ class _Rooms:
                 return RedirectResponse(up + episode.steps, HTTPStatus.FOUND, {"cache-control": "no-store"})
             return Sound(await self._in_thread(self._workshop.assembly, address.mix, order), name, self._house.patience)
         if address.leaf == "cover.jpg":
-            return _document(request, await self._in_thread(covers.session_cover, episode), covers.MEDIA_TYPE)
+            return _document(request, await self._in_thread(session_cover, order, episode.sheet), covers.MEDIA_TYPE)
         texts = dict(session_files(episode))
         if address.leaf in texts:
             return _document(request, texts[address.leaf].encode(), _TYPES[address.leaf])
@@ -249,18 +200,6 @@ class _Rooms:
         )
         return HTMLResponse(text)
 
-    def _asked_training(self, request: Request, plan: Plan) -> tuple[Training | None, str]:
-        start = request.query_params.get("start", "")
-        if not start:
-            return None, ""
-        days = request.query_params.getlist("days")
-        try:
-            return Training(date.fromisoformat(start), parse_days(",".join(days)) if days else default_days(plan)), ""
-        except ValueError:
-            return None, f"{start} is no date; choose the first day again."
-        except UsageError as error:
-            return None, str(error)
-
     async def _feed(self, request: Request, plan: Plan, address: Address, wanted: Wanted) -> Response:
         episodes = await self._made(request, wanted, FILE_PATIENCE)
         if isinstance(episodes, Job):
@@ -290,7 +229,12 @@ class _Rooms:
         return Response(content, media_type=calendar.MEDIA_TYPE, headers=headers)
 
     async def not_there(self, request: Request, _: Exception) -> Response:
-        return self._error(request, HTTPStatus.NOT_FOUND, "There is nothing here.", "Perhaps the address has a slip; the plans are where they were.")
+        return self._error(
+            request,
+            HTTPStatus.NOT_FOUND,
+            "There is nothing here.",
+            "Perhaps the address has a slip; the plans are where they were.",
+        )
 
     async def refused(self, request: Request, error: Exception) -> Response:
         if isinstance(error, MissingEngineError):
@@ -301,12 +245,16 @@ class _Rooms:
         return self._error(request, HTTPStatus.INTERNAL_SERVER_ERROR, "This session could not be made.", str(error))
 
     async def busy(self, request: Request, _: Exception) -> Response:
-        reply = self._error(request, HTTPStatus.TOO_MANY_REQUESTS, "Too many sessions are being made.", "Try again in half a minute.")
+        reply = self._error(
+            request, HTTPStatus.TOO_MANY_REQUESTS, "Too many sessions are being made.", "Try again in half a minute."
+        )
         reply.headers["retry-after"] = "30"
         return reply
 
     async def failed(self, request: Request, _: Exception) -> Response:
-        return self._error(request, HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong.", "The computer that runs coach shows what.")
+        return self._error(
+            request, HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong.", "The computer that runs coach shows what."
+        )
 
     async def _made(self, request: Request, wanted: Wanted, patience: float) -> tuple[Episode, ...] | Job:
         """Return the episodes, or the job that is not done after so many seconds."""
@@ -350,11 +298,22 @@ class _Rooms:
         place = self._place(request, title)
         then = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         name = quote(job.wanted.name, safe="")
-        text = self._pages.write("waiting.html", place, job=name, then=then, what=job.what, percent=job.percent, download=then.endswith("/mp3"), back=then.removesuffix("mp3"))
+        text = self._pages.write(
+            "waiting.html",
+            place,
+            job=name,
+            then=then,
+            what=job.what,
+            percent=job.percent,
+            download=then.endswith("/mp3"),
+            back=then.removesuffix("mp3"),
+        )
         return HTMLResponse(text, HTTPStatus.ACCEPTED, {"cache-control": "no-store"})
 
     def _error(self, request: Request, status: HTTPStatus, text: str, remedy: str) -> Response:
-        return HTMLResponse(self._pages.error(self._place(request, text), status, text, remedy), status, {"cache-control": "no-store"})
+        return HTMLResponse(
+            self._pages.error(self._place(request, text), status, text, remedy), status, {"cache-control": "no-store"}
+        )
 
 
 InputOrUsage: Final = (InputError, UsageError)
@@ -383,31 +342,6 @@ def _around(plan: Plan, order: Order) -> tuple[str, str]:
 
 def _step(place: tuple[int, int] | None) -> str:
     return f"week-{place[0]}-session-{place[1]}" if place else ""
-
-
-def _whole(values: Mapping[str, str], name: str) -> int:
-    text = values.get(name, "1")
-    if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 3 and int(text)):
-        raise UsageError(f"{name} {text!r} is no number; write one from 1")
-    return int(text)
-
-
-def _base_values(session: object) -> dict[str, object]:
-    """Return what a plan's session has, to stand in empty fields."""
-    from coach.plan.model import Repeat, Session
-
-    values = {"run": "", "walk": "", "repeat": ""}
-    if isinstance(session, Session):
-        for interval in session.intervals():
-            if interval.effort in (Effort.RUN, Effort.WALK) and not values[interval.effort]:
-                values[interval.effort] = duration_label(interval.duration)
-        repeats = [block for block in session.main if isinstance(block, Repeat)]
-        values["repeat"] = str(repeats[0].times) if len(repeats) == 1 else ""
-    return {"base_values": values}
-
-
-def _can_be_mixed(plan: Plan) -> bool:
-    return any(True for week in plan.weeks for _ in week.sessions)
 
 
 def _next_monday(today: date) -> date:

@@ -30,6 +30,7 @@ def sheet_data(sheet: CueSheet) -> dict[str, object]:
                 "end_ms": interval.end,
                 "repetition": interval.repetition,
                 "repetitions": interval.repetitions,
+                "free": interval.free,
             }
             for interval in intervals
         ],

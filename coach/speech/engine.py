@@ -96,24 +96,6 @@ class Engine(Protocol):
         ...
 
 
-@functools.cache
-def engine(name: EngineName) -> Engine:
-    """Return the engine of that name: one for the whole process, so that a model is loaded once."""
-    match name:
-        case EngineName.HIBARI:
-            from coach.speech.engine_hibari import HibariEngine
-
-            return HibariEngine()
-        case EngineName.PIPER:
-            from coach.speech.engine_piper import PiperEngine
-
-            return PiperEngine()
-        case EngineName.PYTTSX3:
-            from coach.speech.engine_pyttsx3 import Pyttsx3Engine
-
-            return Pyttsx3Engine()
-
-
 def installed_version(distribution: str) -> str | None:
     """Return the installed version of a distribution, None where it is not installed.
 

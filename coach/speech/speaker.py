@@ -12,7 +12,7 @@ from coach.cache import Cache
 from coach.errors import MissingEngineError, SpeechError
 from coach.progress import Advanced, Listener, Noticed, Started, nobody
 from coach.script.cues import Phrase
-from coach.speech.engine import engine
+from coach.speech.engines import engine
 from coach.speech.levels import CALIBRATION, CHAIN_VERSION, Gains, calibrate, levelled, spoken_part
 from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, Voice, load_voice
 from coach.units import SAMPLE_RATE, Decibels, Milliseconds

@@ -8,7 +8,6 @@ import pytest
 
 from coach.bedding import choose_bed
 from coach.cache import Cache
-from coach.labels import session_tags
 from coach.mp3.assemble import write_mp3
 from coach.mp3.tags import Tags, render_tag
 from coach.orders import orders
@@ -64,7 +63,6 @@ class Bench:
 
     studio: Studio
     settings: Settings
-    order: object
     sheet: CueSheet
     tags: Tags
     cache: Cache
@@ -74,6 +72,18 @@ class Bench:
         bed = choose_bed(self.settings, self.cache)
         mixdown = mix(sheet or self.sheet, clips or self.studio.speaker, bed)
         return write_mp3(self.folder / f"{name}.mp3", mixdown, render_tag(replace(self.tags, **tags)), self.cache)
+
+    def louder(self, factor, text=""):
+        return Louder(self.studio.speaker, factor, text)
+
+    def cue(self, kind=None, tone=None, *, effort=None):
+        """The first cue of a kind, with a tone, at the start of an interval of an effort."""
+        starts = {interval.start for interval in self.sheet.timeline.intervals if effort in (None, interval.effort)}
+        return next(
+            each
+            for each in self.sheet.cues
+            if kind in (None, each.kind) and tone in (None, each.tone) and (effort is None or each.start in starts)
+        )
 
     def without(self, cue):
         return replace(self.sheet, cues=tuple(each for each in self.sheet.cues if each is not cue))
@@ -100,10 +110,8 @@ def bench_of(tmp_path_factory):
             chosen = Settings(output=str(folder)).with_changes(settings)
             studio = Studio(chosen, cache=cache)
             order = short_order()
-            studio.speak([order])
             session = studio.make(order)
-            tags = session_tags(order, session.sheet, session.recipe.to_json(), studio.year)
-            made[key] = Bench(studio, chosen, order, session.sheet, tags, cache, folder)
+            made[key] = Bench(studio, chosen, session.sheet, session.tags, cache, folder)
         return made[key]
 
     return bench

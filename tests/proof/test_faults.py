@@ -1,14 +1,191 @@
 """Every seeded fault is caught: the file is made by the product's own stages, and its recipe keeps the truth."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
-from coach.errors import RecipeError
 from coach.plan.model import Effort
 from coach.proof.check import check_file
 from coach.proof.report import Verdict
 from coach.script.cues import Cue, CueKind, Tone
 from coach.units import Milliseconds
 
-from .conftest import Louder
+BEDS = ["none", "beat"]
+
+
+@pytest.fixture(scope="session", params=BEDS)
+def bench(bench_of, request):
+    """One over silence, one over a bed."""
+    return bench_of(bed=request.param)
+
+
+@pytest.fixture(scope="session")
+def quiet(bench_of):
+    """One over silence."""
+    return bench_of()
+
+
+def faults(path):
+    """What fails in a file: the faults of each measure, as one text."""
+    return {each.name: " | ".join(each.faults) for each in check_file(path).measures if each.verdict is Verdict.FAILS}
+
+
+def stamp(moment):
+    return f"{moment // 60_000}:{moment // 1_000 % 60:02}.{moment % 1_000:03}"
+
+
+def test_the_file_as_it_was_meant_has_no_fault(bench):
+    assert faults(bench.file("clean")) == {}
+
+
+@pytest.mark.parametrize("by", [-200, 200])
+def test_a_phrase_moved_by_200_ms_is_caught(bench, by):
+    cue = bench.cue(CueKind.TALK_TEST)
+    found = faults(bench.file("moved", bench.moved(cue, Milliseconds(by))))
+    assert stamp(cue.start) in found["speech onsets"]
+
+
+@pytest.mark.parametrize("by", [-200, 200])
+def test_a_cue_with_a_tone_moved_by_200_ms_is_caught(bench, by):
+    cue = bench.cue(CueKind.WARNING)
+    found = faults(bench.file("moved-tone", bench.moved(cue, Milliseconds(by))))
+    assert f"{stamp(cue.start)} warning tone: 200.0 ms {'late' if by > 0 else 'early'}" in found["tone onsets"]
+
+
+def test_a_change_tone_8_ms_late_is_caught(bench):
+    cue = bench.cue(CueKind.COMMAND, effort=Effort.RUN)
+    found = faults(bench.file("late", bench.moved(cue, Milliseconds(8))))
+    assert f"{stamp(cue.start)} run: 8.0 ms late" in found["boundary error"]
+    assert "1008.0 ms" in found["countdown spacing"]
+
+
+def test_a_change_tone_4_ms_late_is_measured_and_let_pass(quiet):
+    cue = quiet.cue(CueKind.COMMAND, effort=Effort.RUN)
+    report = check_file(quiet.file("a-little-late", quiet.moved(cue, Milliseconds(4))))
+    boundary = next(each for each in report.measures if each.name == "boundary error")
+    assert boundary.verdict is Verdict.HOLDS
+    assert boundary.figures["max_ms"] == pytest.approx(4, abs=0.1)
+
+
+@pytest.mark.parametrize("kind", [CueKind.TALK_TEST, CueKind.WARNING, CueKind.COUNTDOWN, CueKind.HALFWAY, CueKind.FINISH])
+def test_a_missing_cue_is_caught(bench, kind):
+    cue = bench.cue(kind)
+    found = faults(bench.file("missing", bench.without(cue)))
+    if cue.tone:
+        assert f"{stamp(cue.start)} {cue.tone} tone: missing" in found["tone onsets"]
+    if cue.spoken:
+        assert cue.spoken[0].phrase.text[:10] in found["speech loudness"] + found.get("speech onsets", "")
+
+
+def test_a_missing_change_is_caught(bench):
+    cue = bench.cue(CueKind.COMMAND, effort=Effort.WALK)
+    assert f"{stamp(cue.start)} walk: missing" in faults(bench.file("no-change", bench.without(cue)))["boundary error"]
+
+
+@pytest.mark.parametrize(
+    ("effort", "right", "wrong"),
+    [(Effort.RUN, Tone.RUN, Tone.WALK), (Effort.WALK, Tone.WALK, Tone.RUN), (Effort.RUN, Tone.RUN, Tone.NOTICE)],
+)
+def test_a_swapped_earcon_is_caught_and_named(bench, effort, right, wrong):
+    cue = bench.cue(CueKind.COMMAND, effort=effort)
+    assert cue.tone is right
+    found = faults(bench.file("swapped", bench.with_cue(cue, replace(cue, tone=wrong))))
+    assert f"the {wrong} tone is heard instead" in found["boundary error"]
+
+
+def test_a_tick_out_of_step_is_caught(bench):
+    cue = bench.cue(CueKind.COUNTDOWN)
+    found = faults(bench.file("uneven", bench.moved(cue, Milliseconds(30))))
+    assert f"{stamp(cue.start)} count tone: 970.0 ms to the next mark instead of 1000" in found["countdown spacing"]
+
+
+def test_a_clipped_file_is_caught(bench):
+    found = faults(bench.file("clipped", clips=bench.louder(6)))
+    assert "clipping" in found
+    assert "dBTP" in found["true peak"]
+
+
+def test_a_line_that_is_too_soft_is_caught(bench):
+    text = bench.cue(CueKind.TALK_TEST).spoken[0].phrase.text
+    found = faults(bench.file("soft", clips=bench.louder(0.5, text)))
+    assert text[:20] in found["speech loudness"]
+    assert "-6." in found["speech loudness"]
+
+
+def test_a_wrong_chapter_is_caught(quiet):
+    right = quiet.tags.chapters
+    late = replace(right[1], start=Milliseconds(right[1].start + 500))
+    assert "chapter 2" in faults(quiet.file("late-chapter", chapters=(right[0], late, *right[2:])))["chapters"]
+    named = replace(right[2], title="Run 7 of 9 · 1 min")
+    assert "Run 7 of 9" in faults(quiet.file("misnamed-chapter", chapters=(*right[:2], named, *right[3:])))["chapters"]
+    assert "instead of" in faults(quiet.file("lost-chapter", chapters=right[:-1]))["chapters"]
+    assert "chapters" in faults(quiet.file("no-chapter", chapters=()))
+
+
+def test_a_truncated_file_is_caught(bench):
+    path = bench.file("cut")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    found = faults(path)
+    assert "Info frame" in found["length"]
+    assert "ends at" in found["length"]
+    assert "missing" in found["boundary error"]
+
+
+def test_a_file_that_ends_too_soon_by_its_own_account_is_caught(quiet):
+    shorter = replace(quiet.sheet, file_length=Milliseconds(quiet.sheet.file_length - 1_000))
+    assert "-1000.0 ms from the plan" in faults(quiet.file("short", shorter))["length"]
+
+
+def test_a_lost_wake_sound_is_caught_twice(quiet):
+    cues = quiet.sheet.cues
+    wake = next(a for a, b in pairwise(cues) if a.tone is Tone.WAKE and b.kind is CueKind.TALK_TEST)
+    following = cues[cues.index(wake) + 1]
+    found = faults(quiet.file("asleep", quiet.without(wake)))
+    assert f"{stamp(wake.start)} wake tone: missing" in found["wake sounds"]
+    assert stamp(following.start) in found["wake-up protection"]
+    assert "lost to a headset" in found["wake-up protection"]
+
+
+def test_a_sound_that_nobody_planned_is_caught(quiet):
+    """Where the plan has silence there is silence."""
+    first = next(silence for silence in _gaps(quiet.sheet) if silence[1] - silence[0] > 4_000)
+    moment = Milliseconds(first[0] + 2_000)
+    extra = Cue(CueKind.TIP, moment, Milliseconds(moment + 288), 0, Tone.NOTICE)
+    cues = tuple(sorted((*quiet.sheet.cues, extra), key=lambda cue: cue.start))
+    assert "sound where silence is due" in faults(quiet.file("extra", replace(quiet.sheet, cues=cues)))["silence between cues"]
+
+
+def test_frames_that_no_decoder_understands_are_caught(quiet):
+    path = quiet.file("broken")
+    data = bytearray(path.read_bytes())
+    middle = len(data) * 2 // 3
+    data[middle : middle + 2_000] = bytes(byte ^ 0xA5 for byte in data[middle : middle + 2_000])
+    path.write_bytes(bytes(data))
+    assert "decoder" in faults(path)
+
+
+def test_a_file_that_something_else_encoded_again_is_caught(quiet, tmp_path):
+    """Without the delay that our Info frame declares, and at another rate."""
+    path = _encoded_again(quiet.file("original"), tmp_path / "again.mp3", rate=44_100)
+    found = faults(path)
+    assert "44100 Hz" in found["decoder"]
+
+
+def _gaps(sheet):
+    return [(a.end, b.start) for a, b in pairwise(sheet.cues)]
+
+
+def _encoded_again(path, to, rate):
+    import av
+    from mutagen.id3 import ID3
+
+    with av.open(str(path)) as source, av.open(str(to), "w") as target:
+        stream = target.add_stream("libmp3lame", rate=rate, layout="mono")
+        resampler = av.AudioResampler(format="s16p", layout="mono", rate=rate)
+        for frame in source.decode(audio=0):
+            for each in resampler.resample(frame):
+                target.mux(stream.encode(each))
+        target.mux(stream.encode(None))
+    ID3(path).save(to, v2_version=3)
+    return to

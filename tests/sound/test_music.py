@@ -104,7 +104,7 @@ def test_what_is_read_is_what_was_written(tmp_path, suffix):
     products = [float(np.dot(part, truth[place + lag : place + lag + len(part)])) for lag in lags]
     best = lags[int(np.argmax(products))]
     # What an encoder adds in front is the container's to tell; only AAC's may remain, and it is a constant.
-    assert abs(best) <= (2_400 if suffix == "m4a" else 2)
+    assert abs(best) <= (2_400 if suffix == "m4a" else 0)
     matching = truth[place + best : place + best + len(part)]
     assert np.corrcoef(part, matching)[0, 1] > 0.99
 

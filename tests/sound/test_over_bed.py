@@ -15,7 +15,7 @@ from coach.sound.beds.beat import BeatBed
 from coach.sound.beds.bed import BED_LOUDNESS, Section, bed_end, whole
 from coach.sound.beds.by_effort import BedByEffort
 from coach.sound.beds.loop import Loop
-from coach.sound.ducking import ATTACK, DUCK, HOLD, RELEASE, ducked, messages, session_fade
+from coach.sound.ducking import ATTACK, DUCK, RELEASE, ducked, messages, session_fade
 from coach.sound.earcons import tone_pcm
 from coach.sound.grid import frames_for, moment_of
 from coach.sound.loudness import CEILING, SPEECH_LOUDNESS, factor, loudness, true_peak
@@ -189,8 +189,8 @@ def test_the_bed_sinks_before_a_message_and_comes_back_after_it_without_a_step(v
 def test_the_bed_stays_down_between_words_that_are_close(voice, tools):
     sheet = tools.session(warm_up=60)
     first = tools.said(CueKind.TIP, 20_000, None, "Stand tall")
-    close = tools.said(CueKind.TIP, first.end + HOLD - 24, None, "Look ahead")
-    far = tools.said(CueKind.TIP, close.end + HOLD + 24, None, "Breathe")
+    close = tools.said(CueKind.TIP, first.end + 1_480, None, "Look ahead")
+    far = tools.said(CueKind.TIP, close.end + 1_520, None, "Breathe")
     gain = bed_gain(voice, tools, replace(sheet, cues=(first, close, far)))
     assert np.max(gain[first.start : close.end - 30]) < factor(DUCK) + 0.03
     assert np.max(gain[close.end : far.start]) > 0.98
@@ -263,6 +263,16 @@ def test_one_earbud_or_both_in_one_lose_nothing(voice, tools, bed):
     left, right = mixture[:, 0], mixture[:, 1]
     assert abs(level(left) - level(right)) < 1.0
     assert level((left + right) / 2) > level(mixture) - 2.0
+
+
+@pytest.mark.parametrize("bed", BEDS[:2], ids=NAMES[:2])
+def test_each_section_of_a_bed_is_heard_from_its_exact_sample_on(voice, tools, bed):
+    sheet = replace(tools.session(), cues=())
+    heard = tools.heard(mix(sheet, voice, bed)) / 32_767
+    for section in bed.sections(sheet, (), whole(sheet)):
+        start, stop = section.start + 20, min(section.start + 520, section.end - 20, sheet.timeline.duration)
+        wanted = section.source.pcm(Milliseconds(section.position + 20), Milliseconds(stop - start))
+        assert np.max(np.abs(at(heard * 32_767, start, stop) - wanted)) < 1e-4
 
 
 def test_speech_sounds_in_both_ears_as_it_is(voice, tools):

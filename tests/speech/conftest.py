@@ -6,7 +6,7 @@ import pytest
 
 from coach.cache import Cache
 from coach.script.cues import Delivery, Phrase
-from coach.speech.engine import engine
+from coach.speech.engines import engine
 from coach.speech.speaker import Speaker
 from coach.speech.voice import load_voice
 

@@ -9,7 +9,8 @@ import pytest
 
 from coach.errors import MissingEngineError, SpeechError
 from coach.speech import engine_hibari, engine_piper, engine_pyttsx3
-from coach.speech.engine import EngineName, engine, installed_version
+from coach.speech.engine import EngineName, installed_version
+from coach.speech.engines import engine
 from coach.speech.voice import bundled_voices, load_voice
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -190,7 +191,7 @@ def test_a_neural_voice_calls_no_network_and_leaves_no_telemetry(ready_voice, tm
             if event.startswith("socket."):
                 raise SystemExit(f"network: {{event}} {{args}}")
         sys.addaudithook(refuse)
-        from coach.speech.engine import engine
+        from coach.speech.engines import engine
         from coach.speech.voice import load_voice
         voice = load_voice({name!r})
         assert engine(voice.engine).synthesise("Run for one minute.", voice.engine_voice, 1.0).samples.size

@@ -13,8 +13,9 @@ from coach.errors import MissingEngineError, SpeechError, VoiceError
 from coach.progress import Advanced, Noticed, Started
 from coach.script.cues import Delivery, Phrase
 from coach.speech import speaker as speaker_module
-from coach.speech.engine import EngineName, engine
+from coach.speech.engine import EngineName
 from coach.speech.engine_hibari import HibariEngine
+from coach.speech.engines import engine
 from coach.speech.speaker import Speaker, choose_voice
 from coach.speech.voice import load_voice
 

@@ -58,24 +58,29 @@ class Decoder:
     def blocks(self) -> Iterator[tuple[int, Sound]]:
         """Yield the place of each block of sound and the block, in order; damaged packets are left out."""
         counted = 0
+        packets = self._container.demux(self._stream)
+        while (frames := self._decoded(packets)) is not None:
+            for frame in frames:
+                place = self._place(frame.pts) if self._exact and frame.pts is not None else counted
+                sound = self._converted(frame)
+                counted = place + len(sound)
+                yield place, sound
+
+    def _decoded(self, packets: Iterator[av.Packet[av.AudioStream]]) -> list[av.AudioFrame] | None:
+        """Decode the next packet that is wanted; None after the last one."""
         skipped = False
         with reading(self.path):
-            for packet in self._container.demux(self._stream):
+            for packet in packets:
                 if self._exact and packet.pts is not None and self._place(packet.pts) < self.wanted - self._preroll:
                     skipped = True
                     continue
                 if skipped:
                     self._stream.codec_context.flush_buffers()
-                    skipped = False
                 try:
-                    decoded = packet.decode()
+                    return packet.decode()
                 except av.InvalidDataError:
-                    continue
-                for frame in decoded:
-                    place = self._place(frame.pts) if self._exact and frame.pts is not None else counted
-                    sound = self._converted(frame)
-                    counted = place + len(sound)
-                    yield place, sound
+                    return []
+        return None
 
     @property
     def _preroll(self) -> int:

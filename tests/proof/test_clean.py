@@ -1,0 +1,189 @@
+"""Files that are as they should be pass, over every kind of bed, and what cannot be measured is said."""
+
+import json
+import tracemalloc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from mutagen.id3 import ID3
+
+from coach.errors import RecipeError
+from coach.proof import tones
+from coach.proof.check import check_file
+from coach.proof.measures import BED_DEPTH, LATEST_CHANGE
+from coach.proof.meters import Awake, Loudness, Peaks
+from coach.proof.promise import Due, read_promise
+from coach.proof.report import Report, Verdict, as_data, as_table
+from coach.script.cues import Cue, CueKind, Tone
+from coach.units import Milliseconds
+
+
+def measure(report, name):
+    return next(each for each in report.measures if each.name == name)
+
+
+@pytest.fixture(scope="session", params=["none", "beat", "ambient", "music", "talk", "mixed"])
+def clean(bench_of, music, request):
+    """A file over each kind of bed, and its report."""
+    beds = {
+        "music": {"bed": str(music)},
+        "talk": {"bed": str(music / "one.wav"), "over": "pause", "resume": True},
+        "mixed": {"run_bed": "beat", "walk_bed": "none"},
+    }
+    bench = bench_of(**beds.get(request.param, {"bed": request.param}))
+    return request.param, check_file(bench.file(f"clean-{request.param}"))
+
+
+def test_a_clean_file_holds_over_every_kind_of_bed(clean):
+    _, report = clean
+    assert report.holds, as_table(report)
+    assert not [each for each in report.measures if each.faults]
+
+
+def test_every_change_is_measured_over_every_kind_of_bed(clean):
+    _, report = clean
+    boundary = measure(report, "boundary error")
+    assert boundary.verdict is Verdict.HOLDS
+    assert boundary.figures["measured"] == 6
+    assert boundary.missed == 0
+    assert boundary.figures["max_ms"] <= LATEST_CHANGE
+
+
+def test_silence_is_promised_only_where_no_bed_plays(clean):
+    bed, report = clean
+    silence = measure(report, "silence between cues")
+    if bed in ("none", "mixed"):
+        assert silence.verdict is Verdict.HOLDS
+        assert silence.figures["checked_s"] > 30
+    depth = measure(report, "bed under speech")
+    if bed == "none":
+        assert depth.verdict is Verdict.NOT_PROMISED
+    else:
+        assert depth.figures["depth_lu"] >= BED_DEPTH
+
+
+def test_the_report_is_the_same_as_a_table_and_as_data(clean):
+    _, report = clean
+    data = json.loads(json.dumps(as_data(report)))
+    assert data["holds"] is True
+    assert [each["name"] for each in data["measures"]] == [each.name for each in report.measures]
+    table = as_table(report)
+    for each in report.measures:
+        assert each.said in table
+    assert "All that can be measured holds." in table
+
+
+def test_what_the_recipe_says_is_read_back_as_it_was_written(bench_of):
+    bench = bench_of()
+    promise = read_promise(bench.file("read-back"))
+    assert promise.sheet.timeline == bench.sheet.timeline
+    assert promise.sheet.file_length == bench.sheet.file_length
+    assert [(cue.kind, cue.start, cue.end, cue.interval, cue.tone, cue.text) for cue in promise.sheet.cues] == [
+        (cue.kind, cue.start, cue.end, cue.interval, cue.tone, cue.text) for cue in bench.sheet.cues
+    ]
+
+
+def test_a_file_without_a_recipe_is_refused(bench_of, tmp_path):
+    foreign = bench_of().file("foreign")
+    tag = ID3(foreign)
+    tag.delall("TXXX")
+    tag.save(foreign, v2_version=3)
+    nothing = tmp_path / "nothing.mp3"
+    nothing.write_bytes(b"nothing")
+    for path in (foreign, nothing, tmp_path / "not-there.mp3"):
+        with pytest.raises(RecipeError, match="coach has rendered"):
+            check_file(path)
+
+
+@pytest.mark.parametrize(
+    "break_",
+    [lambda data: data.clear(), lambda data: data["script"].clear(), lambda data: data["script"]["cues"][0].update(kind="?")],
+)
+def test_a_broken_recipe_is_refused_with_a_message(bench_of, break_):
+    bench = bench_of()
+    data = json.loads(bench.tags.recipe)
+    break_(data)
+    with pytest.raises(RecipeError, match=r"broken.*render the session again"):
+        check_file(bench.file("broken", recipe=json.dumps(data)))
+
+
+def due(tone):
+    moment, length = Milliseconds(1_000), Milliseconds(len(tones.waveform(tone)) // 48)
+    cue = Cue(CueKind.COMMAND, moment, Milliseconds(moment + length), 0, tone)
+    return Due(cue, moment, cue.end, Milliseconds(0), tone)
+
+
+@pytest.mark.parametrize("tone", [tone for tone in Tone if tone is not Tone.WAKE])
+def test_a_tone_is_found_to_the_millisecond_in_noise_that_is_12_db_softer(tone):
+    wanted = due(tone)
+    wave = tones.waveform(tone)
+    noise = np.random.default_rng(3).standard_normal(len(wave) + 600 * 48)
+    noise *= np.sqrt(np.mean(wave**2)) / np.sqrt(np.mean(noise**2)) / 4
+    noise[307 * 48 : 307 * 48 + len(wave)] += wave
+    heard = tones.listen(wanted, noise[None].astype(np.float32))
+    assert heard.error_ms == pytest.approx(7, abs=0.2)
+    assert heard.strength_db == pytest.approx(0, abs=1)
+
+
+def test_under_music_that_covers_it_a_tone_is_not_measurable_rather_than_found():
+    wanted = due(Tone.RUN)
+    noise = np.random.default_rng(4).standard_normal((2, (384 + 600) * 48)).astype(np.float32)
+    heard = tones.listen(wanted, noise)
+    assert heard.error_ms is None
+    assert not heard.measurable
+
+
+def test_in_silence_a_tone_is_missing_rather_than_not_measurable():
+    heard = tones.listen(due(Tone.RUN), np.zeros((1, (384 + 600) * 48), np.float32))
+    assert heard.error_ms is None
+    assert heard.measurable
+
+
+def test_what_cannot_be_measured_is_said_and_counted(bench_of):
+    """Of a report with a part that is not measurable neither the table nor the data lets it pass in silence."""
+    report = check_file(bench_of(bed="beat").file("counted"))
+    covered = replace(report.measures[0], verdict=Verdict.NOT_MEASURABLE, missed=6)
+    table = as_table(Report(report.path, (covered, *report.measures[1:])))
+    assert "Not measurable: boundary error (6)." in table
+    assert as_data(Report(report.path, (covered,)))["not_measurable"] == ["boundary error"]
+
+
+def test_the_meters_agree_with_what_is_known_of_a_sine():
+    """A sine of 997 Hz and full scale in one channel reads -3.01 LUFS (BS.1770)."""
+    time = np.arange(48_000 * 4) / 48_000
+    sine = np.sin(2 * np.pi * 997 * time).astype(np.float32)[None] * 0.5
+    loudness, peaks, awake = Loudness(), Peaks(), Awake()
+    for ear in (loudness, peaks, awake):
+        for start in range(0, sine.shape[1], 48_000):
+            ear.hear(start, sine[:, start : start + 48_000])
+        ear.close()
+    assert loudness.lufs == pytest.approx(-3.01 - 6.02, abs=0.1)
+    assert 20 * np.log10(peaks.true_peak) == pytest.approx(-6.02, abs=0.1)
+    assert peaks.clipped == 0
+    assert awake.lost() == [(0, 1_500)]
+
+
+def test_a_peak_between_the_samples_is_seen():
+    """A sine at a quarter of the rate, sampled 45 degrees off its crests, peaks 3 dB over its samples."""
+    time = np.arange(48_000)
+    sine = (0.7 * np.sin(np.pi / 2 * time + np.pi / 4)).astype(np.float32)[None]
+    sine *= np.hanning(48_000).astype(np.float32)
+    peaks = Peaks()
+    peaks.hear(0, sine)
+    assert peaks.true_peak == pytest.approx(0.7, rel=0.02)
+    assert np.abs(sine).max() < 0.5
+
+
+def test_memory_stays_the_same_however_long_the_file_is(bench_of):
+    """Four times the length costs no more than a little list."""
+    bench = bench_of()
+    taken = []
+    for minutes in (0, 10):
+        sheet = replace(bench.sheet, file_length=Milliseconds(bench.sheet.file_length + minutes * 60_000))
+        path = bench.file(f"long-{minutes}", sheet)
+        tracemalloc.start()
+        check_file(path)
+        taken.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert taken[1] < taken[0] * 1.5

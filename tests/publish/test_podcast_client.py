@@ -1,0 +1,21 @@
+"""gPodder from Debian: subscribes, updates, downloads everything, and has the very bytes."""
+
+import os
+import subprocess
+
+import feedparser
+
+
+def test_a_podcast_client_downloads_every_session_byte_for_byte(outside_tool, server, tmp_path):
+    gpo = outside_tool("gpo")
+    environment = os.environ | {"GPODDER_HOME": str(tmp_path), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    environment.pop("PYTHONPATH", None)
+    address = server.address + "plans/tiny/feed.xml"
+    for words in (["subscribe", address, "tiny"], ["update"], ["download"]):
+        done = subprocess.run(
+            [gpo, *words], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True, timeout=120
+        )
+    assert "4 episodes downloaded" in done.stdout
+    entries = feedparser.parse(server("plans/tiny/feed.xml").body).entries
+    wanted = sorted(server(entry.enclosures[0].href.removeprefix(server.address)).body for entry in entries)
+    assert sorted(path.read_bytes() for path in (tmp_path / "Downloads").rglob("*.mp3")) == wanted
