@@ -29,8 +29,8 @@ render: $(VENV)/.product ## Render the bundled four-week plan into output/.
 test: $(VENV)/.tests ## Run every test that pip alone can supply; a missing outside reader skips with its name.
 	$(BIN)/python -m pytest
 
-test-all: $(VENV)/.tests readers ## Run every test, with the outside readers; nothing may skip.
-	COACH_OUTSIDE_READERS=require $(BIN)/python -m pytest
+test-all: readers ## Run every test, with the outside readers; nothing may skip.
+	COACH_OUTSIDE_READERS=require $(MAKE) test
 
 readers: ## Install the outside readers (Debian, as root).
 	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo; do command -v $$tool >/dev/null || missing=1; done; \

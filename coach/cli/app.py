@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli import beds, cache, config, growth, lines, plans, render, script, voices
+from coach.cli import beds, cache, calendar, check, config, growth, lines, plans, publish, render, script, serve, voices
 
 app = typer.Typer(
     help="A walk-run coach in your ears: turns a training plan into one MP3 per session.",
@@ -39,6 +39,10 @@ app.command("plans")(plans.plans)
 app.command("plan")(plans.plan)
 app.command("next")(growth.next_session)
 app.command("grow")(growth.grow)
+app.command("check")(check.check)
+app.command("serve")(serve.serve)
+app.command("publish")(publish.publish)
+app.command("calendar")(calendar.calendar)
 app.command("voices")(voices.voices)
 app.command("say")(voices.say)
 app.command("beds")(beds.beds)

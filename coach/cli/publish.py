@@ -12,6 +12,7 @@ from coach.cli.asked import asked_orders, explain
 from coach.cli.calendar import OnDays, Start
 from coach.cli.options import BedOptions, MannerOptions, RatioOptions, settings_with, takes
 from coach.errors import UsageError
+from coach.plan.library import DEFAULT_PLAN
 from coach.publish.schedule import default_days, parse_days, remarks
 
 
@@ -47,7 +48,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         raise UsageError("--days says on which weekdays; --start is missing, the first day")
     settings = settings_with(manner, beds)
     now = datetime.now().astimezone()
-    wanted = [asked_orders(name, None, None, ratio.ratio(), settings.runner) for name in plans or [None]]
+    wanted = [asked_orders(name, None, None, ratio.ratio(), settings.runner) for name in plans or (DEFAULT_PLAN,)]
     outings = []
     for orders in wanted:
         explain(orders)

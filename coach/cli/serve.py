@@ -42,7 +42,8 @@ def serve(  # one for each option that only this command has
     try:
         from coach.publish import server
         from coach.publish.guard import Door
-        from coach.publish.web import House, web_app
+        from coach.publish.house import House
+        from coach.publish.web import web_app
     except ImportError as error:
         raise MissingEngineError(f"{error.name} is missing; install it with: pip install 'walk-run-coach[serve]'") from error
     from platformdirs import user_data_path

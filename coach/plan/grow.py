@@ -161,7 +161,7 @@ def _check(start: Pace, goal: Pace, weeks: int | None) -> None:
             f"from {start.label} to {goal.label} nothing grows: give --to longer runs, or the same with shorter walks"
         )
     for pace in (start, goal):
-        if pace.run + (pace.walk or 0) > _LONGEST_MAIN:
+        if not _fits(pace):
             steady = f"{duration_label(SHORTEST_TOTAL)} to {duration_label(LONGEST_TOTAL)}"
             raise PlanError(
                 f"{pace.label} does not fit into a steady session of {steady}, and longer runs in longer sessions are "
@@ -231,7 +231,12 @@ def _ranges() -> list[tuple[int, int]]:
 
 
 def _may_follow(before: Pace, after: Pace) -> bool:
-    return may_follow(pace_session(before), pace_session(after))
+    return _fits(after) and may_follow(pace_session(before), pace_session(after))
+
+
+def _fits(pace: Pace) -> bool:
+    """Tell whether a run and its walk fit into a steady session."""
+    return pace.run + (pace.walk or 0) <= _LONGEST_MAIN
 
 
 def _step(before: Pace, after: Pace) -> float:
