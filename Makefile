@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-READERS := ffmpeg mpg123 mp3val libsndfile1 sndfile-programs mediainfo
+READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl
 
 .PHONY: render test test-all readers demo lint format wheel-test clean help
 
@@ -33,7 +33,7 @@ test-all: readers ## Run every test, with the outside readers; nothing may skip.
 	COACH_OUTSIDE_READERS=require $(MAKE) test
 
 readers: ## Install the outside readers (Debian, as root).
-	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo; do command -v $$tool >/dev/null || missing=1; done; \
+	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo eyeD3 mpv chromium gpo curl; do command -v $$tool >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(READERS) >/dev/null; fi
 
 demo: $(VENV)/.product ## Make docs/demo.mp3: a session in forty seconds.

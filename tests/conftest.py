@@ -21,7 +21,7 @@ def missing(what):
     (pytest.fail if REQUIRED else pytest.skip)(f"{what} is not installed")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def outside_tool():
     """Find a program that reads our files and is not ours."""
     return lambda name: shutil.which(name) or missing(name)

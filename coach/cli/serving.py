@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 def maker_for(year: int, listener: Listener = nobody) -> MakerFor:
     """Return a function from settings to a studio that stamps files with this year; `listener` hears everything too."""
-    from coach.cache import Cache
     from coach.pipeline import Studio
+    from coach.publish.memory import RememberingCache
     from coach.settings import cache_path
 
-    cache = Cache(cache_path())
+    cache = RememberingCache(cache_path())
 
     def make(settings: Settings, other: Listener) -> Maker:
         def both(event: Event) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from coach.plan.model import Effort
 from coach.proof import measures, phrases, tones
-from coach.proof.measures import Tolerance
 from coach.proof.meters import Awake, Loudness, Peaks, Silence
-from coach.proof.phrases import Onset, PhraseHeard
+from coach.proof.phrases import Onset, PhraseHeard, Tolerance
 from coach.proof.promise import Due, Promise, read_promise
 from coach.proof.report import Measure, Report
 from coach.proof.tape import Request, Sound, Windows, play
 from coach.proof.tones import ToneHeard
 from coach.script.cues import Tone
+from coach.settings import Over
 from coach.units import Milliseconds
 
 
@@ -75,19 +75,21 @@ class _Listening:
         self.tones.append(tones.listen(due, sound))
 
     def _hear_phrase(self, due: Due, sound: Sound) -> None:
-        self.phrases.append(phrases.listen(due, sound, bed=self._over_bed(due)))
+        self.phrases.append(
+            phrases.listen(due, sound, bed=self._over_bed(due), pauses=self.promise.settings.over is Over.PAUSE)
+        )
 
     def _onsets(self) -> list[Onset]:
         """Find the onsets, each against the bed that plays under it."""
         groups: dict[tuple[bool, bool], list[PhraseHeard]] = {}
         for heard in self.phrases:
-            group = (self._over_bed(heard.due), self._effort(heard.due.start) is Effort.RUN)
+            group = (self._over_bed(heard.due), self.promise.beds_differ and self._effort(heard.due.start) is Effort.RUN)
             groups.setdefault(group, []).append(heard)
         return [onset for (bed, _), group in groups.items() for onset in phrases.onsets(group, bed=bed)]
 
     def _tolerances(self) -> dict[Milliseconds, Tolerance]:
         return {
-            heard.due.start: measures.OVER_BED if self._over_bed(heard.due) else measures.OVER_SILENCE for heard in self.phrases
+            heard.due.start: phrases.OVER_BED if self._over_bed(heard.due) else phrases.OVER_SILENCE for heard in self.phrases
         }
 
     def _over_bed(self, due: Due) -> bool:

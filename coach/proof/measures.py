@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -15,7 +14,7 @@ from coach.labels import chapters
 from coach.mp3.inspect import is_whole
 from coach.mp3.tags import read_chapters
 from coach.proof.meters import Awake, Loudness, Peaks, Silence
-from coach.proof.phrases import Onset, PhraseHeard
+from coach.proof.phrases import Onset, PhraseHeard, Tolerance
 from coach.proof.promise import Promise
 from coach.proof.report import Figure, Measure, Verdict
 from coach.proof.tape import Played
@@ -30,18 +29,6 @@ LATEST_CHANGE: Final = 5.0
 
 LATEST_WAKE: Final = 24.0
 
-
-@dataclass(frozen=True, slots=True)
-class Tolerance:
-    """How far from the plan a phrase may begin, in ms."""
-
-    early: float
-    late: float
-
-
-OVER_SILENCE: Final = Tolerance(40, 40)
-OVER_BED: Final = Tolerance(60, 150)
-"""A bed covers the soft consonant that many a phrase begins with."""
 
 LEAST_RISE: Final = 12.0
 """How far a change rises over the 30 ms before it, in dB."""
@@ -58,8 +45,8 @@ SHORT_LINE_TOLERANCE: Final = 4.0
 BED_DEPTH: Final = 12.0
 """How far the bed stays under speech, in LU."""
 
-PEAK_TOLERANCE: Final = 0.3
-"""In dB: what the measure itself may be wrong by (BS.1770, annex 2)."""
+PEAK_TOLERANCE: Final = 0.1
+"""In dB: what two meters may differ by (BS.1770, annex 2)."""
 
 _PER_MS: Final = SAMPLE_RATE // 1_000
 _UNSHAKEN: Final = frozenset({Tone.WAKE, Tone.COUNT, Tone.OPENING})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,7 +33,14 @@ _OVER_BED_DB: Final = 3.0
 _CLEAR_OF_BED_DB: Final = 6.0
 """... and can only be measured if its syllables rise as far as this."""
 
+_QUIET_DB: Final = 4.0
+"""Where it is no more than this over a ducked bed nothing is said."""
+
+_SURELY_VOICE_DB: Final = 9.0
+"""So far over a bed there is a voice."""
+
 _RARELY: Final = 0.95
+_LEAST_OTHERS: Final = 2
 _SYLLABLES: Final = 0.8
 _HELD: Final = 30
 """Steps over which a level over a bed is averaged (60 ms): a drum is short."""
@@ -50,6 +57,19 @@ _VOICE_BAND: Final = (300.0, 3_500.0)
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far from the plan a phrase may begin, in ms."""
+
+    early: float
+    late: float
+
+
+OVER_SILENCE: Final = Tolerance(40, 40)
+OVER_BED: Final = Tolerance(60, 150)
+"""A bed covers the soft consonant that many a phrase begins with."""
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseHeard:
     """What was heard where a phrase is due; its onset is judged when all of them have been heard."""
 
@@ -62,6 +82,8 @@ class PhraseHeard:
     """In dBFS, in steps of 2 ms from where the phrase is listened for."""
     lead: Milliseconds
     """How long before the phrase's due time the levels begin."""
+    is_ducked: bool
+    """Whether a bed has sunk already when the levels begin."""
 
     @property
     def is_short(self) -> bool:
@@ -84,14 +106,16 @@ def window_of(due: Due) -> tuple[int, int]:
     return (due.start - EARLY) * _PER_MS, max(due.end, due.start + LATE) * _PER_MS
 
 
-def listen(due: Due, channels: Sound, *, bed: bool) -> PhraseHeard:
-    """Listen to a phrase in its window. `bed`: one plays under it."""
+def listen(due: Due, channels: Sound, *, bed: bool, pauses: bool) -> PhraseHeard:
+    """Listen to a phrase in its window. `bed`: one plays under it; `pauses`: it stops for the phrase."""
     sound = middle(channels)
-    lead = Milliseconds(max(min(EARLY, due.start - due.free_from - _AFTER_SOUND), _LEAST_LEAD))
+    is_ducked = due.start - due.free_from < HOLD
+    # A bed that stops is heard until the phrase begins, as loud as it is.
+    early = _LEAST_LEAD if pauses and not is_ducked else EARLY
+    lead = Milliseconds(max(min(early, due.start - due.free_from - _AFTER_SOUND), _LEAST_LEAD))
     begin = (EARLY - lead) * _PER_MS
     words = sound[EARLY * _PER_MS : (EARLY + due.end - due.start) * _PER_MS]
     gap = channels[:, begin : (EARLY - _BEFORE_PHRASE) * _PER_MS]
-    is_ducked = due.start - due.free_from < HOLD
     heard = _voice_band(sound) if bed else sound
     return PhraseHeard(
         due,
@@ -99,6 +123,7 @@ def listen(due: Due, channels: Sound, *, bed: bool) -> PhraseHeard:
         _loudness(gap) if is_ducked and gap.shape[1] >= _LEAST_GAP * _PER_MS else None,
         _levels(heard[begin : (EARLY + LATE) * _PER_MS]),
         lead,
+        is_ducked,
     )
 
 
@@ -108,12 +133,39 @@ def _loudness(channels: Sound) -> Lufs:
 
 
 def onsets(heard: Sequence[PhraseHeard], *, bed: bool) -> list[Onset]:
-    """Find where each phrase begins: where it rises over silence, or stays over all that the bed does ahead of phrases."""
+    """Find where each phrase begins: where it rises over silence, or stays over all that the bed does ahead of the others.
+
+    Over a bed an onset that is not within what is allowed needs more evidence, or it cannot be measured.
+    """
     if not bed:
         return [_over_silence(each) for each in heard]
-    before = [_held(each.levels[: max(_steps(each.lead - _BEFORE_PHRASE), 0)]) for each in heard]
-    floor = float(np.quantile(np.concatenate([np.full(1, AUDIBLE_DBFS), *before]), _RARELY))
-    return [_over_bed(each, floor) for each in heard]
+    before = [_before(each) for each in heard]
+    ducked = _rarely([level for each, level in zip(heard, before, strict=True) if each.is_ducked])
+    found = []
+    for number, each in enumerate(heard):
+        # One that is said too early must not hide itself: what is ahead of the others tells what the bed does.
+        others = [
+            level
+            for index, (other, level) in enumerate(zip(heard, before, strict=True))
+            if index != number and other.is_ducked is each.is_ducked
+        ]
+        found.append(_over_bed(each if len(others) >= _LEAST_OTHERS else _without_lead(each), _rarely(others), ducked))
+    return found
+
+
+def _before(heard: PhraseHeard) -> float:
+    """Return what the bed rarely passes ahead of a phrase."""
+    levels = _held(heard.levels[: max(_steps(heard.lead - _BEFORE_PHRASE), 0)])
+    return float(np.quantile(levels, _RARELY)) if levels.size else AUDIBLE_DBFS
+
+
+def _rarely(levels: Sequence[float]) -> float:
+    return max(float(np.quantile(levels, _RARELY)), AUDIBLE_DBFS) if levels else AUDIBLE_DBFS
+
+
+def _without_lead(heard: PhraseHeard) -> PhraseHeard:
+    """Leave out what is ahead of a phrase, where nothing tells what the bed does there."""
+    return replace(heard, lead=_LEAST_LEAD, levels=heard.levels[_steps(heard.lead - _LEAST_LEAD) :])
 
 
 def _over_silence(heard: PhraseHeard) -> Onset:
@@ -121,15 +173,28 @@ def _over_silence(heard: PhraseHeard) -> Onset:
     return Onset(heard.due, float(above[0]) * _STEP_MS - heard.lead if above.size else None)
 
 
-def _over_bed(heard: PhraseHeard, floor: float) -> Onset:
+def _over_bed(heard: PhraseHeard, floor: float, ducked: float) -> Onset:
     held = _held(heard.levels)
     if np.quantile(held, _SYLLABLES) < floor + _CLEAR_OF_BED_DB:
         return Onset(heard.due, None, measurable=False)
-    threshold = floor + _OVER_BED_DB
+    error = _rise(heard, held, floor + _OVER_BED_DB)
+    if error > OVER_BED.late:
+        # A phrase that begins softly is heard faintly before; one that is late is not.
+        sure = held[max(_steps(error + heard.lead) - _HELD, 0)] <= ducked + _QUIET_DB
+    elif error < -OVER_BED.early:
+        # The bed may be louder here than ahead of most phrases, but not as loud as a voice.
+        sure = _rise(heard, held, floor + _SURELY_VOICE_DB) < -OVER_BED.early
+    else:
+        # With so little ahead of it, what is there from the first moment may have begun long before.
+        sure = heard.lead > _LEAST_LEAD or error > -heard.lead
+    return Onset(heard.due, error if sure else None, measurable=bool(sure))
+
+
+def _rise(heard: PhraseHeard, held: NDArray[np.floating], threshold: float) -> float:
     first = int(np.argmax(held > threshold))
     # What is held over the threshold begins with the first step that passes it.
     within = int(np.argmax(heard.levels[first : first + _HELD] > threshold))
-    return Onset(heard.due, (first + within) * _STEP_MS - heard.lead)
+    return (first + within) * _STEP_MS - heard.lead
 
 
 def _held(levels: NDArray[np.float32]) -> NDArray[np.floating]:
@@ -141,7 +206,7 @@ def _held(levels: NDArray[np.float32]) -> NDArray[np.floating]:
     return held
 
 
-def _steps(duration: int) -> int:
+def _steps(duration: float) -> int:
     return int(duration / _STEP_MS)
 
 

@@ -67,6 +67,11 @@ class Promise:
         """Whether a bed plays under all of the plan."""
         return all(self.bed_under(interval.effort) for interval in self.sheet.timeline.intervals)
 
+    @property
+    def beds_differ(self) -> bool:
+        """Whether runs have a bed of their own."""
+        return bool(self.settings.run_bed or self.settings.walk_bed)
+
     def bed_at(self, moment: Milliseconds) -> bool:
         """Tell whether a bed plays at a moment."""
         line = self.sheet.timeline

@@ -9,13 +9,15 @@ walk-run-start/from.2026-12-01_days.tue-thu-sat/feed.xml          the plan's pod
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from coach.errors import UsageError
+from coach.plan.model import Plan
 from coach.publish.mixes import Mix, Offer, parse_step
-from coach.publish.schedule import Days, days_label, parse_days
+from coach.publish.schedule import Days, days_label, default_days, parse_days
 
 _SESSION: Final = re.compile(r"week-([1-9]\d{0,2})-session-([1-9]\d?)")
 _DAYS: Final = re.compile(r"from\.(\d{4}-\d\d-\d\d)_days\.([a-z-]{3,40})")
@@ -66,3 +68,13 @@ def _training(start: str, days: str) -> Training:
         return Training(date.fromisoformat(start), parse_days(days))
     except ValueError as error:
         raise UsageError(f"{start} is no date; choose the first day again") from error
+
+
+def asked_training(start: str, days: Sequence[str], plan: Plan) -> tuple[Training | None, str]:
+    """Read the form of training days: the days, or none and, where something is wrong, a word about it."""
+    if not start:
+        return None, ""
+    try:
+        return _training(start, ",".join(days) or days_label(default_days(plan))), ""
+    except UsageError as error:
+        return None, str(error)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coach.orders import Order
 from coach.publish.schedule import Outing
 from coach.publish.words import PLAYER_ADVICE, summary
 from coach.script.titles import interval_title
 from coach.units import clock
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MEDIA_TYPE: Final = "text/calendar"
 
@@ -37,7 +40,7 @@ def write_calendar(
     return bytes(calendar.to_ical())
 
 
-def _event(order: Order, outing: Outing, now: datetime, at: time | None, page: str) -> object:
+def _event(order: Order, outing: Outing, now: datetime, at: time | None, page: str) -> Event:
     from icalendar import Event
 
     line = order.situation.timeline

@@ -1,4 +1,4 @@
-"""The door: who gets in, with what kind of request, and how many at once. Plain ASGI, so that nothing is read before it is asked."""
+"""The door: who gets in, with what kind of request, and how many at once. Plain ASGI: nothing is read before it is asked."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
@@ -42,7 +43,7 @@ class Door:
     """Who may come in."""
 
     hosts: Collection[str]
-    """The names (without port) that this server answers to. Another name is another site's trick on the browser (DNS rebinding)."""
+    """The names (without port) that this server answers to. Another name is another site's trick (DNS rebinding)."""
     secret: str = ""
     """The first step of every address; empty: none is asked for."""
     at_once: int = 128
@@ -93,7 +94,7 @@ class Guard:
             if not self._busy.by_client[client]:
                 del self._busy.by_client[client]
 
-    def _refusal(self, scope: Scope) -> tuple[HTTPStatus, str] | None:
+    def _refusal(self, scope: Scope) -> tuple[HTTPStatus, str] | None:  # noqa: PLR0911  # one for each reason
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         if scope["method"] not in ("GET", "HEAD"):
             return HTTPStatus.METHOD_NOT_ALLOWED, "Pages and files can be read here; nothing can be sent."
@@ -143,7 +144,8 @@ def host_name(header: str) -> str:
 
 async def _refuse(scope: Scope, send: Send, status: HTTPStatus, text: str) -> None:
     page = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(status.phrase)}</title><h1>{escape(text)}</h1></html>"
     ).encode()
     headers = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -69,7 +70,7 @@ class Pages:
         groups = [(name, [_card(plan) for plan in plans if plan.coaching in kinds]) for name, kinds in GROUPS]
         return self.write("plans.html", place, groups=[group for group in groups if group[1]])
 
-    def plan(self, place: Place, wanted: Sequence[Order], mix: Mix, notes: Mapping[str, object] | None = None) -> str:
+    def plan(self, place: Place, wanted: Sequence[Order], mix: Mix, days: Mapping[tuple[int, int], date] | None = None) -> str:
         """Write a plan's page."""
         weeks: dict[int, list[Order]] = {}
         for order in wanted:
@@ -82,7 +83,7 @@ class Pages:
             weeks=weeks,
             mix=mix,
             changes=changes(wanted),
-            notes=notes or {},
+            notes=days or {},
         )
 
     def session(self, place: Place, episode: Episode, mix: Mix, around: tuple[str, str] = ("", "")) -> str:

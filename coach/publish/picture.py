@@ -17,7 +17,7 @@ _CLASSES: Final = {RUN: "run", WALK: "walk", EASE: "ease"}
 
 
 def bars(line: Timeline, label: str | None = "") -> Markup:
-    """Draw the timeline. `label` is its text alternative (empty: a sentence of its own; None: hidden, where a text beside says it)."""
+    """Draw the timeline. `label` is its text alternative; empty: a sentence of its own; None: hidden, a text beside says it."""
     shapes: dict[str, list[str]] = {}
     for block in skyline(line, _WIDTH):
         shape = f"M{block.left} {_HEIGHT}V{_HEIGHT - block.height}H{block.right}V{_HEIGHT}Z"

@@ -23,8 +23,8 @@ class Answer:
     """Those that depend on the question."""
 
 
-def answer(method: str, asked: Mapping[str, str], etag: str, size: int) -> Answer:
-    """Decide what a client gets of a file of `size` bytes. `asked` are its headers, names in lower case; `etag` is a strong one.
+def answer(method: str, asked: Mapping[str, str], etag: str, size: int) -> Answer:  # noqa: PLR0911  # one for each case of the standard
+    """Decide what a client gets of a file of `size` bytes. `asked`: its headers, names in lower case; `etag`: a strong one.
 
     Several ranges at once are answered with the whole file, as the standard allows; so is a range that makes no sense.
     """

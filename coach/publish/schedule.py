@@ -79,7 +79,7 @@ def days_label(days: Iterable[Weekday]) -> str:
 
 
 def default_days(plan: Plan) -> Days:
-    """Return as many days as the plan's fullest week has sessions, spread as widely as a week allows: three are tue, thu and sat."""
+    """Return as many days as the plan's fullest week has sessions, spread as widely as a week allows (tue, thu and sat)."""
     return _DEFAULT_DAYS.get(max(len(week.sessions) for week in plan.weeks), tuple(Weekday))
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import anyio
 from anyio.to_thread import run_sync
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from coach.mp3.assemble import Assembly
 from coach.publish.episode import AUDIO_TYPE
 from coach.publish.ranges import answer
 
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
 BATCH: Final = 128 * 1024
 """Bytes that are handed to the connection at a time."""
+
+_READERS: Final = anyio.CapacityLimiter(8)
+"""Threads that read for all clients."""
 
 FOR_EVER: Final = "private, max-age=31536000, immutable"
 
@@ -29,7 +34,7 @@ class Sound(Response):
         self._assembly = assembly
         self._patience = patience
         self._etag = f'"{assembly.fingerprint}"'
-        self._headers = {
+        self._said = {
             "content-type": AUDIO_TYPE,
             "accept-ranges": "bytes",
             "etag": self._etag,
@@ -41,7 +46,7 @@ class Sound(Response):
         """Send it."""
         asked = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         reply = answer(scope["method"], asked, self._etag, self._assembly.size)
-        headers = {**self._headers, **reply.headers}
+        headers = {**self._said, **reply.headers}
         if reply.status is not HTTPStatus.NOT_MODIFIED:
             headers["content-length"] = str(reply.stop - reply.start)
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
@@ -60,7 +65,7 @@ class Sound(Response):
     async def _send_bytes(self, start: int, stop: int, send: Send) -> bool:
         """Send these bytes; tell whether the client took them all."""
         batches = batched(self._assembly, start, stop)
-        while batch := await run_sync(next, batches, b""):
+        while batch := await run_sync(next, batches, b"", limiter=_READERS):
             with anyio.move_on_after(self._patience) as waiting:
                 await send({"type": "http.response.body", "body": batch, "more_body": True})
             if waiting.cancelled_caught:

@@ -9,23 +9,27 @@ import logging
 import os
 import secrets
 import socket
+import struct
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from starlette.types import ASGIApp
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from coach.errors import OutputError, UsageError
 
-DEFAULT_PORT: Final = 8420
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
 LOOPBACK: Final = "127.0.0.1"
 EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  # the home network, only when it is asked for, and behind the secret
 
 HEADERS_WITHIN: Final = 10.0
 """Seconds in which a client must have said what it wants."""
+LOOKED_AT_EVERY: Final = 15.0
+"""Seconds in which the client of a connection that is being closed must have taken something of what is left."""
 MOST_CONNECTIONS: Final = 512
 MOST_CONNECTIONS_EACH: Final = 96
 """From one address."""
@@ -39,6 +43,7 @@ class PatientProtocol(H11Protocol):
 
     _open: ClassVar[Counter[str]] = Counter()
     _timer: asyncio.TimerHandle | None = None
+    _watch: asyncio.TimerHandle | None = None
     _peer: str = ""
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401  # as in the class below
@@ -51,6 +56,7 @@ class PatientProtocol(H11Protocol):
             transport.abort()
             return
         self._await_request()
+        self._look()
 
     def data_received(self, data: bytes) -> None:
         """Take a piece of a request; the next one has to come in time too."""
@@ -63,6 +69,8 @@ class PatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Count the connection no more."""
         self._forget()
+        if self._watch is not None:
+            self._watch.cancel()
         self._open[self._peer] -= 1
         if self._open[self._peer] <= 0:
             del self._open[self._peer]
@@ -79,6 +87,16 @@ class PatientProtocol(H11Protocol):
         if not self._is_answering() and not self.transport.is_closing():
             self.transport.abort()
 
+    def _look(self, left_before: int = 0) -> None:
+        """Cut a connection that is being closed and never is, since its client has taken nothing since the last look."""
+        left = self.transport.get_write_buffer_size() if self.transport.is_closing() else 0
+        if left and left == left_before:
+            # Without lingering: what the client does not take is thrown away with the connection.
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.transport.abort()
+        else:
+            self._watch = asyncio.get_running_loop().call_later(LOOKED_AT_EVERY, self._look, left)
+
     def _forget(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -90,10 +108,8 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         server = socket.create_server((host, port), backlog=256)
     except (OSError, OverflowError) as error:
-        raise UsageError(
-            f"--port {port}: cannot be listened on ({error}); choose another, such as --port {DEFAULT_PORT + 1}"
-        ) from error
-    server.setblocking(False)
+        raise UsageError(f"--port {port}: cannot be listened on ({error}); choose another, such as --port 8421") from error
+    server.setblocking(False)  # noqa: FBT003  # the standard library's own form
     return server
 
 

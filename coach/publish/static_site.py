@@ -110,7 +110,7 @@ def _publish_plan(  # each is another part of the same work
     if outings:
         links = [item.page for item in items]
         writer.write(f"{home}calendar.ics", calendar.write_calendar(wanted, outings, site.now, links=links))
-    writer.write(f"{home}subscribe/index.html", _subscribe(site, wanted, outings, show, pages))
+    writer.write(f"{home}subscribe/index.html", _subscribe(wanted, outings, show, pages))
     days = {(outing.week, outing.session): outing.day for outing in outings or ()}
     writer.write(f"{home}index.html", pages.plan(Place("../../", live=False, title=plan.title), wanted, _NO_MIX, days))
     return show.feed
@@ -138,7 +138,7 @@ def session_files(episode: Episode) -> Iterator[tuple[str, str]]:
     yield "transcript.txt", as_text(episode.sheet)
 
 
-def _subscribe(site: Site, wanted: Sequence[Order], outings: tuple[Outing, ...] | None, show: feed.Show, pages: Pages) -> str:
+def _subscribe(wanted: Sequence[Order], outings: tuple[Outing, ...] | None, show: feed.Show, pages: Pages) -> str:
     plan = wanted[0].plan
     return pages.write(
         "subscribe.html",

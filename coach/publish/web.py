@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, date, timedelta
 from hashlib import blake2b
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import quote
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from coach.errors import CoachError, InputError, MissingEngineError, UsageError
 from coach.labels import session_cover
 from coach.orders import Order
 from coach.plan.adjust import custom_plan
-from coach.plan.model import Effort, Plan
+from coach.plan.model import Plan
 from coach.plan.ratio import CUSTOM
 from coach.publish import calendar, covers, feed
-from coach.publish.addresses import Address, Training, parse_address
+from coach.publish.addresses import Address, Training, asked_training, parse_address
 from coach.publish.episode import CHAPTERS_TYPE, Episode
-from coach.publish.guard import LOOPBACK_NAMES, Door, Guard, client_of, host_name
-from coach.publish.mixes import Mix, Offer, mixed_orders, parse_form, plainly
-from coach.publish.pages import ASSETS, Pages, Place, changes, session_step
+from coach.publish.guard import LOOPBACK_NAMES, Guard, client_of, host_name
+from coach.publish.house import House
+from coach.publish.mixer import FIRST_MIX, answer_mix, refused_mix
+from coach.publish.mixes import Mix, mixed_orders, plainly
+from coach.publish.pages import ASSETS, Pages, Place, session_step
 from coach.publish.qr import svg
-from coach.publish.schedule import Outing, Weekday, days_words, default_days, parse_days, remarks, schedule
+from coach.publish.schedule import Outing, Weekday, days_words, default_days, remarks, schedule
 from coach.publish.sending import FOR_EVER, Sound
 from coach.publish.static_site import session_files
 from coach.publish.workshop import BusyError, Job, Wanted, Workshop, sessions_of
-from coach.units import Milliseconds, duration_label
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp
 
 PAGE_PATIENCE: Final = 1.5
 """Seconds after which a page shows progress instead of waiting."""
@@ -71,7 +73,7 @@ def web_app(house: House, workshop: Workshop) -> ASGIApp:
         BusyError: rooms.busy,
         Exception: rooms.failed,
     }
-    return Guard(Starlette(routes=routes, exception_handlers=handlers), house.door)  # type: ignore[arg-type]  # narrower types
+    return Guard(Starlette(routes=routes, exception_handlers=handlers), house.door)
 
 
 class _Rooms:
@@ -113,12 +115,12 @@ class _Rooms:
         values = given or FIRST_MIX
         place = self._place(request, "Mixer")
         try:
-            result = self._mixed(place, values)
+            result = answer_mix(values, place.root, self._house.offer, self._workshop.settings, self._plan)
             status = HTTPStatus.OK
-        except InputOrUsage as error:
-            result = {"problem": plainly(str(error)), **_base_values(None)}
+        except (InputError, UsageError) as error:
+            result = refused_mix(error)
             status = HTTPStatus.OK if part else HTTPStatus.BAD_REQUEST
-        plans = [plan for plan in self._house.plans.values() if _can_be_mixed(plan)]
+        plans = list(self._house.plans.values())
         styles = {name: name.capitalize() for name in self._house.offer.styles}
         answer = self._pages.mixer(place, values, {"plans": plans, "style_words": styles, **result}, part=part)
         return HTMLResponse(answer, status, headers={"cache-control": "no-store"})
@@ -175,7 +177,8 @@ class _Rooms:
         episodes = await self._made(request, wanted, PAGE_PATIENCE)
         if isinstance(episodes, Job):
             return self._waiting(request, f"{plan.title} in your podcast app", episodes)
-        training, problem = self._asked_training(request, plan)
+        asked = request.query_params
+        training, problem = asked_training(asked.get("start", ""), asked.getlist("days"), plan)
         home = self._home(request, plan, address.mix)
         days = f"{training.step}/" if training else ""
         outings = self._outings(plan, training) or ()
@@ -239,7 +242,7 @@ class _Rooms:
     async def refused(self, request: Request, error: Exception) -> Response:
         if isinstance(error, MissingEngineError):
             return self._error(request, HTTPStatus.SERVICE_UNAVAILABLE, "This voice cannot speak here.", str(error))
-        if isinstance(error, InputOrUsage):
+        if isinstance(error, (InputError, UsageError)):
             status = HTTPStatus.NOT_FOUND if request.url.path.count("/plans/") else HTTPStatus.BAD_REQUEST
             return self._error(request, status, "This session cannot be made.", plainly(str(error)))
         return self._error(request, HTTPStatus.INTERNAL_SERVER_ERROR, "This session could not be made.", str(error))
@@ -316,9 +319,6 @@ class _Rooms:
         )
 
 
-InputOrUsage: Final = (InputError, UsageError)
-
-
 def _document(request: Request, content: bytes, kind: str) -> Response:
     """Answer with a document, or say that the one that the client has is still the same."""
     etag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
@@ -346,8 +346,3 @@ def _step(place: tuple[int, int] | None) -> str:
 
 def _next_monday(today: date) -> date:
     return today + timedelta((Weekday.MON - today.weekday()) % 7)
-
-
-def every_feed(base: str, plans: Sequence[Plan]) -> list[str]:
-    """Return the addresses of the plans' podcasts."""
-    return [f"{base}plans/{plan.name}/feed.xml" for plan in plans]

@@ -26,7 +26,7 @@ KEPT_ASSEMBLIES: Final = 6
 KEPT_JOBS: Final = 200
 
 USES_OF_A_MAKER: Final = 500
-"""Sessions that a maker makes before it is replaced: it remembers every line that it ever wrote, and a server runs for weeks."""
+"""Sessions that a maker makes before it is replaced: it remembers every line it ever wrote, and a server runs for weeks."""
 
 SPEAKING_SHARE: Final = 60
 """Percent of a job's time that goes into speech: a guess, so that the bar moves evenly."""
@@ -170,7 +170,7 @@ class Workshop:
         return self._make(job)
 
     def assembly(self, mix: Mix, order: Order) -> Assembly:
-        """Return a session's sound. Call it from a thread: it may take some milliseconds, or seconds where the cache is cold."""
+        """Return a session's sound. Call it from a thread: it may take milliseconds, or seconds where the cache is cold."""
         key = _key(mix, order)
         found = self._assemblies.get(key)
         if found is None:

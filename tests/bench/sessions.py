@@ -12,6 +12,7 @@ from coach.plan.adjust import custom_plan
 from coach.plan.library import find_plan
 from coach.plan.ratio import Ratio
 from coach.plan.timeline import Timeline
+from coach.progress import Started
 from coach.script.cues import CueSheet
 from coach.settings import Settings
 from coach.units import MINUTE, SECOND, Milliseconds
@@ -21,6 +22,9 @@ SESSION = 30 * MINUTE
 
 GRID = 24
 """ms: an MP3 frame."""
+
+_NEAR = 2 * MINUTE
+_MEASURED = 12
 
 
 def studio(folder, bed="none", cache="cache"):
@@ -39,19 +43,26 @@ def sample_plan():
     return orders(find_plan("walk-run-start"), None, None, Ratio(), None)
 
 
-def ratios(runs=(60, 90, 120, 150, 180), walks=(60, 75, 90, 105, 120)):
-    """Return many ratios of one session in a mixed order: two thirds to fill the cache, and the rest to be measured."""
-    found = [own(run * SECOND, walk * SECOND) for run, walk in product(runs, walks)]
+def ratios():
+    """Return a session of the sample plan in many ratios, in a mixed order: most to fill the cache, and the rest to be measured."""
+    plan = find_plan("walk-run-start")
+    lengths = [Milliseconds(seconds * SECOND) for seconds in range(60, 181, 15)]
+    changed = [Ratio(run=run, walk=walk) for run, walk in product(lengths, lengths)]
+    found = [order for ratio in changed for order in orders(plan, 2, 1, ratio, None) if abs(_length(order) - SESSION) <= _NEAR]
     random.Random(5).shuffle(found)
-    return found[: len(found) * 2 // 3], found[len(found) * 2 // 3 :]
+    return found[:-_MEASURED], found[-_MEASURED:]
 
 
-def unspoken(made, order):
-    """Return how many phrases of a session the cache does not hold."""
-    known = made.speaker.known
-    sheet = made.scripts([order])[0] if made.settings.read else None
-    del known, sheet
-    raise NotImplementedError
+def _length(order):
+    return order.situation.timeline.duration
+
+
+def speaks(made, order):
+    """Tell whether a session needed a line that was never spoken; now it is."""
+    heard = []
+    made.listener = heard.append
+    made.scripts([order])
+    return any(isinstance(event, Started) for event in heard)
 
 
 def stretched(sheet, factor):

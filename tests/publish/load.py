@@ -46,7 +46,7 @@ def resident(pid):
 
 
 async def fetch(base, path, headers="", phone=1):
-    """Fetch one address over a connection of its own, redirects too; each phone comes from an address of its own (127.0.0.N)."""
+    """Fetch one address over a connection of its own, redirects too; each phone has an address of its own (127.0.0.N)."""
     host, _, port = base.removeprefix("http://").rstrip("/").partition(":")
     began = time.perf_counter()
     reader, writer = await asyncio.open_connection("127.0.0.1", int(port), limit=2**20, local_addr=(f"127.0.0.{phone}", 0))
@@ -100,13 +100,13 @@ def main():
     parser.add_argument("--phones", type=int, default=50, choices=range(1, len(RATIOS) + 1), metavar="N")
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    print(f"{asked.phones} phones at once, {os.cpu_count()} cores")
+    print(f"{asked.phones} phones at once, {os.cpu_count()} cores")  # noqa: T201  # a script's own output
     for answers, seconds, (now, most) in rounds(asked.phones, asked.rounds, again=1):
         size = sum(answer["size"] for answer in answers)
         firsts = sorted(answer["first"] for answer in answers)
         wholes = sorted(answer["all"] for answer in answers)
         statuses = {answer["status"] for answer in answers}
-        print(
+        print(  # noqa: T201  # a script's own output
             f"status {statuses}, {size / MEGABYTE:.0f} MB in {seconds:.2f} s: {size / MEGABYTE / seconds:.0f} MB/s; "
             f"first byte median {statistics.median(firsts):.2f} s, slowest {firsts[-1]:.2f} s; "
             f"whole file median {statistics.median(wholes):.2f} s, slowest {wholes[-1]:.2f} s; "

@@ -51,7 +51,7 @@ def visit(browser, server):
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.goto(server.address + path)
         if script:
-            until(page, "!document.getElementById('waiting')")
+            page.wait_for_selector("#waiting", state="detached", timeout=120_000)
         return page
 
     yield go

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -30,13 +31,13 @@ def test_every_session_has_one_day_of_those_that_were_chosen_in_the_plans_order(
     ]
     assert all(outing.day.weekday() in days for outing in outings)
     assert start <= outings[0].day < start + timedelta(7)
-    assert all(first.day < second.day for first, second in zip(outings, outings[1:], strict=False))
+    assert all(first.day < second.day for first, second in pairwise(outings))
 
 
 @given(some_dates, some_days)
 def test_a_new_week_of_the_plan_never_begins_within_seven_days_of_the_one_before(start, days):
     firsts = [outing.day for outing in schedule(SAMPLE, start, days) if outing.session == 1]
-    assert all(second - first >= timedelta(7) for first, second in zip(firsts, firsts[1:], strict=False))
+    assert all(second - first >= timedelta(7) for first, second in pairwise(firsts))
 
 
 @pytest.mark.parametrize("name", bundled_names())

@@ -49,7 +49,7 @@ def test_after_a_change_it_starts_anew_instead_of_mixing_two_files(server, sound
 
 
 def test_an_address_of_other_bytes_leads_to_those_of_today(server, sound):
-    path, data = sound
+    path, _ = sound
     page, fingerprint, name = path.rsplit("/", 2)
     answer = server(f"{page}/{'0' * len(fingerprint)}/{name}")
     assert answer.status == 302

@@ -1,0 +1,164 @@
+"""The page that the benchmarks write."""
+
+PAGE = """# Benchmarks
+
+`make bench` measures all of this in one go, in about half an hour, and writes this page. Every ratio is one of two figures of the
+same run; the machine was not idle, so single figures are upper bounds. Machine: {machine}.
+
+A session is 30 minutes long, give or take two, with {cues} cues over silence: words, tones, countdown ticks, and the soft sounds
+that wake a headset. CPU is that of all threads and children. Nothing is asserted about these numbers; the tests hold the ratios
+of a short form within wide bounds.
+
+## What is asked for, and what is measured
+
+| work | asked for | measured | |
+|---|---|---|---|
+{targets}
+
+"Again" is a ratio whose every piece is in the cache. "New" is a ratio that was never made, all of whose lines were spoken in
+other ratios: over silence nothing is new then, over a bed a line may meet the bed at another moment, and that window is encoded.
+
+## The ways to make one session
+
+| way | over silence: CPU | peak memory | over a beat: CPU | peak memory |
+|---|---|---|---|---|
+{ways}
+
+The pydub pattern is `AudioSegment.silent`, `overlay` for each sound, `export` through ffmpeg: mono at 64 kbit/s, or stereo at
+128 kbit/s over a looped bed with `gain_during_overlay`. It is spared all resampling, and its clips are in memory.
+
+## Growth
+
+The same cues over a longer session (script, mix, tag and file; everything cached), and sessions whose cues grow with them:
+
+| | {heads} |
+|---|{rules}|
+{growth}
+
+Of what is left, the file itself is the part that grows with the minutes: 14 MB for 30 minutes, 144 MB for 5 hours.
+
+## Many runners, one cache
+
+Ratios rendered one after another in one process on one core, cover, tag and file included: {many_none:.0f} sessions a second over
+silence, {many_beat:.0f} over a beat.
+
+## Quality of the encoder
+
+LAME runs at quality 7, without noise shaping. Measured on speech (mono, 64 kbit/s), the beat and the texture (stereo,
+128 kbit/s), error against sound in 23 bands with a simple spreading of what masks it:
+
+| | speech, quality 5 | 7 | beat, 5 | 7 | texture, 5 | 7 |
+|---|---|---|---|---|---|---|
+| signal to error, dB | 18.2 | 22.6 | 25.5 | 25.8 | 24.2 | 25.2 |
+| error over what masks it, mean dB | -7.6 | -8.1 | -11.0 | -11.6 | -8.1 | -10.7 |
+| time | 1 | 0.6 | 1 | 0.6 | 1 | 0.6 |
+"""
+
+
+def page(found):
+    """Write the page from the figures of one run."""
+    growths = [(f"{_time(minutes)}") for minutes in found["growth none"]]
+    return PAGE.format(
+        machine=found["machine"],
+        cues=found["ratios none"]["cues"],
+        targets="\n".join(_targets(found)),
+        ways="\n".join(_ways(found)),
+        heads=" | ".join(growths),
+        rules="|".join("---" for _ in growths),
+        growth="\n".join(_growth(found)),
+        many_none=_rate(found["many none"]),
+        many_beat=_rate(found["many beat"]),
+    )
+
+
+def _targets(found):
+    commands, cold, music = found["commands"], found["cold"], found["music"]
+    silence, beat = found["ratios none"], found["ratios beat"]
+    for name, each, asked in (("voice over silence", silence, "20 ms, 100 x"), ("over a beat", beat, "60 ms, 300 x")):
+        for kind in ("again", "new"):
+            yield _row(
+                f"a changed ratio, {name}, {kind}",
+                f"at most {asked.split(', ')[0]} of CPU; {asked.split(', ')[1]} less than whole",
+                f"{_ms(each[kind])}; {each['whole'] / each[kind]:.0f} x",
+                each["whole"] / each[kind] >= int(asked.split()[2]) and each[kind] * 1_000 <= int(asked.split()[0]),
+            )
+    yield _row(
+        "the same over own music",
+        "only windows under speech, 4 x less than whole",
+        f"{music['again']:.0%} of the frames; {music['whole'] / music['cpu']:.1f} x",
+        music["whole"] / music["cpu"] >= 4,
+    )
+    for name, key in (("whole process, over silence", "again none"), ("whole process, over a beat", "again beat")):
+        used = commands[key]
+        yield _row(name, "0.35 s", f"{used['wall']:.2f} s ({used['cpu']:.2f} s of CPU)", used["wall"] <= 0.35)
+    used = commands["never"]
+    yield _row(
+        "whole process, durations never spoken", "2 s", f"{used['wall']:.2f} s ({used['cpu']:.2f} s of CPU)", used["wall"] <= 2
+    )
+    for name in ("help", "plans"):
+        shown = "coach --help" if name == "help" else "coach plans"
+        used = commands[name]
+        yield _row(f"`{shown}`", "0.25 s of CPU", f"{used['cpu']:.2f} s", used["cpu"] <= 0.25)
+    ours, pattern = cold["ours"], cold["pattern"]
+    cpu, wall = pattern["cpu"] / ours["cpu"], pattern["wall"] / ours["wall"]
+    yield _row(
+        "the sample plan, 12 sessions, nothing cached",
+        "1/8 of the pydub pattern's CPU, 1/15 of its wall time",
+        f"1/{cpu:.0f} ({ours['cpu']:.0f} s to {pattern['cpu']:.0f} s), 1/{wall:.0f} ({ours['wall']:.0f} s to {pattern['wall']:.0f} s); "
+        f"{pattern['lines']} lines take {pattern['speech']:.0f} s of CPU to synthesise on either side",
+        cpu >= 8 and wall >= 15,
+    )
+    for bed, name in (("none", "over silence"), ("beat", "over a beat")):
+        peaks = [found[f"encoding {bed}"][minutes]["peak"] for minutes in (30, 300)]
+        warm = [found[f"growth {bed}"][minutes]["peak"] for minutes in (30, 300)]
+        yield _row(
+            f"peak memory without the speech model, {name}",
+            "120 MB, the same for 30 min and 5 h",
+            f"{peaks[0]:.0f} and {peaks[1]:.0f} MB encoding all; {warm[0]:.0f} and {warm[1]:.0f} MB from the cache",
+            max(peaks + warm) < 120 and peaks[1] < 1.2 * peaks[0],
+        )
+        grown = found[f"growth {bed}"][300]["cpu"] / found[f"growth {bed}"][30]["cpu"]
+        yield _row(f"5 h against 30 min, the same cues, {name}", "2.5 x", f"{grown:.1f} x", grown <= 2.5)
+
+
+def _row(work, asked, measured, met):
+    return f"| {work} | {asked} | {measured} | {'met' if met else 'missed'} |"
+
+
+def _ways(found):
+    for name, take in (
+        ("pydub pattern", lambda bed: found[f"pattern {bed}"]),
+        ("one whole encode (`--encode whole`)", lambda bed: {"cpu": found[f"ratios {bed}"]["whole"], "peak": None}),
+        ("frames joined, nothing encoded yet", lambda bed: found[f"encoding {bed}"][30]),
+        ("frames joined, from the cache", lambda bed: {"cpu": found[f"ratios {bed}"]["again"], "peak": found[f"growth {bed}"][30]["peak"]}),
+    ):
+        cells = []
+        for bed in ("none", "beat"):
+            used = take(bed)
+            cells += [_seconds(used["cpu"]), f"{used['peak']:.0f} MB" if used["peak"] else ""]
+        yield f"| {name} | {' | '.join(cells)} |"
+
+
+def _growth(found):
+    for bed, name in (("none", "silence"), ("beat", "beat")):
+        same, real = found[f"growth {bed}"], found[f"real {bed}"]
+        yield f"| {name}, the same cues: CPU | {' | '.join(_ms(each['cpu']) for each in same.values())} |"
+        yield f"| {name}, the same cues: peak | {' | '.join(f'{each["peak"]:.0f} MB' for each in same.values())} |"
+        yield f"| {name}, own cues: CPU | {' | '.join(_ms(each['cpu']) for each in real.values())} |"
+        yield f"| {name}, own cues: how many | {' | '.join(str(each['cues']) for each in real.values())} |"
+
+
+def _rate(many):
+    return many["made"] / many["cpu"]
+
+
+def _ms(seconds):
+    return f"{seconds * 1_000:.0f} ms"
+
+
+def _seconds(seconds):
+    return f"{seconds:.1f} s" if seconds >= 1 else _ms(seconds)
+
+
+def _time(minutes):
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h"

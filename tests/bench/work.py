@@ -1,0 +1,291 @@
+"""What is measured, each in a process of its own: `python work.py NAME FOLDER [WORDS]` prints its figures as JSON.
+
+CPU is that of this process with its threads and its children (ffmpeg); the caller reads the peak memory when the process ends.
+"""
+
+import json
+import resource
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import sessions
+
+from coach.units import MINUTE, SECOND
+
+
+@dataclass
+class Clock:
+    """Seconds since it was started."""
+
+    def __post_init__(self):
+        self._cpu, self._wall = _cpu(), time.perf_counter()
+
+    def read(self):
+        return {"cpu": _cpu() - self._cpu, "wall": time.perf_counter() - self._wall}
+
+
+def _cpu():
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def ratios(folder, bed, most="5"):
+    """Fill a cache with many ratios of a session, then render others whose lines are all spoken; and one of these whole."""
+    known, others = sessions.ratios()
+    filling = sessions.studio(folder, bed)
+    filling.render(known)
+    studio = sessions.studio(folder, bed)
+    new, again, measured = [], [], None
+    for order in others:
+        if sessions.speaks(sessions.studio(folder, bed), order) or len(new) == int(most):
+            # It needs a line that was never said: it teaches it, and how it sounds over this bed.
+            filling.render([order])
+            continue
+        new.append(_render(studio, order))
+        again.append(_again(sessions.studio(folder, bed), order))
+        measured = order
+    return {
+        "new": statistics.median(new),
+        "again": statistics.median(again),
+        "count": len(new),
+        "cues": _cues(studio, measured),
+        **_whole(studio, measured),
+    }
+
+
+def _render(studio, order):
+    """Render a session after another one, as a process that has been running does: its templates are compiled."""
+    studio.render([sessions.own(120 * SECOND, 60 * SECOND)], force=True)
+    clock = Clock()
+    studio.render([order])
+    return clock.read()["cpu"]
+
+
+def _cues(studio, order):
+    return len(studio.scripts([order])[0].cues)
+
+
+def _whole(studio, order):
+    from coach.mp3.tags import render_tag
+    from coach.mp3.whole import encode_whole
+
+    made = studio.make(order)
+    clock = Clock()
+    encode_whole(Path(studio.settings.output) / "whole.mp3", made.mixdown, render_tag(made.tags))
+    return {"whole": clock.read()["cpu"]}
+
+
+def music(folder):
+    """Change the ratio over the runner's own music: what is encoded again, and what it costs against all of it."""
+    track = _track(Path(folder) / "own music.mp3")
+    studio = sessions.studio(folder, track)
+    first, second = sessions.own(60 * SECOND, 90 * SECOND), sessions.own(90 * SECOND, 60 * SECOND)
+    sessions.studio(folder, "none").scripts([first, second])
+    clock = Clock()
+    studio.render([first])
+    new = clock.read()
+    before = _keys(studio, first)
+    clock = Clock()
+    studio.render([second])
+    changed = clock.read()
+    pieces = _keys(studio, second)
+    again = sum(frames for key, frames in pieces.items() if key not in before)
+    every = sum(span.frames for span in studio.make(second).mixdown.spans)
+    return {"first": new["cpu"], "cpu": changed["cpu"], "again": again / every, **_whole(studio, second)}
+
+
+def _keys(studio, order):
+    return {span.piece.key: span.piece.frames for span in studio.make(order).mixdown.spans if span.piece}
+
+
+def _track(path, minutes=10):
+    """Write a piece of music that never repeats: slow chords, and a beat that is never twice the same."""
+    import numpy as np
+
+    from coach.mp3.encoder import encode
+    from coach.mp3.frames import frame_format
+
+    chance = np.random.default_rng(1)
+    time_ = np.arange(48_000) / 48_000
+
+    def second():
+        sound = sum(np.sin(2 * np.pi * pitch * time_) for pitch in chance.choice(np.arange(110, 660, 55), 4)) / 12
+        sound[:4_800] += 0.3 * chance.standard_normal(4_800) * np.exp(-time_[:4_800] * 60)
+        sides = np.column_stack((sound, np.roll(sound, 40)))
+        return (np.clip(sides, -1, 1) * 20_000).astype("<i2").tobytes()
+
+    if not path.is_file():
+        path.write_bytes(b"".join(encode((second() for _ in range(60 * minutes)), frame_format(2))))
+    return path
+
+
+def pattern(folder, bed="none"):
+    """Make a session with the common pydub pattern, from clips that are there."""
+    studio = sessions.studio(folder, bed)
+    sheet = studio.scripts([sessions.own(60 * SECOND, 90 * SECOND)])[0]
+    clips = _clips(sheet, studio.speaker.clip)
+    loop = _loop() if bed != "none" else None
+    clock = Clock()
+    _pattern(Path(folder) / "pattern.mp3", sheet, clips, loop)
+    return clock.read() | {"cues": len(sheet.cues)}
+
+
+def pattern_speaking(folder):
+    """Make the sample plan with the common pattern, its speech included: one model, each line spoken once.
+
+    All lines are spoken; two of the twelve sessions are mixed and exported, and stand for all by their length.
+    """
+    import baseline
+    import numpy as np
+    import soxr
+
+    from coach.speech.engine_hibari import HibariEngine
+
+    studio = sessions.studio(folder)
+    sheets = studio.scripts(sessions.sample_plan())
+    voice = studio.speaker.voice
+    clock = Clock()
+    engine, spoken = HibariEngine(), {}
+
+    def say(phrase):
+        if phrase not in spoken:
+            sound = engine.synthesise(phrase.text, "heart", voice.speed(phrase.delivery, 1.0))
+            pcm = soxr.resample(sound.samples, sound.rate, baseline.RATE)
+            spoken[phrase] = (np.clip(pcm, -1, 1) * 32_767).astype("<i2").tobytes()
+        return spoken[phrase]
+
+    clips = [_clips(sheet, say) for sheet in sheets]
+    speech = clock.read()
+    clock = Clock()
+    chosen = (0, len(sheets) - 1)
+    for number in chosen:
+        _pattern(Path(folder) / f"pattern {number}.mp3", sheets[number], clips[number], None)
+    mixing = clock.read()
+    share = sum(sheet.file_length for sheet in sheets) / sum(sheets[number].file_length for number in chosen)
+    return {
+        "lines": len(spoken),
+        "speech": speech["cpu"],
+        "cpu": speech["cpu"] + share * mixing["cpu"],
+        "wall": speech["wall"] + share * mixing["wall"],
+    }
+
+
+def _clips(sheet, clip):
+    import baseline
+
+    from coach.sound.earcons import tone_pcm
+
+    tones = [(cue.start, baseline.segment(tone_pcm(cue.tone, cue.end - cue.start))) for cue in sheet.cues if cue.tone]
+    words = [
+        (cue.start + said.offset, baseline.segment(clip(said.phrase))) for cue in sheet.cues for said in cue.spoken
+    ]
+    return tones + words
+
+
+def _loop():
+    from pydub import AudioSegment
+
+    from coach.sound.beds.band import play
+    from coach.sound.beds.bed import BED_LOUDNESS
+    from coach.sound.beds.beat import RUN_BPM, loop_period
+    from coach.sound.beds.patterns import RUN
+    from coach.sound.scene import pcm16
+
+    once = pcm16(play(RUN[0], loop_period(RUN_BPM), BED_LOUDNESS))
+    return AudioSegment(data=once * 20, sample_width=2, frame_rate=48_000, channels=2)
+
+
+def _pattern(path, sheet, clips, loop):
+    import baseline
+
+    if loop is None:
+        baseline.over_silence(path, sheet.file_length, clips)
+    else:
+        baseline.over_bed(path, sheet.file_length, clips, loop)
+
+
+def growth(folder, bed, minutes, cold=""):
+    """Write the script of a session of 30 minutes, and mix, tag and write it stretched to so many: the same cues, from the cache."""
+    from coach.labels import session_tags
+    from coach.mp3.assemble import write_mp3
+    from coach.mp3.tags import render_tag
+    from coach.sound.mix import mix
+
+    order = sessions.own(60 * SECOND, 90 * SECOND)
+    studio = sessions.studio(folder, bed)
+    sheet = sessions.stretched(studio.scripts([order])[0], int(minutes) / 30)
+    cache = sessions.studio(folder, bed, f"frames {minutes} {bed}").cache if cold else studio.cache
+    path = Path(folder) / f"{minutes} {bed}.mp3"
+    recipe = studio.make(order).recipe.to_json()
+
+    def write():
+        sessions.studio(folder, bed).scripts([order])
+        tags = session_tags(order, sheet, recipe, 2026, studio.cache)
+        write_mp3(path, mix(sheet, studio.speaker, _bed(studio, order)), render_tag(tags), cache)
+
+    write()
+    size = path.stat().st_size
+    figures = []
+    for _ in range(1 if cold else 7):
+        path.unlink()
+        clock = Clock()
+        write()
+        figures.append(clock.read()["cpu"])
+    path.unlink()
+    return {"cpu": statistics.median(figures), "size": size, "cues": len(sheet.cues)}
+
+
+def _bed(studio, order):
+    from coach.bedding import choose_bed
+
+    return choose_bed(studio.settings, studio.cache, order.situation.ordinal)
+
+
+def real(folder, bed, minutes):
+    """Render a real session of so many minutes, whose cues grow with it, from the cache."""
+    order = sessions.own(60 * SECOND, 90 * SECOND, int(minutes) * MINUTE)
+    studio = sessions.studio(folder, bed)
+    studio.render([order])
+    figures = [_again(sessions.studio(folder, bed), order) for _ in range(3)]
+    order.path(Path(studio.settings.output)).unlink()
+    return {"cpu": statistics.median(figures), "cues": _cues(studio, order)}
+
+
+def many(folder, bed, seconds="5"):
+    """Render ratios from one full cache, one after another, for some seconds."""
+    known, others = sessions.ratios()
+    studio = sessions.studio(folder, bed)
+    studio.render([*known, *others])
+    clock = Clock()
+    made = 0
+    while clock.read()["wall"] < float(seconds):
+        fresh = sessions.studio(folder, bed)
+        for order in others:
+            fresh.render([order], force=True)
+            made += 1
+    return {"made": made, **clock.read()}
+
+
+def short(folder):
+    """Measure one session in a minute: what the tests hold within wide bounds."""
+    order = sessions.own(60 * SECOND, 90 * SECOND)
+    studio = sessions.studio(folder)
+    clock = Clock()
+    studio.render([order])
+    cold = clock.read()["cpu"]
+    again = min(_again(sessions.studio(folder), order) for _ in range(3))
+    half_hour, five_hours = (growth(folder, "none", minutes)["cpu"] for minutes in (30, 300))
+    return {"cold": cold, "again": again, "half_hour": half_hour, "five_hours": five_hours, **_whole(studio, order)}
+
+
+def _again(studio, order):
+    order.path(Path(studio.settings.output)).unlink()
+    return _render(studio, order)
+
+
+if __name__ == "__main__":
+    name, *words = sys.argv[1:]
+    print(json.dumps(globals()[name](*words)))

@@ -1,0 +1,68 @@
+"""The joined file and the plain way, side by side: a real session, by `--encode frames` and by `--encode whole`."""
+
+import subprocess
+
+import numpy as np
+import pytest
+
+SESSION = ("--run", "1m", "--walk", "1m", "--repeat", "1", "--force")
+
+
+@pytest.fixture(scope="module", params=["none", "beat"])
+def both(request, coach, tmp_path_factory, outside_tool):
+    ffmpeg = outside_tool("ffmpeg")
+    files = []
+    for way in ("frames", "whole"):
+        out = tmp_path_factory.mktemp(way)
+        coach("render", *SESSION, "--bed", request.param, "--encode", way, "--out", out)
+        files.append(next(out.rglob("*.mp3")))
+    return request.param, files, [_decoded(ffmpeg, path) for path in files]
+
+
+def _decoded(ffmpeg, path):
+    done = subprocess.run(
+        [ffmpeg, "-v", "error", "-i", path, "-f", "s16le", "-ac", "1", "-"], capture_output=True, check=True
+    )
+    assert done.stderr == b""
+    return np.frombuffer(done.stdout, "<i2").astype(np.float64) / 32_768
+
+
+def test_both_ways_give_as_many_samples(both):
+    _, _, (joined, whole) = both
+    assert len(joined) == len(whole)
+
+
+def test_both_files_have_one_size(both):
+    _, (joined, whole), _ = both
+    assert joined.stat().st_size == whole.stat().st_size
+
+
+def test_both_ways_sound_the_same(both):
+    _, _, (joined, whole) = both
+    # Two encodes of one sound, each with an error of its own some 20 dB under it.
+    assert _level(joined - whole) < _level(whole) - 15
+    assert abs(_level(joined) - _level(whole)) < 0.1
+
+
+def test_no_cue_is_moved(both):
+    _, _, (joined, whole) = both
+    loud = np.flatnonzero(np.abs(whole) > 0.05)
+    start = max(int(loud[len(loud) // 3]), 4_800)
+    piece = whole[start : start + 24_000]
+    lags = np.correlate(joined[start - 480 : start + 24_480], piece, "valid")
+    assert int(np.argmax(lags)) == 480
+
+
+def test_silence_is_silent_where_frames_are_joined(both):
+    bed, _, (joined, whole) = both
+    if bed == "none":
+        quiet = np.convolve(np.abs(whole) < 1e-4, np.ones(4_800), "same") == 4_800
+        assert np.mean(quiet) > 0.2
+        inside = np.convolve(quiet, np.ones(9_600), "same") == 9_600
+        assert not np.any(joined[inside])
+    else:
+        assert _level(joined[48_000:]) > -60
+
+
+def _level(sound):
+    return 10 * np.log10(np.mean(np.square(sound)) + 1e-12)
