@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl
 
-.PHONY: render test test-all readers demo lint format wheel-test clean help
+.PHONY: render test test-all readers bench demo lint format wheel-test clean help
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,6 +35,9 @@ test-all: readers ## Run every test, with the outside readers; nothing may skip.
 readers: ## Install the outside readers (Debian, as root).
 	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo eyeD3 mpv chromium gpo curl; do command -v $$tool >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(READERS) >/dev/null; fi
+
+bench: $(VENV)/.tests ## Measure everything in one go and write docs/benchmarks.md (needs ffmpeg for the baselines).
+	$(BIN)/python tests/bench/run.py
 
 demo: $(VENV)/.product ## Make docs/demo.mp3: a session in forty seconds.
 	$(BIN)/python docs/make_demo.py docs/demo.mp3

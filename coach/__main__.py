@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line. See the README for the exit codes."""
     from coach.cli.app import app
-    from coach.errors import CoachError
+    from coach.errors import CoachError, ExitCode
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -16,6 +16,10 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         app(prog_name="coach")
+    except SystemExit as end:
+        if end.code == ExitCode.INTERRUPTED:
+            _say("coach: interrupted; what was finished is kept", 130)
+        raise
     except CoachError as error:
         sys.exit(_say(f"coach: {error}", int(error.exit_code)))
     except RecursionError:

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Final
 
 LAYOUT: Final = "v1"
-"""Name of the folder's inner layout; a new layout gets a new name and the old one is removed by `clear`."""
+"""Name of the folder's inner layout; a new layout gets a new name, and what the old ones hold is the first to be removed."""
 
-DEFAULT_LIMIT: Final = 2 * 1024**3
+DEFAULT_LIMIT: Final = 2_000_000_000
 """Bytes above which the least recently used entries are removed."""
 
 _HEADER: Final = struct.Struct("<4sQII")  # magic, a number that the owner keeps, payload length, payload checksum
@@ -28,6 +28,7 @@ _HEADER_CHECK: Final = struct.Struct("<I")
 _HEAD_SIZE: Final = _HEADER.size + _HEADER_CHECK.size
 _MAGIC: Final = b"COA1"
 _FRESH_SECONDS: Final = 3_600.0
+_ANY_LAYOUT: Final = "v*/*/*"
 _READ: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
@@ -150,7 +151,7 @@ class Cache:
                 os.utime(path)
 
     def _entries(self) -> Iterator[tuple[Path, float, int]]:
-        for path in self.folder.glob("*/*"):
+        for path in self.folder.parent.glob(_ANY_LAYOUT):
             try:
                 status = path.stat()
             except OSError:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coach import __version__
 from coach.album import write_album
-from coach.bedding import bed_identity, choose_bed, own_recording
+from coach.bedding import NONE, bed_identity, choose_bed, own_recording
 from coach.cache import Cache
 from coach.continuation import Begin, Continuation
 from coach.errors import RecipeError
@@ -30,13 +30,13 @@ from coach.script.reading import load_text, spoken_sheet
 from coach.script.writer import Manner, write_script
 from coach.settings import Settings, cache_path
 from coach.sound.beds.bed import Bed
+from coach.sound.beds.music import TalkBed
 from coach.sound.earcons import tone_length
 from coach.sound.mix import mix, reached
 from coach.sound.mixdown import Mixdown
 from coach.speech.speaker import Speaker, choose_voice
 from coach.speech.voice import parse_rate
 from coach.units import Milliseconds, samples
-
 
 Moments = tuple[Milliseconds, Milliseconds]
 """From one moment of a session up to another."""
@@ -172,13 +172,17 @@ class Studio:
 
     def _script(self, order: Order, durations: Durations, begin: Begin) -> CueSheet:
         settings = self.settings
-        wake = Milliseconds(0) if self._is_never_silent() else settings.wake
+        wake = Milliseconds(0) if self._is_never_silent(order, begin) else settings.wake
         manner = Manner(settings.talk, settings.name, settings.units, wake)
         return write_script(order.situation, self.style, durations, manner, self.text[begin.text :])
 
-    def _is_never_silent(self) -> bool:
+    def _is_never_silent(self, order: Order, begin: Begin) -> bool:
+        """Tell whether a bed keeps a headset awake from start to end."""
         settings = self.settings
-        return "none" not in (settings.run_bed or settings.bed, settings.walk_bed or settings.bed)
+        if NONE in (settings.run_bed or settings.bed, settings.walk_bed or settings.bed):
+            return False
+        bed = self._bed(order, begin)
+        return not isinstance(bed, TalkBed) or bed.lasts(order.situation.timeline.duration)
 
     def _bed(self, order: Order, begin: Begin) -> Bed | None:
         return choose_bed(self.settings, self.cache, order.situation.ordinal, Milliseconds(begin.bed))

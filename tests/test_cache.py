@@ -141,6 +141,18 @@ def test_clearing_removes_everything(cache):
     assert cache.use() == CacheUse(0, 0)
 
 
+def test_what_an_older_layout_left_is_counted_and_removed_first(cache):
+    cache.put("new", bytes(1_000))
+    left = cache.folder.with_name("v0") / "aa" / "left"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(bytes(500))
+    os.utime(left, (1_000_000_000, 1_000_000_000))
+    assert cache.use().entries == 2
+    cache.prune(cache.use().size - 1)
+    assert not left.exists()
+    assert cache.get("new") is not None
+
+
 def test_pruning_goes_on_where_an_entry_cannot_be_removed(cache):
     for number in range(3):
         age(cache, f"key {number}", 1_000 - number)

@@ -11,16 +11,16 @@ import typer
 from coach.cli.asked import PlanName, asked_orders, explain
 from coach.cli.options import RatioOptions, takes
 from coach.errors import UsageError
-from coach.publish.schedule import days_label, default_days, parse_days, remarks, schedule
+from coach.publish.schedule import days_label, default_days, parse_days, parse_start, remarks, schedule
 from coach.settings import load_settings
 
 
 def start_date(text: str) -> date:
     """Parse the first day."""
     try:
-        return date.fromisoformat(text)
+        return parse_start(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no date; write it such as 2026-12-01") from error
+        raise typer.BadParameter(f"{text!r} is no date to start on; write it such as 2026-12-01") from error
 
 
 def time_of_day(text: str) -> time:

@@ -35,9 +35,8 @@ def lines(
     chosen = load_style(style)
     if action is Action.PREVIEW:
         for each in (part,) if part else chosen.parts():
-            typer.echo(f"{each}:")
-            for variant in samples(chosen, each):
-                typer.echo(f"  {_shown(variant)}")
+            said = samples(chosen, each)
+            typer.echo("\n  ".join([f"{each}:", *map(_shown, said)]))
         return
     faults = review(chosen)
     if faults:

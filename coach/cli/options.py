@@ -14,9 +14,13 @@ from coach.errors import DurationError
 from coach.plan.model import Runner
 from coach.plan.ratio import Feel, Ratio
 from coach.script.context import Units
+from coach.script.spoken import speakable
 from coach.script.topics import Talk
 from coach.settings import Over, Settings, load_settings, parse_wake
 from coach.units import Milliseconds, parse_duration
+
+LONGEST_NAME = 40
+"""Letters of a name that is spoken."""
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
@@ -27,6 +31,14 @@ def duration(text: str) -> Milliseconds:
         return parse_duration(text)
     except DurationError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def first_name(text: str) -> str:
+    """Parse the runner's name: short, and something that can be said; empty for none."""
+    said = speakable(text)
+    if text and (len(text) > LONGEST_NAME or not any(letter.isalpha() for letter in said)):
+        raise typer.BadParameter(f"{text[:20]!r} cannot be said as a name; give letters, at most {LONGEST_NAME}")
+    return said
 
 
 def wake_length(text: str) -> Milliseconds:
@@ -78,7 +90,7 @@ class MannerOptions:
         str | None, typer.Option(metavar="NAME|FOLDER", help="How it is worded; `coach lines` lists the styles.")
     ] = None
     talk: Annotated[Talk | None, typer.Option(help="How much the coach talks.")] = None
-    name: Annotated[str | None, typer.Option(metavar="NAME", help="Your first name, if it shall be said.")] = None
+    name: Annotated[str | None, typer.Option(parser=first_name, metavar="NAME", help="Your first name, to be said.")] = None
     runner: Annotated[Runner | None, typer.Option(help="Who is running; by default whom the plan is for.")] = None
     units: Annotated[Units | None, typer.Option(help="What distance is spoken in.")] = None
     wake: Annotated[

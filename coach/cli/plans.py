@@ -8,7 +8,7 @@ from coach.cli.asked import PlanName, SessionNumber, WeekNumber, asked_orders, e
 from coach.cli.options import RatioOptions, takes
 from coach.orders import Order
 from coach.plan.library import DEFAULT_PLAN, bundled_names, find_plan
-from coach.script.titles import interval_title
+from coach.script.titles import interval_title, main_set_title
 from coach.settings import load_settings
 from coach.units import clock
 
@@ -27,7 +27,7 @@ def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumb
     settings = load_settings()
     wanted = asked_orders(plan, week, session, ratio.ratio(), settings.runner)
     explain(wanted)
-    typer.echo(f"{wanted[0].plan.title}: {wanted[0].plan.description}")
+    typer.echo(": ".join(filter(None, (wanted[0].plan.title, wanted[0].plan.description))))
     for order in wanted:
         typer.echo(_row(order))
         if week is not None or len(wanted) == 1:
@@ -37,4 +37,4 @@ def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumb
 
 def _row(order: Order) -> str:
     length = clock(order.adjusted.session.duration)
-    return f"{order.title:<34} {length:>8}  {order.file_name}"
+    return f"{order.title:<30} {length:>8}  {main_set_title(order.situation.timeline):<34} {order.file_name}"

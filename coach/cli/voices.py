@@ -10,7 +10,10 @@ import typer
 from coach.cli.options import settings_with
 
 
-def voices() -> None:
+def voices(
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Show the computer's own voices of every language.")] = False,
+) -> None:
     """List the voices: engine, language, sex, licence, and whether each is ready or how to get it."""
     from coach.speech.engine import EngineName
     from coach.speech.engines import engine
@@ -22,8 +25,10 @@ def voices() -> None:
         typer.echo(f"    {voice.engine}, {voice.language}, {voice.sex}, {voice.licence}")
         typer.echo(f"    {engine(voice.engine).readiness(voice.engine_voice)}")
     own = engine(EngineName.PYTTSX3).voices()
-    typer.echo(f"the computer's own voices (pyttsx3): {len(own)}; a voice file names one, see docs/voices.md")
-    for each in own:
+    shown = [each for each in own if every or each.language.lower().startswith("en")]
+    hidden = f", {len(own) - len(shown)} of other languages with --all" if len(shown) < len(own) else ""
+    typer.echo(f"the computer's own voices (pyttsx3): {len(shown)}{hidden}; a voice file names one, see docs/voices.md")
+    for each in shown:
         typer.echo(f"    {each.id:<24} {each.language:<8} {each.name}")
 
 

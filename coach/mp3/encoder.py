@@ -17,13 +17,18 @@ from coach.units import SAMPLE_RATE
 if TYPE_CHECKING:
     from av import AudioCodecContext, AudioFrame
 
-VERSION: Final = "lame-3.100-q7-1"
+VERSION: Final = "lame-3.100-q7-2"
 """Part of every cache key. To be changed with anything that changes an encoded frame."""
 
 BYTES_PER_SAMPLE: Final = 2
+
+_LAME_SCALE: Final = 0.95
+"""LAME's presets for constant bit rates turn their input down to this; it is turned up by as much before."""
+
+_FULL_SCALE: Final = 32_768
 _OPTIONS: Final = {"reservoir": "0", "compression_level": "7", "joint_stereo": "1"}
-"""At quality 7 LAME leaves its noise shaping out. At our bit rates there are bits to spare: it takes 0.6 of the time of quality 5,
-and the error it makes in speech, a beat or a texture is smaller, in all and against what masks it."""
+"""At quality 7 LAME leaves its noise shaping out. It takes 0.6 of the time of quality 5, and at our bit rates what it loses of
+speech, a beat or a texture is less, in all and against what masks it (docs/benchmarks.md)."""
 
 
 def encode_piece(piece: Piece, form: FrameFormat) -> bytes:
@@ -64,7 +69,7 @@ def _open(form: FrameFormat) -> AudioCodecContext:
         raise MissingEngineError("PyAV has no MP3 encoder (libmp3lame); install the package av from PyPI") from error
     encoder.sample_rate = SAMPLE_RATE
     encoder.layout = _layout(form)
-    encoder.format = "s16p"
+    encoder.format = "fltp"
     encoder.bit_rate = form.bit_rate
     encoder.options = dict(_OPTIONS)
     return encoder
@@ -72,10 +77,12 @@ def _open(form: FrameFormat) -> AudioCodecContext:
 
 def _frame(pcm: bytes, form: FrameFormat) -> AudioFrame:
     import av
+    import numpy as np
 
-    frame = av.AudioFrame(format="s16", layout=_layout(form), samples=len(pcm) // (BYTES_PER_SAMPLE * form.channels), align=1)
+    samples = np.frombuffer(pcm, "<i2").astype(np.float32)
+    samples *= 1 / (_LAME_SCALE * _FULL_SCALE)
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), "flt", _layout(form))
     frame.sample_rate = SAMPLE_RATE
-    frame.planes[0].update(pcm)
     return frame
 
 

@@ -108,7 +108,9 @@ def read_recipe(path: Path) -> str:
     """
     recipes = _load(path, "TXXX").getall(f"TXXX:{RECIPE_NAME}")
     if not recipes:
-        raise RecipeError(f"{path}: carries no recipe of coach; give a file that coach has rendered")
+        raise RecipeError(
+            f"{path}: carries no recipe of coach; give a file that coach has rendered (tracks of an album carry none)"
+        )
     return str(recipes[0])
 
 
@@ -191,7 +193,9 @@ def _load(path: Path, *wanted: str) -> ID3:
     from mutagen import MutagenError
     from mutagen.id3 import ID3, Frames
 
+    if not path.is_file():
+        raise RecipeError(f"{path}: there is no such file; give a file that coach has rendered")
     try:
         return ID3(path, translate=False, known_frames={name: Frames[name] for name in wanted})
     except MutagenError as error:
-        raise RecipeError(f"{path}: no tag can be read ({error}); give a file that coach has rendered") from error
+        raise RecipeError(f"{path}: no tag can be read; give a file that coach has rendered, whole") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,9 @@ def find_plan(name: str) -> Plan:
     if name in known:
         return load_plan(resources.PLANS / f"{name}.toml")
     if _is_path(name):
-        return load_plan(_expanded(name))
+        plan = load_plan(_expanded(name))
+        # A plan of one's own that is called like a bundled one must not write over its sessions.
+        return replace(plan, name=f"{plan.name}-own") if plan.name in known else plan
     hint = did_you_mean(name[:60], known, "`coach plans` lists them; a file of your own ends in .toml")
     raise PlanError(f"no plan called {shown(name)}; {hint}")
 

@@ -17,7 +17,7 @@ from typing import Final
 from coach.errors import UsageError
 from coach.plan.model import Plan
 from coach.publish.mixes import Mix, Offer, parse_step
-from coach.publish.schedule import Days, days_label, default_days, parse_days
+from coach.publish.schedule import Days, days_label, default_days, parse_days, parse_start
 
 _SESSION: Final = re.compile(r"week-([1-9]\d{0,2})-session-([1-9]\d?)")
 _DAYS: Final = re.compile(r"from\.(\d{4}-\d\d-\d\d)_days\.([a-z-]{3,40})")
@@ -65,7 +65,7 @@ def parse_address(text: str, offer: Offer) -> Address:
 
 def _training(start: str, days: str) -> Training:
     try:
-        return Training(date.fromisoformat(start), parse_days(days))
+        return Training(parse_start(start), parse_days(days))
     except ValueError as error:
         raise UsageError(f"{start} is no date; choose the first day again") from error
 

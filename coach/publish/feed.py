@@ -85,7 +85,7 @@ def write_feed(show: Show, items: Sequence[Item]) -> bytes:
     feed.title(show.title)
     feed.link(href=show.feed, rel="self", type=MEDIA_TYPE)
     feed.link(href=show.home, rel="alternate")
-    feed.description(show.description)
+    feed.description(show.description or show.title)
     feed.language("en")
     feed.generator(f"walk-run-coach {__version__}")
     feed.lastBuildDate(min(show.built, max((item.published for item in items), default=UNDATED_START)))

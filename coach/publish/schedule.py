@@ -13,6 +13,10 @@ from coach.plan.model import Plan
 
 A_WEEK: Final = 7
 
+FIRST_START: Final = date(2000, 1, 1)
+LAST_START: Final = date(2199, 12, 31)
+"""What a plan may start on; the longest one then still ends within the calendar."""
+
 
 class Weekday(IntEnum):
     """The days of the week as `date.weekday` counts them."""
@@ -118,6 +122,14 @@ def remarks(plan: Plan, start: date, days: Days) -> tuple[str, ...]:
 def _neighbours(days: Sequence[Weekday]) -> list[tuple[Weekday, Weekday]]:
     following = ((day, Weekday((day + 1) % A_WEEK)) for day in days)
     return [(day, after) for day, after in following if after in days]
+
+
+def parse_start(text: str) -> date:
+    """Read a first day, ISO 8601. Raises ValueError for a text that is none, and for days outside two centuries."""
+    start = date.fromisoformat(text)
+    if not FIRST_START <= start <= LAST_START:
+        raise ValueError(text)
+    return start
 
 
 def _next(day: date, days: Days) -> date:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coach import resources
 from coach.cache import Cache
 from coach.errors import DurationError, LinesError
+from coach.hints import did_you_mean
 from coach.script.spoken import UNSPEAKABLE, counted, ordinal, words
 from coach.units import Milliseconds, parse_duration
 
@@ -114,7 +115,7 @@ class Style:
             text = self._environment.get_template(f"{part}.j2").render(context)
         except TemplateError as error:
             raise self._broken(part, error) from error
-        except (TypeError, ValueError, ArithmeticError, RecursionError) as error:
+        except (TypeError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
             raise LinesError(f"style {self.name}: {part}.j2: {error}; correct the template") from error
         lines = (line.strip() for line in text.splitlines())
         return tuple(line for line in lines if line and not line.startswith("#"))
@@ -176,6 +177,10 @@ def load_style(name: str = DEFAULT_STYLE, cache: Cache | None = None) -> Style:
         raise LinesError(f"style {name!r}: neither a bundled style ({', '.join(bundled_styles())}) nor a folder of templates")
     if not any(folder.glob("*.j2")):
         raise LinesError(f"style {name!r}: no template (*.j2) in that folder; see docs/lines.md for the parts")
+    known = {path.stem for path in (resources.LINES / DEFAULT_STYLE).glob("*.j2")}
+    for path in sorted(folder.glob("*.j2")):
+        if path.stem not in known and not path.stem.startswith("_"):
+            raise LinesError(f"style {name!r}: no part is called {path.stem!r}; {did_you_mean(path.stem, known)}")
     base = resources.LINES / folder.name
     return Style(folder.name, (folder, base if base.is_dir() else resources.LINES / DEFAULT_STYLE), cache)
 

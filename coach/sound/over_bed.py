@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.sound.beds.bed import Bed
     from coach.sound.sounds import Sound
 
-MIXING: Final = "bed-1"
+MIXING: Final = "bed-3"
 """Counts up when the same things give another mix: it is part of every key."""
 
 BLOCK: Final = 250

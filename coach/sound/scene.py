@@ -22,7 +22,7 @@ CHANNELS: Final = 2
 _FULL_SCALE: Final = 32_767
 _WIDTH: Final = 2
 _GIVING_WAY: Final = Milliseconds(4)
-_HEADROOM_DB: Final = 0.7
+_HEADROOM_DB: Final = 1.3
 """For what lies between the samples."""
 
 

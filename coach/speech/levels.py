@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-CHAIN_VERSION: Final = 2
+CHAIN_VERSION: Final = 4
 """Stands in the key of every clip; a change of sound below needs the next number."""
 
 TARGET_LOUDNESS: Final = Lufs(-16.0)
@@ -51,7 +51,7 @@ _SHAPE: Final = (
     ("equalizer", "frequency=3200:width_type=q:width=0.7:gain=3"),
 )
 _OVERSAMPLED_RATE: Final = 4 * SAMPLE_RATE
-_LIMITER_MARGIN_DB: Final = 0.5
+_LIMITER_MARGIN_DB: Final = 1.3
 _LOUDNESS_TOLERANCE: Final = 0.1
 _LIMITER_LOSS: Final = 1.4
 """Decibels of gain that it takes to be one decibel louder, where the limiter takes some of them back."""

@@ -1,8 +1,8 @@
 """What the product is measured against: the common pydub pattern, written as one would write it, and nothing slower.
 
-Silence as long as the session, every clip laid over it, one export through ffmpeg. It is spared all that is known to cost it more:
-the clips have the base's rate already (nothing is resampled), each line is spoken once and held in memory, and the bed is made of
-a few long copies.
+Silence as long as the session, every clip laid over it, one export through ffmpeg. It is spared all that is known to cost it
+more: the clips have the base's rate already (nothing is resampled), each line is spoken once and held in memory, and the bed is
+made of a few long copies.
 """
 
 import warnings

@@ -2,12 +2,12 @@
 
 PAGE = """# Benchmarks
 
-`make bench` measures all of this in one go, in about half an hour, and writes this page. Every ratio is one of two figures of the
-same run; the machine was not idle, so single figures are upper bounds. Machine: {machine}.
+`make bench` measures all of this in one go, in about half an hour, and writes this page. Every ratio is one of two figures of
+the same run; the machine was not idle, so single figures are upper bounds. Machine: {machine}.
 
-A session is 30 minutes long, give or take two, with {cues} cues over silence: words, tones, countdown ticks, and the soft sounds
-that wake a headset. CPU is that of all threads and children. Nothing is asserted about these numbers; the tests hold the ratios
-of a short form within wide bounds.
+A session is 30 minutes long, give or take two, with {cues} cues over silence: words, tones, countdown ticks, and the soft
+sounds that wake a headset. CPU is that of all threads and children. Nothing is asserted about these numbers; the tests hold the
+ratios of a short form within wide bounds.
 
 ## What is asked for, and what is measured
 
@@ -16,7 +16,7 @@ of a short form within wide bounds.
 {targets}
 
 "Again" is a ratio whose every piece is in the cache. "New" is a ratio that was never made, all of whose lines were spoken in
-other ratios: over silence nothing is new then, over a bed a line may meet the bed at another moment, and that window is encoded.
+other ratios: over silence little is new then; over a bed a line may meet the bed at another moment, and that window is encoded.
 
 ## The ways to make one session
 
@@ -39,8 +39,8 @@ Of what is left, the file itself is the part that grows with the minutes: 14 MB 
 
 ## Many runners, one cache
 
-Ratios rendered one after another in one process on one core, cover, tag and file included: {many_none:.0f} sessions a second over
-silence, {many_beat:.0f} over a beat.
+Ratios rendered one after another in one process on one core, cover, tag and file included: {many_none:.0f} sessions a second
+over silence, {many_beat:.0f} over a beat.
 
 ## Quality of the encoder
 
@@ -104,8 +104,8 @@ def _targets(found):
     yield _row(
         "the sample plan, 12 sessions, nothing cached",
         "1/8 of the pydub pattern's CPU, 1/15 of its wall time",
-        f"1/{cpu:.0f} ({ours['cpu']:.0f} s to {pattern['cpu']:.0f} s), 1/{wall:.0f} ({ours['wall']:.0f} s to {pattern['wall']:.0f} s); "
-        f"{pattern['lines']} lines take {pattern['speech']:.0f} s of CPU to synthesise on either side",
+        f"1/{cpu:.0f} ({ours['cpu']:.0f} s to {pattern['cpu']:.0f} s), 1/{wall:.0f} ({ours['wall']:.0f} s to "
+        f"{pattern['wall']:.0f} s); {pattern['lines']} lines take {pattern['speech']:.0f} s to synthesise on either side",
         cpu >= 8 and wall >= 15,
     )
     for bed, name in (("none", "over silence"), ("beat", "over a beat")):
@@ -130,7 +130,10 @@ def _ways(found):
         ("pydub pattern", lambda bed: found[f"pattern {bed}"]),
         ("one whole encode (`--encode whole`)", lambda bed: {"cpu": found[f"ratios {bed}"]["whole"], "peak": None}),
         ("frames joined, nothing encoded yet", lambda bed: found[f"encoding {bed}"][30]),
-        ("frames joined, from the cache", lambda bed: {"cpu": found[f"ratios {bed}"]["again"], "peak": found[f"growth {bed}"][30]["peak"]}),
+        (
+            "frames joined, from the cache",
+            lambda bed: {"cpu": found[f"ratios {bed}"]["again"], "peak": found[f"growth {bed}"][30]["peak"]},
+        ),
     ):
         cells = []
         for bed in ("none", "beat"):
@@ -142,10 +145,14 @@ def _ways(found):
 def _growth(found):
     for bed, name in (("none", "silence"), ("beat", "beat")):
         same, real = found[f"growth {bed}"], found[f"real {bed}"]
-        yield f"| {name}, the same cues: CPU | {' | '.join(_ms(each['cpu']) for each in same.values())} |"
-        yield f"| {name}, the same cues: peak | {' | '.join(f'{each["peak"]:.0f} MB' for each in same.values())} |"
-        yield f"| {name}, own cues: CPU | {' | '.join(_ms(each['cpu']) for each in real.values())} |"
-        yield f"| {name}, own cues: how many | {' | '.join(str(each['cues']) for each in real.values())} |"
+        yield _cells(f"{name}, the same cues: CPU", [_ms(each["cpu"]) for each in same.values()])
+        yield _cells(f"{name}, the same cues: peak memory", [f"{each['peak']:.0f} MB" for each in same.values()])
+        yield _cells(f"{name}, cues of its own: CPU", [_ms(each["cpu"]) for each in real.values()])
+        yield _cells(f"{name}, cues of its own: how many", [str(each["cues"]) for each in real.values()])
+
+
+def _cells(name, cells):
+    return f"| {name} | {' | '.join(cells)} |"
 
 
 def _rate(many):

@@ -41,7 +41,11 @@ class Bench:
 
     def process(self, *words, xdg="home"):
         """Run Python with these words and wait for it."""
-        home = {"XDG_CACHE_HOME": str(self.folder / xdg), "XDG_CONFIG_HOME": str(self.folder / xdg), "HOME": str(self.folder / xdg)}
+        home = {
+            "XDG_CACHE_HOME": str(self.folder / xdg),
+            "XDG_CONFIG_HOME": str(self.folder / xdg),
+            "HOME": str(self.folder / xdg),
+        }
         begun = time.perf_counter()
         running = subprocess.Popen([sys.executable, *map(str, words)], stdout=subprocess.PIPE, env=self._environment | home)
         said = running.stdout.read().decode()
@@ -58,7 +62,7 @@ class Bench:
 
     def work(self, *words):
         """Run one of the measurements of `work.py`; its figures, and the peak of its memory."""
-        print(" ".join(words), file=sys.stderr)
+        print(" ".join(words), file=sys.stderr)  # noqa: T201  # half an hour is long to wait in silence
         name, *rest = words
         used = self.process(HERE / "work.py", name, self.folder, *rest)
         return json.loads(used.said) | {"peak": used.peak}
@@ -94,7 +98,9 @@ def measured():
     """Measure everything."""
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(folder)
-        found = {"machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"}
+        found = {
+            "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        }
         found["commands"] = commands(bench)
         for bed in ("none", "beat"):
             found[f"ratios {bed}"] = bench.work("ratios", bed)
@@ -111,4 +117,4 @@ def measured():
 if __name__ == "__main__":
     results = measured()
     (ROOT / "docs" / "benchmarks.md").write_text(report.page(results), encoding="utf-8")
-    print(json.dumps(results, indent=1))
+    print(json.dumps(results, indent=1))  # noqa: T201  # what the script is for

@@ -44,7 +44,7 @@ def sample_plan():
 
 
 def ratios():
-    """Return a session of the sample plan in many ratios, in a mixed order: most to fill the cache, and the rest to be measured."""
+    """Return a session of the sample plan in many ratios, in a mixed order: some to fill the cache, the rest to be measured."""
     plan = find_plan("walk-run-start")
     lengths = [Milliseconds(seconds * SECOND) for seconds in range(60, 181, 15)]
     changed = [Ratio(run=run, walk=walk) for run, walk in product(lengths, lengths)]
@@ -71,7 +71,9 @@ def stretched(sheet, factor):
     def later(moment):
         return Milliseconds(round(moment * factor / GRID) * GRID)
 
-    cues = tuple(replace(cue, start=later(cue.start), end=Milliseconds(later(cue.start) + cue.end - cue.start)) for cue in sheet.cues)
+    cues = tuple(
+        replace(cue, start=later(cue.start), end=Milliseconds(later(cue.start) + cue.end - cue.start)) for cue in sheet.cues
+    )
     intervals = tuple(
         replace(interval, start=later(interval.start), end=later(interval.end)) for interval in sheet.timeline.intervals
     )

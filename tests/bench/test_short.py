@@ -1,4 +1,4 @@
-"""The benchmarks in short: ratios within wide bounds, so that a step back of an order of magnitude is seen. No absolute times."""
+"""The benchmarks in short: ratios within wide bounds, so that a great step back is seen. No absolute times."""
 
 import json
 import os

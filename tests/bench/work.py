@@ -179,9 +179,7 @@ def _clips(sheet, clip):
     from coach.sound.earcons import tone_pcm
 
     tones = [(cue.start, baseline.segment(tone_pcm(cue.tone, cue.end - cue.start))) for cue in sheet.cues if cue.tone]
-    words = [
-        (cue.start + said.offset, baseline.segment(clip(said.phrase))) for cue in sheet.cues for said in cue.spoken
-    ]
+    words = [(cue.start + said.offset, baseline.segment(clip(said.phrase))) for cue in sheet.cues for said in cue.spoken]
     return tones + words
 
 
@@ -189,8 +187,8 @@ def _loop():
     from pydub import AudioSegment
 
     from coach.sound.beds.band import play
-    from coach.sound.beds.bed import BED_LOUDNESS
     from coach.sound.beds.beat import RUN_BPM, loop_period
+    from coach.sound.beds.bed import BED_LOUDNESS
     from coach.sound.beds.patterns import RUN
     from coach.sound.scene import pcm16
 
@@ -208,7 +206,7 @@ def _pattern(path, sheet, clips, loop):
 
 
 def growth(folder, bed, minutes, cold=""):
-    """Write the script of a session of 30 minutes, and mix, tag and write it stretched to so many: the same cues, from the cache."""
+    """Write the script of a session of 30 minutes, and mix, tag and write it stretched to so many, with the same cues."""
     from coach.labels import session_tags
     from coach.mp3.assemble import write_mp3
     from coach.mp3.tags import render_tag
@@ -288,4 +286,4 @@ def _again(studio, order):
 
 if __name__ == "__main__":
     name, *words = sys.argv[1:]
-    print(json.dumps(globals()[name](*words)))
+    print(json.dumps(globals()[name](*words)))  # noqa: T201  # what the script is for

@@ -20,9 +20,7 @@ def both(request, coach, tmp_path_factory, outside_tool):
 
 
 def _decoded(ffmpeg, path):
-    done = subprocess.run(
-        [ffmpeg, "-v", "error", "-i", path, "-f", "s16le", "-ac", "1", "-"], capture_output=True, check=True
-    )
+    done = subprocess.run([ffmpeg, "-v", "error", "-i", path, "-f", "s16le", "-ac", "1", "-"], capture_output=True, check=True)
     assert done.stderr == b""
     return np.frombuffer(done.stdout, "<i2").astype(np.float64) / 32_768
 
@@ -55,13 +53,12 @@ def test_no_cue_is_moved(both):
 
 def test_silence_is_silent_where_frames_are_joined(both):
     bed, _, (joined, whole) = both
-    if bed == "none":
-        quiet = np.convolve(np.abs(whole) < 1e-4, np.ones(4_800), "same") == 4_800
-        assert np.mean(quiet) > 0.2
-        inside = np.convolve(quiet, np.ones(9_600), "same") == 9_600
-        assert not np.any(joined[inside])
-    else:
+    if bed == "beat":
         assert _level(joined[48_000:]) > -60
+        return
+    silent = ~np.any(whole[: len(whole) // 4_800 * 4_800].reshape(-1, 4_800), axis=1)
+    assert np.mean(silent) > 0.2
+    assert not np.any(joined[: len(silent) * 4_800].reshape(-1, 4_800)[silent])
 
 
 def _level(sound):

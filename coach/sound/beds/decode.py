@@ -45,7 +45,7 @@ class Decoder:
         self.path = path
         with reading(path):
             self._container = av.open(str(path), metadata_errors="ignore")
-            if not self._container.streams.audio:
+            if not self._container.streams.audio or not self._container.streams.audio[0].rate:
                 raise BedError(f"{path}: holds no sound; {REMEDY}")
             self._stream = self._container.streams.audio[0]
             self.rate: int = self._stream.rate

@@ -87,8 +87,7 @@ class TalkBed:
 
         Raises BedError for a file that cannot be read, or is at its end.
         """
-        needed = self.begin + sum(place.end - place.start for place in places)
-        playlist = Playlist(_tracks(self, needed, Milliseconds(0)), TALK_LOUDNESS, Milliseconds(0), endless=False)
+        playlist = self._playlist(Milliseconds(sum(place.end - place.start for place in places)))
         if self.begin >= playlist.length:
             end = clock(playlist.length)
             raise BedError(f"{self.path}: ends at {end}, before {clock(self.begin)}; choose another, or start it anew")
@@ -104,6 +103,14 @@ class TalkBed:
             # What fades away is said again when the talk comes back.
             position += stop - start - ATTACK
         return tuple(laid)
+
+    def lasts(self, length: Milliseconds) -> bool:
+        """Tell whether there is so much left of the talk. Raises BedError for a file that cannot be read."""
+        return self._playlist(length).length - self.begin >= length
+
+    def _playlist(self, length: Milliseconds) -> Playlist:
+        tracks = _tracks(self, self.begin + length, Milliseconds(0))
+        return Playlist(tracks, TALK_LOUDNESS, Milliseconds(0), endless=False)
 
     def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
         """Return where the talk stopped."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CROSSFADE: Final = Milliseconds(4_000)
 """How long two tracks are heard together; a quarter of the shorter one at most."""
 
-_PEAK: Final = Decibels(-2.0)
+_PEAK: Final = Decibels(-3.0)
 """A quiet track with high peaks is not raised past this: it stays quieter than the others, and whole."""
 
 _UNHEARD: Final = Lufs(-60.0)

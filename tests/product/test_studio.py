@@ -1,0 +1,46 @@
+"""The flow in one process: what was said before is never said again, and changes nothing."""
+
+import pytest
+
+from coach.cache import Cache
+from coach.orders import orders
+from coach.pipeline import Studio
+from coach.plan.adjust import custom_plan
+from coach.plan.ratio import Ratio
+from coach.progress import Started
+from coach.settings import Settings
+from coach.units import MINUTE, Milliseconds
+
+
+@pytest.fixture(scope="module")
+def order():
+    ratio = Ratio(run=MINUTE, walk=MINUTE, repeat=1)
+    return orders(custom_plan(ratio), None, None, ratio, None)[0]
+
+
+@pytest.fixture
+def script(order, shared_cache):
+    """Write the script, and tell what work was begun for it."""
+
+    def written(folder=shared_cache / "studio"):
+        begun = []
+        studio = Studio(Settings(), begun.append, cache=Cache(folder))
+        (sheet,) = studio.scripts([order])
+        return sheet, [event.what for event in begun if isinstance(event, Started)]
+
+    return written
+
+
+def test_lines_that_were_never_spoken_change_nothing_in_the_script(script, tmp_path):
+    cold, begun = script(tmp_path / "empty")
+    assert begun
+    assert script(tmp_path / "empty") == (cold, [])
+
+
+def test_no_length_in_a_script_is_a_guess(script, shared_cache):
+    sheet, _ = script()
+    speaker = Studio(Settings(), cache=Cache(shared_cache / "studio")).speaker
+    for cue in sheet.cues:
+        if cue.spoken:
+            last = cue.spoken[-1]
+            assert cue.end == Milliseconds(cue.start + last.offset + speaker.known(last.phrase))
