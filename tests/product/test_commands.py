@@ -147,3 +147,34 @@ def test_an_interrupted_render_ends_with_130_and_leaves_no_half_file(environment
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert not [path for path in tmp_path.rglob("*") if path.suffix not in (".mp3", "") and path.is_file()]
+
+
+def test_a_plan_of_ones_own_without_a_description_can_be_published(coach, tmp_path):
+    plan = tmp_path / "tiny.toml"
+    plan.write_text(
+        'title = "Tiny"\nsessions-a-week = 1\n[[week]]\nmain = [{ repeat = 1, of = [{ run = "30s" }, { walk = "30s" }] }]\n',
+        "utf-8",
+    )
+    coach("publish", tmp_path / "site", plan, "--base-url", "https://example.org/runs/")
+    assert "<title>Tiny</title>" in (tmp_path / "site" / "plans" / "tiny" / "feed.xml").read_text("utf-8")
+
+
+def test_noise_called_music_is_refused_by_its_name(coach, tmp_path):
+    noise = tmp_path / "noise.mp3"
+    noise.write_bytes(bytes(range(7, 251, 3)) * 3_000)
+    done = coach("render", "--run", "30s", "--walk", "30s", "--repeat", 1, "--bed", noise, "--out", tmp_path, code=3)
+    assert "noise.mp3" in done.stderr
+
+
+def test_a_part_that_no_style_has_is_pointed_out(coach, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "finsh.j2").write_text("The end.\n", "utf-8")
+    assert "did you mean finish?" in coach("lines", "check", tmp_path / "mine", code=3).stderr
+
+
+def test_a_plan_named_like_a_bundled_one_keeps_its_own_folder(coach, tmp_path):
+    plan = tmp_path / "small.toml"
+    plan.write_text('[[week]]\nmain = [{ run = "1m" }]\n', "utf-8")
+    assert "small-own" not in coach("plan", "small").stdout
+    done = coach("render", plan, "--week", 1, "--session", 1, "--out", tmp_path)
+    assert done.stdout.strip() == str(tmp_path / "small-own" / "week-01-session-1.mp3")
