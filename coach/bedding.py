@@ -50,9 +50,9 @@ def _bed(name: str, settings: Settings, cache: Cache, seed: int, begin: Millisec
     if name == NONE:
         return None
     if name == BEAT:
-        return BeatBed(settings.run_bpm, settings.walk_bpm)
+        return BeatBed(settings.run_bpm, settings.walk_bpm, cache=cache)
     if name == AMBIENT:
-        return AmbientBed()
+        return AmbientBed(cache=cache)
     path = Path(name).expanduser()
     if not path.exists():
         hint = did_you_mean(name, MADE_HERE, f"use {', '.join(MADE_HERE)}, or the path of a file, a folder or an M3U list")

@@ -14,7 +14,7 @@ from coach.mp3.frames import FrameFormat
 from coach.progress import Advanced, Listener, Started, nobody
 from coach.sound.mixdown import Piece
 
-KEPT_IN_MEMORY: Final = 16 * 1024**2
+KEPT_IN_MEMORY: Final = 8 * 1024**2
 """Bytes of frames that are held at once; what goes beyond is read from the cache again when its turn comes."""
 
 _REMAINDER_SIZE: Final = 2

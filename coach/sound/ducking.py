@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from coach.sound.beds.bed import Stretch, bed_end
 from coach.sound.loudness import factor
 from coach.sound.ordered import Ordered
-from coach.units import Decibels, Milliseconds
+from coach.units import Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,13 +91,14 @@ def gain(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> NDArray[
     """Return the gain for every sample of a stretch."""
     import numpy as np
 
-    moments = np.arange(start * 48, end * 48) / 48.0
-    factors = np.full(len(moments), _level(envelope, start), dtype=np.float32)
+    first, last = samples(start), samples(end)
+    factors = np.full(last - first, _level(envelope, start), dtype=np.float32)
     for ramp in envelope.inside(start, end):
-        course = np.clip((moments - ramp.start) / (ramp.end - ramp.start), 0.0, 1.0)
-        rising = (1 - np.cos(np.pi * course)) / 2
-        after = moments >= ramp.start
-        factors[after] = (ramp.before + (ramp.after - ramp.before) * rising)[after]
+        opens, closes = samples(ramp.start), samples(ramp.end)
+        low, high = max(opens, first), min(closes, last)
+        course = (np.arange(low, high) - opens) / (closes - opens)
+        factors[low - first : high - first] = ramp.before + (ramp.after - ramp.before) * (1 - np.cos(np.pi * course)) / 2
+        factors[high - first :] = ramp.after
     return factors
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from coach.cache import Cache
 from coach.sound.beds.bed import BED_LOUDNESS, Section, Stretch
 from coach.sound.beds.loop import Loop
 from coach.sound.ducking import ATTACK
@@ -48,11 +49,13 @@ class AmbientBed:
     """A quiet texture under the whole session."""
 
     pauses: bool = False
+    cache: Cache | None = field(default=None, compare=False)
+    """Keeps the texture."""
 
     def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
         """Lay the texture over the places. Under each message it begins anew, unheard: same words, same sound."""
         del sheet
-        loop = Loop(f"{DESIGN}:{PERIOD}", PERIOD, _texture)
+        loop = Loop(f"{DESIGN}:{PERIOD}", PERIOD, _texture, self.cache)
         laid = []
         for place in places:
             inside = [message.start for message in messages if place.start + ATTACK < message.start < place.end]

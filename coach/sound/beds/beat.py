@@ -11,10 +11,11 @@ A pattern of 16 beats is rounded to whole MP3 frames: the tempo differs from the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from coach.cache import Cache
 from coach.errors import BedError
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval
@@ -72,6 +73,8 @@ class BeatBed:
     run_bpm: int = RUN_BPM
     walk_bpm: int = WALK_BPM
     pauses: bool = False
+    cache: Cache | None = field(default=None, compare=False)
+    """Keeps the patterns as they are played."""
 
     def __post_init__(self) -> None:
         for name, bpm, allowed in (("run", self.run_bpm, RUN_RANGE), ("walk", self.walk_bpm, WALK_RANGE)):
@@ -109,7 +112,7 @@ class BeatBed:
         if duration - lead_in < _LEAST_BEFORE:
             lead_in = 0
         left = duration - lead_in
-        opening, *others = (_loop(pattern, bpm) for pattern in patterns)
+        opening, *others = (_loop(pattern, bpm, self.cache) for pattern in patterns)
         loop, length = opening, -(-_OPENING // period) * period
         number = interval.repetition - 1
         while left > 0:
@@ -118,7 +121,7 @@ class BeatBed:
             loop, length = others[number % len(others)], max(round(_HELD / period), 1) * period
             number += 1
         if lead_in:
-            yield _Part(_loop(out, bpm), lead_in)
+            yield _Part(_loop(out, bpm, self.cache), lead_in)
 
 
 def loop_period(bpm: int) -> Milliseconds:
@@ -133,10 +136,10 @@ def _patterns(effort: Effort) -> tuple[tuple[Pattern, ...], Pattern]:
     return (WALK if effort is Effort.WALK else EASY), WALK_OUT
 
 
-def _loop(pattern: Pattern, bpm: int) -> Loop:
+def _loop(pattern: Pattern, bpm: int, cache: Cache | None) -> Loop:
     period = loop_period(bpm)
     loudness = BED_LOUDNESS + (_EASY_LEVEL if pattern in EASY else 0.0)
-    return Loop(f"{DESIGN}:{pattern.name}:{period}:{loudness}", period, partial(_played, pattern, period, loudness))
+    return Loop(f"{DESIGN}:{pattern.name}:{period}:{loudness}", period, partial(_played, pattern, period, loudness), cache)
 
 
 def _played(pattern: Pattern, period: Milliseconds, loudness: float) -> NDArray[np.float32]:

@@ -8,13 +8,14 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from coach.cache import Cache
 from coach.units import Milliseconds, samples
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_KEPT = 16
+_KEPT = 4
 _FULL_SCALE = 32_767
 _rendering = Lock()
 
@@ -28,6 +29,8 @@ class Loop:
     period: Milliseconds
     render: Callable[[], NDArray[np.float32]] = field(compare=False)
     """Makes one period at 48 kHz, shape (samples, 2), full scale 1.0; the same on every call."""
+    cache: Cache | None = field(default=None, compare=False)
+    """Keeps what was rendered: a band takes a tenth of a second to play a pattern."""
 
     def describe(self, position: Milliseconds, length: Milliseconds) -> str:
         """Return what determines the sound of a stretch."""
@@ -55,4 +58,10 @@ def _kept(loop: Loop) -> NDArray[np.int16]:
     """Return one period, in the smallest form that loses nothing of what will be encoded."""
     import numpy as np
 
-    return np.round(loop.render() * _FULL_SCALE).astype(np.int16)
+    key = f"loop|{loop.key}|{loop.period}"
+    kept = loop.cache.get(key) if loop.cache else None
+    if kept is None:
+        kept = np.round(loop.render() * _FULL_SCALE).astype("<i2").tobytes()
+        if loop.cache:
+            loop.cache.put(key, kept)
+    return np.frombuffer(kept, dtype="<i2").reshape(-1, 2)
