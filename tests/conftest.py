@@ -5,6 +5,12 @@ import re
 import shutil
 
 import pytest
+from hypothesis import settings
+
+# The gate tries the same examples on every run; elsewhere each run tries others.
+settings.register_profile("gate", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("gate")
 
 REQUIRED = os.environ.get("COACH_OUTSIDE_READERS") == "require"
 """Whether a missing program or library fails a test, rather than skipping it by its name."""
