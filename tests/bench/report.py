@@ -26,6 +26,7 @@ other ratios: over silence little is new then; over a bed a line may meet the be
 
 The pydub pattern is `AudioSegment.silent`, `overlay` for each sound, `export` through ffmpeg: mono at 64 kbit/s, or stereo at
 128 kbit/s over a looped bed with `gain_during_overlay`. It is spared all resampling, and its clips are in memory.
+For the sample plan it speaks every line, mixes and exports two of the twelve sessions, and is scaled by their length.
 
 ## Growth
 
@@ -52,6 +53,8 @@ LAME runs at quality 7, without noise shaping. Measured on speech (mono, 64 kbit
 | signal to error, dB | 18.2 | 22.6 | 25.5 | 25.8 | 24.2 | 25.2 |
 | error over what masks it, mean dB | -7.6 | -8.1 | -11.0 | -11.6 | -8.1 | -10.7 |
 | time | 1 | 0.6 | 1 | 0.6 | 1 | 0.6 |
+
+In the worst 5 % of moments quality 7 is the worse one: 6.9 dB instead of 4.1 in speech, 7.5 instead of 2.8 in the texture.
 """
 
 
