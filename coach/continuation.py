@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from coach.errors import RecipeError
-from coach.mp3.tags import read_recipe
 from coach.orders import Order
-from coach.recipe import Place, Recipe, parse_recipe
+from coach.recipe import Place, Recipe, file_recipe
 
 
 class Begin(NamedTuple):
@@ -45,7 +43,7 @@ class Continuation:
             return Begin(self._override if self._recording else 0, self._override if self._text else 0)
         if not self.continues:
             return Begin()
-        own = _recipe(order.path(self._output))
+        own = file_recipe(order.path(self._output))
         before = self._made.get(order.situation.ordinal - 1)
         if before is None and own is None:
             before = self._newest(order)
@@ -61,7 +59,7 @@ class Continuation:
     def _newest(self, order: Order) -> Recipe | None:
         folder = order.path(self._output).parent
         paths = sorted(folder.glob("*.mp3"), key=lambda path: path.stat().st_mtime, reverse=True)
-        recipes = (_recipe(path) for path in paths)
+        recipes = (file_recipe(path) for path in paths)
         return next((recipe for recipe in recipes if recipe and recipe.ordinal == order.situation.ordinal - 1), None)
 
 
@@ -71,12 +69,3 @@ def _point(before: Recipe | None, own: Recipe | None, kind: str, source: str | N
         if source and place and place.source == source:
             return int(getattr(place, end))
     return 0
-
-
-def _recipe(path: Path) -> Recipe | None:
-    if not path.is_file():
-        return None
-    try:
-        return parse_recipe(read_recipe(path), path.name)
-    except RecipeError:
-        return None

@@ -13,16 +13,15 @@ from coach.album import write_album
 from coach.bedding import NONE, bed_identity, choose_bed, own_recording
 from coach.cache import Cache
 from coach.continuation import Begin, Continuation
-from coach.errors import RecipeError
 from coach.labels import session_tags
 from coach.mp3.album import splice
 from coach.mp3.assemble import Assembly, assemble, write_mp3
 from coach.mp3.inspect import is_whole
-from coach.mp3.tags import Tags, read_recipe, render_tag
+from coach.mp3.tags import Tags, render_tag
 from coach.mp3.whole import encode_whole
 from coach.orders import Order
 from coach.progress import Listener, Written, nobody
-from coach.recipe import Place, Recipe, parse_recipe
+from coach.recipe import Place, Recipe, file_recipe
 from coach.script.cues import CueKind, CueSheet, Durations, Phrase, Tone
 from coach.script.export import sheet_data
 from coach.script.lines import Style, load_style
@@ -217,11 +216,8 @@ class Studio:
         """Return the recipe of the file that is there, if it is whole and just what would be made."""
         if not (path.is_file() and is_whole(path)):
             return None
-        try:
-            recipe = parse_recipe(read_recipe(path), path.name)
-        except RecipeError:
-            return None
-        return recipe if recipe.fingerprint == self._fingerprint(order, self._places.begin(order)) else None
+        recipe = file_recipe(path)
+        return recipe if recipe and recipe.fingerprint == self._fingerprint(order, self._places.begin(order)) else None
 
 
 class _Measured:

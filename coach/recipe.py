@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields, replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 from coach.errors import RecipeError
+from coach.mp3.tags import read_recipe
 from coach.plan.model import Runner
 from coach.plan.ratio import Feel, Ratio
 from coach.script.context import Units
@@ -83,6 +84,14 @@ def parse_recipe(text: str, file: str) -> Recipe:
         return Recipe(**data)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise RecipeError(f"{file}: its recipe is broken ({error}); render the session again") from error
+
+
+def file_recipe(path: Path) -> Recipe | None:
+    """Return the recipe of a file; None where there is no file, or none that carries one."""
+    try:
+        return parse_recipe(read_recipe(path), path.name)
+    except RecipeError:
+        return None
 
 
 def _ratio(data: dict[str, Any]) -> Ratio:

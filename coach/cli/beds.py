@@ -68,15 +68,12 @@ def _first_change(sheet: CueSheet) -> Sequence[tuple[Milliseconds, Milliseconds]
 
 def _resumed(output: Path) -> list[str]:
     """Return for each session whose recording goes on in the next one, from where to where it played."""
-    from coach.errors import RecipeError
-    from coach.mp3.tags import read_recipe
-    from coach.recipe import parse_recipe
+    from coach.recipe import file_recipe
 
     lines = []
     for path in sorted(output.rglob("*.mp3")):
-        try:
-            recipe = parse_recipe(read_recipe(path), path.name)
-        except RecipeError:
+        recipe = file_recipe(path)
+        if recipe is None:
             continue
         where = f"{recipe.plan}, {recipe.title}:"
         if place := recipe.bed_place:

@@ -70,11 +70,6 @@ def pluck(note: float, length: float = 0.5) -> Sound:
     return _tone(pitch(note), length, (1.0, 0.45, 0.25, 0.12, 0.06), decay=0.13)
 
 
-def bell(note: float, length: float = 1.2) -> Sound:
-    """Make a soft mallet note."""
-    return _tone(pitch(note), length, (1.0, 0.0, 0.18, 0.0, 0.05), decay=0.4)
-
-
 @lru_cache(maxsize=_KEPT)
 def pad(note: float, length: float) -> Sound:
     """Make a held note of two slightly different voices that swells and leaves softly."""
