@@ -27,7 +27,7 @@ render: $(VENV)/.product ## Render the bundled four-week plan into output/.
 	$(BIN)/coach render
 
 test: $(VENV)/.tests ## Run every test that pip alone can supply; a missing outside reader skips with its name.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 test-all: readers ## Run every test, with the outside readers; nothing may skip.
 	COACH_OUTSIDE_READERS=require $(MAKE) test

@@ -171,16 +171,16 @@ class Studio:
 
     def _script(self, order: Order, durations: Durations, begin: Begin) -> CueSheet:
         settings = self.settings
-        wake = Milliseconds(0) if self._is_never_silent(order, begin) else settings.wake
-        manner = Manner(settings.talk, settings.name, settings.units, wake)
+        bed = self._bed(order, begin)
+        wake = Milliseconds(0) if self._is_never_silent(order, bed) else settings.wake
+        manner = Manner(settings.talk, settings.name, settings.units, wake, bed.pulses if bed else {})
         return write_script(order.situation, self.style, durations, manner, self.text[begin.text :])
 
-    def _is_never_silent(self, order: Order, begin: Begin) -> bool:
+    def _is_never_silent(self, order: Order, bed: Bed | None) -> bool:
         """Tell whether a bed keeps a headset awake from start to end."""
         settings = self.settings
         if NONE in (settings.run_bed or settings.bed, settings.walk_bed or settings.bed):
             return False
-        bed = self._bed(order, begin)
         return not isinstance(bed, TalkBed) or bed.lasts(order.situation.timeline.duration)
 
     def _bed(self, order: Order, begin: Begin) -> Bed | None:

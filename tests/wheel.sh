@@ -11,5 +11,5 @@ trap 'rm -rf "$place"' EXIT
 cp -r "$root/tests" "$place/tests"
 cp "$root/pyproject.toml" "$place/"
 cd "$place"
-venv/bin/python -m pytest tests/product -m "not words and not slow"
+venv/bin/python -m pytest --numprocesses auto --dist loadfile tests/product -m "not words and not slow"
 venv/bin/coach render --run 30s --walk 30s --repeat 1 --out "$place/out"

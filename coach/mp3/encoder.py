@@ -26,6 +26,8 @@ _LAME_SCALE: Final = 0.95
 """LAME's presets for constant bit rates turn their input down to this; it is turned up by as much before."""
 
 _FULL_SCALE: Final = 32_768
+_SLICE: Final = 32
+"""Frames that are handed to the encoder at a time."""
 _OPTIONS: Final = {"reservoir": "0", "compression_level": "7", "joint_stereo": "1"}
 """At quality 7 LAME leaves its noise shaping out. It takes 0.6 of the time of quality 5, and at our bit rates what it loses of
 speech, a beat or a texture is less, in all and against what masks it (docs/benchmarks.md)."""
@@ -36,14 +38,14 @@ def encode_piece(piece: Piece, form: FrameFormat) -> bytes:
 
     Raises MissingEngineError when PyAV has no MP3 encoder, CoachError when the encoder fails.
     """
-    frames = b"".join(encode([piece.pcm()], form))
+    frames = b"".join(encode(_slices(memoryview(piece.pcm()), form), form))
     start, stop = CONTEXT * form.size, (CONTEXT + piece.frames) * form.size
     if len(frames) < stop:
         raise ValueError(f"{piece.key}: its sound is shorter than its {piece.frames} frames and their context")
     return frames[start:stop]
 
 
-def encode(pcm: Iterable[bytes], form: FrameFormat) -> Iterator[bytes]:
+def encode(pcm: Iterable[bytes | memoryview], form: FrameFormat) -> Iterator[bytes]:
     """Encode a stream of interleaved 16-bit PCM with one encoder; yield the frames, one or several at a time.
 
     Raises MissingEngineError when PyAV has no MP3 encoder, CoachError when the encoder fails.
@@ -58,6 +60,13 @@ def encode(pcm: Iterable[bytes], form: FrameFormat) -> Iterator[bytes]:
         yield b"".join(map(bytes, encoder.encode(None)))
     except av.FFmpegError as error:
         raise CoachError(f"The MP3 encoder failed ({error}); reinstall the package av") from error
+
+
+def _slices(pcm: memoryview, form: FrameFormat) -> Iterator[memoryview]:
+    """Hand PCM over in slices: the encoder holds several copies of what it is given, in other formats."""
+    size = _SLICE * FRAME * form.channels * BYTES_PER_SAMPLE
+    for start in range(0, len(pcm), size):
+        yield pcm[start : start + size]
 
 
 def _open(form: FrameFormat) -> AudioCodecContext:
@@ -75,7 +84,7 @@ def _open(form: FrameFormat) -> AudioCodecContext:
     return encoder
 
 
-def _frame(pcm: bytes, form: FrameFormat) -> AudioFrame:
+def _frame(pcm: bytes | memoryview, form: FrameFormat) -> AudioFrame:
     import av
     import numpy as np
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from coach.plan.model import Effort
 from coach.plan.timeline import Timeline
 from coach.script.cues import Cue, CueKind, Delivery, Durations, Phrase, Spoken, Tone
 from coach.script.lines import Wording
@@ -70,11 +71,15 @@ def grid_down(moment: int) -> Milliseconds:
 class Board:
     """Which moments are taken. Cues are put on it one by one and never overlap."""
 
-    def __init__(self, line: Timeline, durations: Durations, wake: Milliseconds) -> None:
+    def __init__(
+        self, line: Timeline, durations: Durations, wake: Milliseconds, pulses: Mapping[Effort, Milliseconds] | None = None
+    ) -> None:
         self.line = line
         self.durations = durations
         self.wake = wake
         """Length of the wake sounds; 0 where no headset can fall asleep."""
+        self.pulses = pulses or {}
+        """At which steps from an interval's start what follows its first words goes on."""
         self.speech = 0
         """Milliseconds of speech so far."""
         self._taken: list[tuple[Milliseconds, Milliseconds]] = []
@@ -91,25 +96,34 @@ class Board:
         if wording is None:
             return (Cue(said.kind, start, Milliseconds(tone_end), said.interval, said.tone),)
         first_word = grid_up(tone_end + TONE_TO_WORDS) if said.tone else start
-        spoken, end = self._lay(wording.phrases, said.delivery, start, first_word)
+        spoken, end = self._lay(wording.phrases, said, start, first_word)
         cue = Cue(said.kind, start, end, said.interval, said.tone, spoken)
         if not wording.after:
             return (cue,)
         resume = grid_up(end + wording.pause + (self.wake + WAKE_REST if self.wake else 0))
-        spoken, end = self._lay(wording.after, said.delivery, resume, resume)
+        spoken, end = self._lay(wording.after, said, resume, resume)
         return (cue, Cue(said.kind, resume, end, said.interval, None, spoken))
 
     def _lay(
-        self, phrases: tuple[str, ...], delivery: Delivery, start: Milliseconds, first_word: Milliseconds
+        self, phrases: tuple[str, ...], said: Utterance, start: Milliseconds, first_word: Milliseconds
     ) -> tuple[tuple[Spoken, ...], Milliseconds]:
         spoken = []
         at = end = first_word
         for text in phrases:
-            phrase = Phrase(text, delivery)
+            phrase = Phrase(text, said.delivery)
             spoken.append(Spoken(phrase, Milliseconds(at - start)))
             end = Milliseconds(at + self.durations.spoken(phrase))
-            at = grid_up(end + BREATH)
+            at = self._next(said.interval, start, end + BREATH)
         return tuple(spoken), end
+
+    def _next(self, index: int, start: Milliseconds, moment: int) -> Milliseconds:
+        """Return the first moment from which what began at `start` may go on: on its interval's pulse, if it began on it."""
+        if index < len(self.line.intervals):
+            interval = self.line.intervals[index]
+            pulse = self.pulses.get(interval.effort)
+            if pulse and (start - interval.start) % pulse == 0:
+                return Milliseconds(interval.start - (interval.start - moment) // pulse * pulse)
+        return grid_up(moment)
 
     def speech_of(self, wording: Wording, delivery: Delivery) -> int:
         """Return the milliseconds of speech in a wording."""
@@ -157,12 +171,13 @@ class Board:
             edge = max(edge, end)
         return free
 
-    def free_from(self, moment: Milliseconds) -> Milliseconds:
-        """Return the first moment at or after this one where a cue may start."""
-        for start, end in self._taken_in(Milliseconds(moment - CLOSEST), Milliseconds(moment + MINUTE)):
+    def follow_on(self, index: int) -> Milliseconds:
+        """Return the first moment of an interval at which a cue may follow what the interval begins with."""
+        begin = moment = self.line.intervals[index].start
+        for start, end in self._taken_in(Milliseconds(begin - CLOSEST), Milliseconds(begin + MINUTE)):
             if end + CLOSEST > moment and start - CLOSEST <= moment:
-                moment = Milliseconds(end + CLOSEST)
-        return grid_up(moment)
+                moment = self._next(index, begin, end + CLOSEST)
+        return self._next(index, begin, moment)
 
     def _taken_in(self, start: Milliseconds, end: Milliseconds) -> Iterator[tuple[Milliseconds, Milliseconds]]:
         index = max(bisect_left(self._taken, (start, start)) - 1, 0)

@@ -46,6 +46,9 @@ class Wording:
         return " ".join(self.phrases + self.after)
 
 
+_REMEMBERED: Final = 4_096
+"""So many rendered templates, and so many of their lines, are kept; then all are forgotten."""
+
 Variant = tuple[Wording, ...]
 """The same thing said from long to short."""
 
@@ -59,7 +62,10 @@ class Style:
     """Looked through in order; the first that has a part, gives it."""
     cache: Cache | None = field(default=None, repr=False, compare=False)
     """Keeps the compiled templates: compiling them takes longer than all else in a session that is made from the cache."""
-    _rendered: dict[tuple[str, tuple[tuple[str, object], ...]], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _rendered: dict[tuple[str, tuple[tuple[str, object], ...]], tuple[str, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _variants: dict[tuple[str, str], Variant] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -105,6 +111,8 @@ class Style:
         key = (part, tuple(context.items()))
         found = self._rendered.get(key)
         if found is None:
+            if len(self._rendered) >= _REMEMBERED:
+                self._rendered.clear()
             found = self._rendered[key] = self._render(part, context)
         return found
 
@@ -122,7 +130,12 @@ class Style:
 
     def variant(self, part: str, line: str) -> Variant:
         """Make sense of a line of a part. Raises LinesError where it is wrong."""
-        return tuple(self._wording(part, wording) for wording in line.split("|"))
+        found = self._variants.get((part, line))
+        if found is None:
+            if len(self._variants) >= _REMEMBERED:
+                self._variants.clear()
+            found = self._variants[part, line] = tuple(self._wording(part, wording) for wording in line.split("|"))
+        return found
 
     def _wording(self, part: str, text: str) -> Wording:
         phrases = [" ".join(phrase.split()) for phrase in text.split("/")]

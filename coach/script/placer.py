@@ -64,7 +64,7 @@ class Placer:
     def put_after_command(self, said: Utterance) -> bool:
         """Put it straight after what its interval begins with; as a bare tone if need be."""
         interval = self.line.intervals[said.interval]
-        start = self.board.free_from(interval.start)
+        start = self.board.follow_on(said.interval)
         if self.put_at(said, start, Milliseconds(interval.end - CLOSEST)):
             return True
         if said.tone and self.put_tone(said, start):
@@ -77,12 +77,13 @@ class Placer:
     ) -> bool:
         """Put it where there is room, as near to its ideal moment as can be, and leave the interval its quiet stretch.
 
-        `must`: even where the session already has its share of talk.
+        `must`: in its shortest words even where the session already has its share of talk.
         """
         reason = "no room in its interval"
         latest_end = self.line.intervals[said.interval].end - CLOSEST
         for wording in said.wordings:
-            if not (must or self.affordable(wording, said.delivery)):
+            needed = must and wording is said.wordings[-1]
+            if not (needed or self.affordable(wording, said.delivery)):
                 reason = "the session has its share of talk"
                 continue
             for start in self._moments(said.interval, window):

@@ -6,11 +6,12 @@ company. What comes later finds the room that is left, in shorter words, as a ba
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from coach.plan.model import Coaching, Effort
-from coach.script.board import BREATH, CLOSEST, GRID, QUIET_STRETCH, WAKE_LENGTH, Board, Utterance, grid_down, grid_up
+from coach.script.board import BREATH, CLOSEST, QUIET_STRETCH, WAKE_LENGTH, Board, Utterance, grid_down, grid_up
 from coach.script.chooser import Chooser
 from coach.script.context import Situation, Units, interval_context, session_context
 from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, Tone
@@ -74,6 +75,8 @@ class Manner:
     units: Units = Units.KM
     wake: Milliseconds = WAKE_LENGTH
     """Length of the wake sounds; 0 where a bed keeps the headset awake, or by the runner's wish."""
+    pulses: Mapping[Effort, Milliseconds] = field(default_factory=dict)
+    """At which steps from the start of an interval a bed has its beats, where it has some."""
 
 
 def write_script(
@@ -94,7 +97,7 @@ class _Writer:
         self.talk = manner.talk
         self.context = session_context(where, manner.name, manner.units)
         self.chooser = Chooser(style, where)
-        self.board = Board(self.line, durations, manner.wake)
+        self.board = Board(self.line, durations, manner.wake, manner.pulses)
         self.placer = Placer(self.line, self.board, manner.talk.share * self.line.duration)
 
     def write(self, text: tuple[Phrase, ...]) -> CueSheet:
@@ -177,7 +180,7 @@ class _Writer:
     def _follow_on(self, part: str, kind: CueKind) -> None:
         """Put it into the warm-up, after all that is said there so far."""
         said = Utterance(kind, 0, self.chooser.variant(part, self.context))
-        start = self.board.free_from(GRID)
+        start = self.board.follow_on(0)
         affordable = tuple(
             wording for wording in said.wordings if self.placer.affordable(wording, said.delivery, reserve=OPENING_RESERVE)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from coach.sound.mixdown import FRAME, LEAD
+from coach.sound.mixdown import CONTEXT, FRAME, LEAD
 from coach.units import SAMPLE_RATE, Milliseconds, samples
 
 FRAME_MS: Final = FRAME * 1_000 // SAMPLE_RATE
@@ -15,6 +15,9 @@ LEAD_MS: Final = LEAD * 1_000 // SAMPLE_RATE
 
 MARGIN: Final = 2
 """Frames on each side of a piece in which it sounds as its neighbours do: the encoder's blocks reach that far."""
+
+APART: Final = Milliseconds((2 * CONTEXT + MARGIN + 1) * FRAME_MS)
+"""What lies so far apart is in no piece together, not even in the surroundings that are encoded with a piece."""
 
 _DECODER_DELAY: Final = 529
 """Samples that every decoder of Layer III adds in front."""

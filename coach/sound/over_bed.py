@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.sound.beds.bed import Bed
     from coach.sound.sounds import Sound
 
-MIXING: Final = "bed-3"
+MIXING: Final = "bed-4"
 """Counts up when the same things give another mix: it is part of every key."""
 
 BLOCK: Final = 250
@@ -139,15 +139,21 @@ def _between(scene: Scene, first: int, last: int) -> Iterator[Span]:
 def _blocks(section: Section, first: int, last: int) -> Iterator[Span]:
     place = moment_of(first) - section.start + section.position
     at, phase = divmod(place, FRAME_MS)
-    period = section.source.period
+    around = _around(section.source)
     while first < last:
-        at = at % (period // FRAME_MS) if period else at
+        at = at % around if around else at
         block, skip = divmod(at, BLOCK)
-        length = min(BLOCK, period // FRAME_MS - block * BLOCK) if period else BLOCK
+        length = min(BLOCK, around - block * BLOCK) if around else BLOCK
         frames = min(length - skip, last - first)
         yield Span(frames, _block(section.source, block * BLOCK, length, phase), skip)
         first += frames
         at += frames
+
+
+def _around(source: Source) -> int:
+    """Return how many frames a source takes to go round, or to go round so often that it fills a block; 0: it never does."""
+    period = (source.period or 0) // FRAME_MS
+    return period * max(BLOCK // period, 1) if period else 0
 
 
 def _block(source: Source, start: int, frames: int, phase: int) -> Piece:

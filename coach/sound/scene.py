@@ -93,7 +93,8 @@ def _edges(section: Section) -> Envelope:
 def _section_text(section: Section, start: Milliseconds, end: Milliseconds) -> str:
     low, high = max(start, section.start), min(end, section.end)
     sound = section.source.describe(Milliseconds(section.position + low - section.start), Milliseconds(high - low))
-    return f"{low - start}:{sound}:{ducking.describe(_edges(section), start, end)}"
+    whole = section.start + section.fade_in <= start and end <= section.end - section.fade_out
+    return f"{low - start}:{sound}:{'' if whole else ducking.describe(_edges(section), start, end)}"
 
 
 def _giving_way(bed: NDArray[np.float32], voice: bytes) -> NDArray[np.float32]:

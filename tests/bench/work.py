@@ -35,17 +35,18 @@ def _cpu():
 def ratios(folder, bed, most="5"):
     """Fill a cache with many ratios of a session, then render others whose lines are all spoken; and one of these whole."""
     known, others = sessions.ratios()
-    filling = sessions.studio(folder, bed)
+    cache = f"ratios {bed}"  # of its own: only what was spoken over this bed is known
+    filling = sessions.studio(folder, bed, cache)
     filling.render(known)
-    studio = sessions.studio(folder, bed)
+    studio = sessions.studio(folder, bed, cache)
     new, again, measured = [], [], None
     for order in others:
-        if sessions.speaks(sessions.studio(folder, bed), order) or len(new) == int(most):
+        if sessions.speaks(sessions.studio(folder, bed, cache), order) or len(new) == int(most):
             # It needs a line that was never said: it teaches it, and how it sounds over this bed.
             filling.render([order])
             continue
         new.append(_render(studio, order))
-        again.append(_again(sessions.studio(folder, bed), order))
+        again.append(_again(sessions.studio(folder, bed, cache), order))
         measured = order
     return {
         "new": statistics.median(new),

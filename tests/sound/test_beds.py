@@ -5,21 +5,26 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.errors import BedError
 from coach.plan.model import Effort
-from coach.sound.beds import patterns
+from coach.script.cues import CueKind
+from coach.sound.beds import ambient, beat, patterns
 from coach.sound.beds.ambient import AmbientBed
 from coach.sound.beds.band import play
 from coach.sound.beds.beat import RUN_RANGE, WALK_RANGE, BeatBed, loop_period
-from coach.sound.beds.bed import BED_LOUDNESS, bed_end, whole
+from coach.sound.beds.bed import BED_LOUDNESS, Stretch, bed_end, whole
 from coach.sound.beds.by_effort import BedByEffort
+from coach.sound.beds.rest import CLEAR, SETTLED, STRUCK, held, rests
 from coach.sound.ducking import messages
 from coach.sound.loudness import loudness, true_peak
 from coach.sound.sounds import sounds
 from coach.units import Milliseconds, samples
 
-PATTERNS = [*patterns.RUN, patterns.RUN_OUT, *patterns.WALK, patterns.WALK_OUT, *patterns.EASY]
+OPENINGS = [patterns.RUN_IN, patterns.WALK_IN, patterns.EASY_IN]
+PATTERNS = [*patterns.RUN, patterns.RUN_OUT, *patterns.WALK, patterns.WALK_OUT, *patterns.EASY, *OPENINGS]
 
 
 def laid(bed, sheet, voice):
@@ -97,8 +102,85 @@ def test_the_beat_begins_anew_at_each_change_and_leads_into_the_next_on_the_bar(
     for interval in sheet.timeline.intervals[:-1]:
         last = ends[interval.end]
         assert (last.position + last.end - last.start) % last.source.period == 0
-    assert all(one.end == other.start for one, other in pairwise(sections))
+    assert all(one.end - other.start in (0, STRUCK) for one, other in pairwise(sections))
     assert sections[-1].end == bed_end(sheet)
+
+
+@pytest.mark.parametrize(("run", "walk"), [(47, 53), (20, 15), (10, 10), (180, 70), (400, 95)])
+@pytest.mark.parametrize("bpm", [(160, 115), (163, 81), (207, 149)])
+def test_no_bar_is_ever_cut(voice, tools, run, walk, bpm):
+    sheet = tools.session(run=run, walk=walk)
+    tip = tools.said(CueKind.TIP, 40_000 + run * 500 // 24 * 24, None, "Stand tall", interval=1)
+    bed = BeatBed(*bpm)
+    for section in laid(bed, replace(sheet, cues=tuple(sorted([*sheet.cues, tip], key=lambda cue: cue.start))), voice):
+        effort = sheet.timeline.intervals[sheet.timeline.at(section.start)].effort
+        bar = loop_period(bpm[0] if effort is Effort.RUN else bpm[1]) // 4
+        unit = {24: 1, 4 * bar: bar}.get(section.source.period, section.source.period)
+        rings = STRUCK if section.fade_out == STRUCK else 0
+        played = section.end - rings - section.start
+        if unit == bed.pulses[effort]:
+            # Its last beat may be a frame short: what follows begins on the grid of frames. Or all of an interval is words.
+            changes = {interval.end for interval in sheet.timeline.intervals}
+            assert section.end - rings in changes or played % unit in (0, *range(unit - 24, unit))
+        else:
+            assert played % unit == 0
+
+
+def test_the_band_rests_while_something_is_said_in_its_midst(voice, tools):
+    sheet = tools.session(run=120)
+    tip = tools.said(CueKind.TIP, 80_016, None, "Stand tall and look ahead", interval=1)
+    sections = laid(BeatBed(), replace(sheet, cues=tuple(sorted([*sheet.cues, tip], key=lambda cue: cue.start))), voice)
+    chord = next(section for section in sections if section.start < tip.start < section.end)
+    assert chord.source.period == 24
+    assert 600 < tip.start - chord.start < 600 + loop_period(160) / 4 + 100
+    after = next(section for section in sections if section.start >= tip.end)
+    assert after.position == 0
+    assert 400 < after.start - tip.end < 800
+    assert after.source.period == loop_period(160)
+
+
+@pytest.mark.parametrize("bpm", [*RUN_RANGE, *WALK_RANGE])
+def test_the_beats_that_words_begin_on_are_whole_frames_at_nearly_the_tempo(bpm):
+    pulse = BeatBed(*((bpm, 115) if bpm in RUN_RANGE else (160, bpm))).pulses[Effort.RUN if bpm in RUN_RANGE else Effort.WALK]
+    assert pulse % 24 == 0
+    assert 400 < pulse < 1_200
+    beats = 2 if bpm >= 109 else 1
+    assert beats * 60_000 / pulse == pytest.approx(bpm, rel=1 / 45)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 90_000), st.integers(200, 9_000)), max_size=6),
+    st.integers(1_100, 3_000),
+)
+def test_rests_hold_all_that_is_said_and_lie_whole_bars_apart(drawn, bar):
+    said, free = [], 0
+    for gap, length in drawn:
+        said.append(Stretch(Milliseconds(free + gap), Milliseconds(free + gap + length)))
+        free += gap + length
+    stops = list(rests(said, Milliseconds(0), Milliseconds(10**6), Milliseconds(bar)))
+    since = 0
+    for stop in stops:
+        assert (stop.start - since) % bar == 0
+        assert stop.end % 24 == 0
+        since = stop.end
+    assert all(one.end + bar <= other.start for one, other in pairwise(stops))
+    for message in said:
+        stop = next(stop for stop in stops if stop.start <= message.start and message.end < stop.end)
+        assert stop.end - message.end >= SETTLED
+        assert message.start - stop.start >= CLEAR or stop.start == 0 or len(said) > 1
+
+
+@pytest.mark.parametrize("voices", [beat.CHORD, ambient.VOICES], ids=["beat", "texture"])
+def test_a_held_chord_is_the_same_in_every_frame(voices):
+    chord = held("test", voices, -26.0)
+    sound = chord.pcm(Milliseconds(0), Milliseconds(960)).reshape(40, -1)
+    assert np.array_equal(sound, np.repeat(sound[:1], 40, axis=0))
+    heard = chord.pcm(Milliseconds(0), Milliseconds(960))
+    assert loudness(heard) == pytest.approx(-26.0, abs=0.2)
+    assert true_peak(heard) < -12
+    assert np.max(np.abs(np.diff(heard, axis=0))) < 0.05
+    mono = heard.mean(axis=1)
+    assert loudness(np.column_stack((mono, mono))) > -28
 
 
 def test_each_effort_has_its_tempo_and_the_edges_of_a_session_are_calmer(voice, tools):
@@ -106,7 +188,8 @@ def test_each_effort_has_its_tempo_and_the_edges_of_a_session_are_calmer(voice, 
     bed = BeatBed(172, 108)
     for section in laid(bed, sheet, voice):
         effort = sheet.timeline.intervals[sheet.timeline.at(section.start)].effort
-        assert section.source.period == loop_period(172 if effort is Effort.RUN else 108)
+        bpm = 172 if effort is Effort.RUN else 108
+        assert section.source.period in (loop_period(bpm), bed.pulses[effort], 24)
     loops = {section.source.key: section.source for section in laid(bed, sheet, voice)}
     levels = {key: loudness(loop.pcm(Milliseconds(0), loop.period)) for key, loop in loops.items()}
     calm = next(level for key, level in levels.items() if "dawn" in key)
@@ -134,7 +217,7 @@ def test_the_new_beat_is_heard_exactly_on_the_change(voice, tools):
 
 
 def test_the_texture_has_no_seam_and_never_stands_still(voice, tools):
-    loop = laid(AmbientBed(), tools.session(), voice)[0].source
+    loop = texture(laid(AmbientBed(), tools.session(), voice))
     around = loop.pcm(Milliseconds(loop.period - 1_000), Milliseconds(2_000))
     steps = np.abs(np.diff(around, axis=0))
     assert np.max(steps[47_990:48_010]) <= np.max(steps)
@@ -145,9 +228,13 @@ def test_the_texture_has_no_seam_and_never_stands_still(voice, tools):
     assert abs(loudness(one) - loudness(other)) < 4
 
 
-def test_the_texture_never_dips_where_it_begins_anew_under_a_message(voice, tools):
+def texture(sections):
+    return next(section.source for section in sections if section.source.period > 24)
+
+
+def test_the_texture_never_dips_where_it_begins_anew_after_a_message(voice, tools):
     sheet = tools.session()
-    loop = laid(AmbientBed(), sheet, voice)[0].source
+    loop = texture(laid(AmbientBed(), sheet, voice))
     assert true_peak(loop.pcm(Milliseconds(0), loop.period)) < -8
     for one, other in pairwise(laid(AmbientBed(), sheet, voice)):
         assert other.start == one.end - one.fade_out
@@ -160,7 +247,7 @@ def test_two_beds_share_a_session_by_effort(voice, tools):
         assert sheet.timeline.intervals[sheet.timeline.at(section.start)].effort is Effort.RUN
     both = laid(BedByEffort(BeatBed(), AmbientBed()), sheet, voice)
     for section in both:
-        running = sheet.timeline.intervals[sheet.timeline.at(Milliseconds(section.end - 1))].effort is Effort.RUN
-        assert ("beat" in section.source.key) is running
+        running = sheet.timeline.intervals[sheet.timeline.at(section.start)].effort is Effort.RUN
+        assert ("beat" in section.source.key) is (running and section.source.period > 24)
     # The last walk and the cool-down after it are one place.
     assert {interval.start for interval in sheet.timeline.intervals[:-1]} <= {section.start for section in both}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
-from coach.sound.beds.bed import BED_LOUDNESS, Section, Stretch
+from coach.sound.beds.bed import BED_LOUDNESS, Beatless, Section, Stretch
 from coach.sound.beds.loop import Loop
-from coach.sound.ducking import ATTACK
+from coach.sound.beds.rest import STRUCK, Part, Voices, held, joined, rest, rests
 from coach.sound.loudness import factor, loudness
-from coach.units import SAMPLE_RATE, Decibels, Milliseconds, samples
+from coach.sound.mixdown import FRAME
+from coach.units import SAMPLE_RATE, SECOND, Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,34 +20,29 @@ if TYPE_CHECKING:
 
     from coach.script.cues import CueSheet
 
-DESIGN: Final = "ambient-1"
+DESIGN: Final = "ambient-2"
 """Counts up when the texture sounds different: it is part of the key."""
 
 PERIOD: Final = Milliseconds(30_000)
 LEVEL: Final = Decibels(-4.0)
 """Against the level of a beat or of music: it stays in the background."""
 
-_VOICES: Final = (
-    (130.8, 1.0),
-    (196.0, 0.9),
-    (261.6, 0.7),
-    (293.7, 0.55),
-    (392.0, 0.5),
-    (493.9, 0.3),
-    (659.3, 0.25),
-    (784.0, 0.18),
-)
-"""Pitches in Hz, and their amplitudes: C, G, D, B and E over several octaves."""
+VOICES: Final[Voices] = ((3, 1.0), (4, 0.9), (6, 0.7), (8, 0.55), (9, 0.5), (12, 0.35), (16, 0.25), (18, 0.18))
+"""B, E and F sharp over several octaves, as the held chord has them: harmonics of the frame rate, and their amplitudes."""
 
 _WIDTH_HZ: Final = 0.22
 """How far the many sines of one voice lie apart: their beating is the slow swelling."""
 
 _AIR: Final = 0.05
-_FADE: Final = Milliseconds(2)
+
+_BAR: Final = Milliseconds(2 * SECOND)
+"""The texture may come to rest after each of these: always in the same few places."""
+
+_STILL_LEVEL: Final = Decibels(-2.0)
 
 
 @dataclass(frozen=True, slots=True)
-class AmbientBed:
+class AmbientBed(Beatless):
     """A quiet texture under the whole session."""
 
     pauses: bool = False
@@ -53,23 +50,30 @@ class AmbientBed:
     """Keeps the texture."""
 
     def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
-        """Lay the texture over the places. Under each message it begins anew, unheard: same words, same sound."""
+        """Lay the texture over the places. While something is said it stands still, and begins anew afterwards."""
         del sheet
         loop = Loop(f"{DESIGN}:{PERIOD}", PERIOD, _texture, self.cache)
-        laid = []
+        chord = held("texture", VOICES, BED_LOUDNESS + LEVEL + _STILL_LEVEL)
+        laid: list[Section] = []
         for place in places:
-            inside = [message.start for message in messages if place.start + ATTACK < message.start < place.end]
-            ends = [*inside, place.end]
-            laid.append(Section(place.start, ends[0], loop, Milliseconds(0), _FADE, ATTACK if inside else _FADE))
-            for start, end in zip(inside, ends[1:], strict=True):
-                fade_out = _FADE if end == place.end else ATTACK
-                laid.append(Section(Milliseconds(start - ATTACK), end, loop, Milliseconds(0), ATTACK, fade_out))
+            laid.extend(joined(_parts(place, messages, loop, chord), chord, place.end))
         return tuple(laid)
 
     def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
         """Return None: the texture has no beginning and no end."""
         del sections
         return None
+
+
+def _parts(place: Stretch, messages: tuple[Stretch, ...], loop: Loop, chord: Loop) -> Iterator[Part]:
+    at = place.start
+    for stop in rests(messages, place.start, place.end, _BAR):
+        if stop.start > at:
+            yield Part(at, loop, fade_in=STRUCK)
+        yield rest(stop.start, chord)
+        at = stop.end
+    if at < place.end - _BAR:
+        yield Part(at, loop, fade_in=STRUCK)
 
 
 def _texture() -> NDArray[np.float32]:
@@ -79,15 +83,20 @@ def _texture() -> NDArray[np.float32]:
     count = samples(PERIOD)
     frequency = np.fft.rfftfreq(count, 1 / SAMPLE_RATE).astype(np.float32)
     shape = _AIR / 8 * np.exp(-0.5 * (np.log2(np.maximum(frequency, 1.0) / 900) / 1.2) ** 2)
-    for hertz, amplitude in _VOICES:
+    for harmonic, amplitude in VOICES:
+        hertz = harmonic * SAMPLE_RATE / FRAME
         for overtone, share in ((1, 1.0), (2, 0.2), (3, 0.06)):
             shape += amplitude * share * np.exp(-0.5 * ((frequency - hertz * overtone) / (_WIDTH_HZ * overtone)) ** 2)
     chance = np.random.default_rng(5)
-    sides = np.empty((count, 2), dtype=np.float32)
+    del frequency
+    texture = np.empty((count, 2), dtype=np.float32)
     for side in range(2):
-        turned = shape * np.exp(2j * np.pi * chance.random(len(frequency), dtype=np.float32))
-        sides[:, side] = np.fft.irfft(turned, count)
+        turned = np.exp(np.complex64(2j * np.pi) * chance.random(len(shape), dtype=np.float32))
+        turned *= shape
+        texture[:, side] = np.fft.irfft(turned, count)
     # Half of each side in the other: wide, and whole in one earbud.
-    texture = sides + 0.5 * sides[:, ::-1]
+    other = 0.5 * texture[:, 0]
+    texture[:, 0] += 0.5 * texture[:, 1]
+    texture[:, 1] += other
     texture *= factor(BED_LOUDNESS + LEVEL - loudness(texture))
     return texture

@@ -1,18 +1,20 @@
 """The beat: a rhythm to step to, its tempo that of each interval.
 
-Each interval begins with the first beat of a pattern, exactly on the change: one for all runs, another for all walks. Then it
-goes through the others in turn, each repetition starting with the next. The end of an interval is counted backwards from the
-change, so that it leads into it on the bar: whatever the ratio, what is said near a change is heard over the same bars, and is
-found in the cache. Where both meet, in the middle, a bar may be cut short.
+Each interval begins exactly on the change, with two beats that repeat while the command is spoken; words that follow the first
+ones begin on them too. Then patterns of four bars take turns. While the coach speaks in their midst the band rests on a held
+chord, and begins anew afterwards; it rests as well before the last bars, which are counted back from the next change. So no bar
+is ever cut, and whatever the ratio, all that is said is heard over the same sound, and is found in the cache.
 
-A pattern of 16 beats is rounded to whole MP3 frames: the tempo differs from the one asked for by at most one part in 350.
+Patterns are rounded to whole MP3 frames: four bars differ from the tempo asked for by at most one part in 350, the two beats of
+an opening by one in 45.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
@@ -21,9 +23,11 @@ from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval
 from coach.sound.beds.bed import BED_LOUDNESS, Section, Stretch
 from coach.sound.beds.loop import Loop
-from coach.sound.beds.patterns import BEATS, EASY, RUN, RUN_OUT, WALK, WALK_OUT, Pattern
-from coach.sound.grid import FRAME_MS
-from coach.units import MINUTE, SECOND, Decibels, Milliseconds
+from coach.sound.beds.patterns import BARS, BEATS, EASY, EASY_IN, RUN, RUN_IN, RUN_OUT, WALK, WALK_IN, WALK_OUT, Pattern
+from coach.sound.beds.rest import CLEAR, SETTLED, STRUCK, Part, Voices, held, joined, rest, rests
+from coach.sound.grid import APART, FRAME_MS
+from coach.sound.ordered import Ordered
+from coach.units import MINUTE, SECOND, Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
     from coach.script.cues import CueSheet
 
-DESIGN: Final = "beat-1"
+DESIGN: Final = "beat-2"
 """Counts up when any pattern sounds different: it is part of every key."""
 
 RUN_BPM: Final = 160
@@ -39,11 +43,11 @@ WALK_BPM: Final = 115
 RUN_RANGE: Final = range(120, 211)
 WALK_RANGE: Final = range(80, 151)
 
-_OPENING: Final = 7 * SECOND
-"""How long, at least, an interval opens with the pattern that all intervals of its effort open with, and are known by."""
+_TWO_BEATS_FROM: Final = 109
+"""Beats a minute: slower ones have openings of one beat, for two are a long time to wait between words."""
 
 _HELD: Final = 24 * SECOND
-"""How long each of the other patterns is heard before the next."""
+"""How long each pattern is heard, about, before the next."""
 
 _LEAD_IN: Final = 12 * SECOND
 """How much of an interval's end, at least, is counted backwards: the warning at 10 s lies in it."""
@@ -52,18 +56,44 @@ _LONG_LEAD_IN: Final = 32 * SECOND
 """The same in long intervals, which have a warning at 30 s too."""
 
 _LONG: Final = 5 * MINUTE
-_LEAST_BEFORE: Final = 4 * SECOND
-_FADE_IN: Final = Milliseconds(2)
-_FADE_OUT: Final = Milliseconds(8)
+_LEAST_REST: Final = STRUCK + 2 * APART
 _EASY_LEVEL: Final = Decibels(-3.0)
+_REST_LEVEL: Final = Decibels(-6.0)
+
+CHORD: Final[Voices] = ((2, 0.6), (3, 0.3), (4, 1.0), (6, 0.7), (8, 0.6), (12, 0.25), (16, 0.18), (24, 0.06))
+"""E and B over several octaves: what is held in a rest, of every effort alike."""
+
+_PLAYED: Final[dict[Effort, tuple[Pattern, tuple[Pattern, ...], Pattern]]] = {
+    Effort.WARM_UP: (EASY_IN, EASY, WALK_OUT),
+    Effort.RUN: (RUN_IN, RUN, RUN_OUT),
+    Effort.WALK: (WALK_IN, WALK, WALK_OUT),
+    Effort.COOL_DOWN: (EASY_IN, EASY, WALK_OUT),
+}
+"""How an interval opens, what takes turns in it, and what leads out of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A length of one pattern inside an interval."""
+class _Tempo:
+    """Lengths of what repeats: patterns and openings are whole MP3 frames long."""
 
-    loop: Loop
-    length: int
+    period: Milliseconds
+    """Of the four bars of a pattern."""
+    bar: Milliseconds
+    beats: int
+    """In an opening."""
+    pulse: Milliseconds
+    """Of these beats."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Music:
+    """What the band plays for an effort."""
+
+    tempo: _Tempo
+    opening: Loop
+    patterns: tuple[Loop, ...]
+    out: Loop
+    chord: Loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +111,23 @@ class BeatBed:
             if bpm not in allowed:
                 raise BedError(f"--{name}-bpm {bpm}: no pace to {name} to; choose from {allowed[0]} to {allowed[-1]}")
 
+    @property
+    def pulses(self) -> Mapping[Effort, Milliseconds]:
+        """At which steps from an interval's start words are on the beat, while its opening is heard."""
+        return {effort: self._tempo(effort).pulse for effort in Effort}
+
     def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
         """Lay the patterns over the intervals of the places; the last one goes on into the closing."""
-        del messages
+        said = Ordered(messages)
         laid: list[Section] = []
         for interval in sheet.timeline.intervals:
             place = next((place for place in places if place.start <= interval.start < place.end), None)
-            if place is None:
-                continue
-            final = interval is sheet.timeline.intervals[-1]
-            end = place.end if final else interval.end
-            start: int = interval.start
-            for part in self._parts(interval, end - start, final=final):
-                stop = start + part.length
-                where = Milliseconds(start), Milliseconds(stop), part.loop, Milliseconds(0)
-                laid.append(Section(*where, _FADE_IN, _FADE_OUT))
-                start = stop
+            if place is not None:
+                final = interval is sheet.timeline.intervals[-1]
+                end = place.end if final else interval.end
+                music = self._music(interval.effort)
+                parts = _parts(interval, end, said.inside(interval.start, end), music, final=final)
+                laid.extend(joined(parts, music.chord, end))
         return tuple(laid)
 
     def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
@@ -104,45 +135,113 @@ class BeatBed:
         del sections
         return None
 
-    def _parts(self, interval: TimedInterval, duration: int, *, final: bool) -> Iterator[_Part]:
-        bpm = self.run_bpm if interval.effort is Effort.RUN else self.walk_bpm
-        patterns, out = _patterns(interval.effort)
-        period = loop_period(bpm)
-        lead_in = 0 if final else -(-(_LONG_LEAD_IN if duration > _LONG else _LEAD_IN) // period) * period
-        if duration - lead_in < _LEAST_BEFORE:
-            lead_in = 0
-        left = duration - lead_in
-        opening, *others = (_loop(pattern, bpm, self.cache) for pattern in patterns)
-        loop, length = opening, -(-_OPENING // period) * period
-        number = interval.repetition - 1
-        while left > 0:
-            yield _Part(loop, min(length, left))
-            left -= length
-            loop, length = others[number % len(others)], max(round(_HELD / period), 1) * period
-            number += 1
-        if lead_in:
-            yield _Part(_loop(out, bpm, self.cache), lead_in)
+    def _tempo(self, effort: Effort) -> _Tempo:
+        return _tempo(self.run_bpm if effort is Effort.RUN else self.walk_bpm)
+
+    def _music(self, effort: Effort) -> _Music:
+        tempo = self._tempo(effort)
+        opening, patterns, out = _PLAYED[effort]
+        level = BED_LOUDNESS + (0.0 if effort in (Effort.RUN, Effort.WALK) else _EASY_LEVEL)
+        figure = f"{DESIGN}:{opening.name}:{tempo.pulse}:{level}"
+        return _Music(
+            tempo,
+            Loop(figure, tempo.pulse, partial(_figure, opening, tempo, level), self.cache),
+            tuple(_loop(pattern, tempo, level, self.cache) for pattern in patterns),
+            _loop(out, tempo, BED_LOUDNESS, self.cache),
+            held("chord", CHORD, BED_LOUDNESS + _REST_LEVEL),
+        )
+
+
+def _parts(
+    interval: TimedInterval, end: Milliseconds, messages: Sequence[Stretch], music: _Music, *, final: bool
+) -> Iterator[Part]:
+    """Yield what is played in an interval: each part up to the next one's start."""
+    bar = music.tempo.bar
+    settled = _settled(interval.start, messages, music.tempo)
+    at = Milliseconds(min(settled - settled % FRAME_MS, end))
+    leads = end if final else _leads(interval, at, music.tempo)
+    stops = list(rests(messages, at, leads, bar))
+    if final:
+        stops = _to_the_end(stops, interval.end, end)
+    else:
+        since = stops[-1].end if stops else at
+        leads = Milliseconds(min(leads + max(-(-(since - leads) // bar), 0) * bar, end))
+        stops.extend(_pause(since, leads, bar))
+    turns = islice(cycle(music.patterns), interval.repetition - 1, None)
+    if at > interval.start:
+        yield Part(interval.start, music.opening)
+    for stop in stops:
+        yield from _played(at, stop.start, turns, music.tempo)
+        yield rest(stop.start, music.chord)
+        at = stop.end
+    yield from _played(at, leads, turns, music.tempo)
+    if leads < end:
+        yield Part(leads, music.out, Milliseconds((leads - end) % music.tempo.period))
+
+
+def _settled(start: Milliseconds, messages: Sequence[Stretch], tempo: _Tempo) -> Milliseconds:
+    """Return where an opening has been repeated often enough: all that is said at the start of its interval is over."""
+    settled = start
+    for message in messages:
+        if message.start - CLEAR - settled >= tempo.bar:
+            break
+        settled = Milliseconds(start - (start - message.end - SETTLED) // tempo.pulse * tempo.pulse)
+    return settled
+
+
+def _leads(interval: TimedInterval, at: Milliseconds, tempo: _Tempo) -> Milliseconds:
+    """Return where the bars that lead out of an interval begin: whole patterns, fewer bars where there is no room for them."""
+    longest = _LONG_LEAD_IN if interval.duration > _LONG else _LEAD_IN
+    bars = min(-(-longest // tempo.period) * BARS, (interval.end - at) // tempo.bar)
+    return Milliseconds(interval.end - bars * tempo.bar)
+
+
+def _pause(since: Milliseconds, leads: Milliseconds, bar: Milliseconds) -> Iterator[Stretch]:
+    """Yield the rest that is left when the last whole bar is over before the bars that lead out of an interval."""
+    left = (leads - since) % bar
+    if 0 < left < _LEAST_REST and leads - since > bar:
+        left += bar
+    if left:
+        yield Stretch(Milliseconds(leads - left), leads)
+
+
+def _to_the_end(stops: list[Stretch], over: Milliseconds, end: Milliseconds) -> list[Stretch]:
+    """Let the rest in which a session ends go on to the end: nothing begins anew there."""
+    return [Stretch(stop.start, end if stop.end > over else stop.end) for stop in stops]
+
+
+def _played(at: int, until: int, turns: Iterator[Loop], tempo: _Tempo) -> Iterator[Part]:
+    """Yield the patterns that take turns between two moments."""
+    for start in range(at, until, max(round(_HELD / tempo.period), 1) * tempo.period):
+        yield Part(Milliseconds(start), next(turns))
 
 
 def loop_period(bpm: int) -> Milliseconds:
     """Return how long the 16 beats of a pattern take: whole MP3 frames."""
-    return Milliseconds(round(BEATS * MINUTE / bpm / FRAME_MS) * FRAME_MS)
+    return _whole_frames(BEATS * MINUTE / bpm)
 
 
-def _patterns(effort: Effort) -> tuple[tuple[Pattern, ...], Pattern]:
-    """Return the patterns of an effort, and the one that leads out of it."""
-    if effort is Effort.RUN:
-        return RUN, RUN_OUT
-    return (WALK if effort is Effort.WALK else EASY), WALK_OUT
-
-
-def _loop(pattern: Pattern, bpm: int, cache: Cache | None) -> Loop:
+def _tempo(bpm: int) -> _Tempo:
     period = loop_period(bpm)
-    loudness = BED_LOUDNESS + (_EASY_LEVEL if pattern in EASY else 0.0)
-    return Loop(f"{DESIGN}:{pattern.name}:{period}:{loudness}", period, partial(_played, pattern, period, loudness), cache)
+    beats = 2 if bpm >= _TWO_BEATS_FROM else 1
+    return _Tempo(period, Milliseconds(period // BARS), beats, _whole_frames(beats * MINUTE / bpm))
 
 
-def _played(pattern: Pattern, period: Milliseconds, loudness: float) -> NDArray[np.float32]:
+def _whole_frames(length: float) -> Milliseconds:
+    return Milliseconds(round(length / FRAME_MS) * FRAME_MS)
+
+
+def _loop(pattern: Pattern, tempo: _Tempo, level: float, cache: Cache | None) -> Loop:
+    period = tempo.period
+    return Loop(f"{DESIGN}:{pattern.name}:{period}:{level}", period, partial(_play, pattern, period, level), cache)
+
+
+def _figure(pattern: Pattern, tempo: _Tempo, level: float) -> NDArray[np.float32]:
+    whole = Milliseconds(tempo.pulse * BEATS // tempo.beats)
+    return _play(pattern, whole, level)[: samples(tempo.pulse)]
+
+
+def _play(pattern: Pattern, period: Milliseconds, level: float) -> NDArray[np.float32]:
     from coach.sound.beds.band import play
 
-    return play(pattern, period, loudness)
+    return play(pattern, period, level)

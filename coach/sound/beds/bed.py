@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from coach.plan.model import Effort
 from coach.script.cues import CueSheet
 from coach.units import Lufs, Milliseconds
 
@@ -69,6 +71,11 @@ class Bed(Protocol):
         """Whether it stops for a message, rather than sinking under it."""
         ...
 
+    @property
+    def pulses(self) -> Mapping[Effort, Milliseconds]:
+        """At which steps from the start of an interval it has beats that words may begin on; empty for a bed without."""
+        ...
+
     def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
         """Lay its sources over the places that are its own, in the order of time; two may cross-fade.
 
@@ -80,6 +87,17 @@ class Bed(Protocol):
     def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
         """Return where in its source the next session goes on; None for a bed that always begins anew."""
         ...
+
+
+class Beatless:
+    """A bed without beats that words could begin on."""
+
+    __slots__ = ()
+
+    @property
+    def pulses(self) -> Mapping[Effort, Milliseconds]:
+        """Return none."""
+        return {}
 
 
 def whole(sheet: CueSheet) -> tuple[Stretch, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -29,6 +29,16 @@ class BedByEffort:
     def __post_init__(self) -> None:
         if any(bed is not None and bed.pauses for bed in (self.run, self.walk)):
             raise BedError("a talk that pauses cannot change with the effort; use it as --bed, or let it be ducked")
+
+    @property
+    def pulses(self) -> Mapping[Effort, Milliseconds]:
+        """Return the beats of each bed for its own efforts."""
+        found: dict[Effort, Milliseconds] = {}
+        for effort in Effort:
+            bed = self.run if effort is Effort.RUN else self.walk
+            if bed is not None and effort in bed.pulses:
+                found[effort] = bed.pulses[effort]
+        return found
 
     def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
         """Lay each bed over its intervals, from change to change."""

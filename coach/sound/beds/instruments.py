@@ -15,14 +15,17 @@ from coach.units import SAMPLE_RATE
 
 Sound = NDArray[np.float64]
 
+TUNING: Final = 444.94
+"""Hz of A4: every E is then a harmonic of the frame rate, and the chord that is held in a rest is in tune with the band."""
+
 _NYQUIST: Final = SAMPLE_RATE / 2
 _KEPT: Final = 8
 _PAD_BRIGHTNESS: Final = 4_000.0
 
 
 def pitch(note: float) -> float:
-    """Return the frequency in Hz of a MIDI note (69 is A4, 440 Hz)."""
-    return float(440.0 * 2 ** ((note - 69) / 12))
+    """Return the frequency in Hz of a MIDI note (69 is A4)."""
+    return float(TUNING * 2 ** ((note - 69) / 12))
 
 
 def kick() -> Sound:

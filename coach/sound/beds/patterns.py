@@ -66,6 +66,17 @@ class Pattern:
 _FOUR: Final = "x...x...x...x..."
 _OFF: Final = "..x...x...x...x."
 
+RUN_IN: Final = Pattern(
+    "run in",
+    (AM, AM, AM, AM),
+    ((Drum.KICK, _FOUR), (Drum.SNARE, "....x.......x..."), (Drum.HAT, "o.x.o.x.o.x.o.x.")),
+    "1.1.1.5.1.1.1.5.",
+    "1.5.8.5.1.5.8.5.",
+    0.30,
+    0.0,
+)
+"""Heard at the beginning of a run: two beats that repeat, so that each of them is like all the others."""
+
 RUN: Final = (
     Pattern(
         "drive",
@@ -109,7 +120,7 @@ RUN: Final = (
         0.30,
     ),
 )
-"""Heard in runs, one after the other; each beat is a step."""
+"""Heard in runs, in turn; each beat is a step."""
 
 RUN_OUT: Final = Pattern(
     "run out",
@@ -122,6 +133,17 @@ RUN_OUT: Final = Pattern(
     rising=True,
 )
 """Heard at the end of a run."""
+
+WALK_IN: Final = Pattern(
+    "walk in",
+    (F, F, F, F),
+    ((Drum.KICK, "x...x...x...x..."), (Drum.RIM, "..o...o...o...o."), (Drum.SHAKER, "o.o.o.o.o.o.o.o.")),
+    "1..51..51..51..5",
+    "..8...8...8...8.",
+    0.30,
+    0.0,
+)
+"""Heard at the beginning of a walk: one beat that repeats."""
 
 WALK: Final = (
     Pattern(
@@ -152,7 +174,7 @@ WALK: Final = (
         0.40,
     ),
 )
-"""Heard in walks, one after the other."""
+"""Heard in walks, in turn."""
 
 WALK_OUT: Final = Pattern(
     "walk out",
@@ -170,6 +192,17 @@ WALK_OUT: Final = Pattern(
     rising=True,
 )
 """Heard at the end of a walk, before a run."""
+
+EASY_IN: Final = Pattern(
+    "easy in",
+    (C, C, C, C),
+    ((Drum.KICK, "o...o...o...o..."), (Drum.SHAKER, "..o...o...o...o.")),
+    "1...1...1...1...",
+    "8.5.8.5.8.5.8.5.",
+    0.26,
+    0.0,
+)
+"""Heard at the beginning of the warm-up and of the cool-down."""
 
 EASY: Final = (
     Pattern(
