@@ -27,6 +27,9 @@ _HEADER: Final = struct.Struct("<4sQII")  # magic, a number that the owner keeps
 _HEADER_CHECK: Final = struct.Struct("<I")
 _HEAD_SIZE: Final = _HEADER.size + _HEADER_CHECK.size
 _MAGIC: Final = b"COA1"
+_OVERSHOOT: Final = 20
+"""A process that goes on and on tidies up whenever it has written this part of the limit."""
+
 _FRESH_SECONDS: Final = 3_600.0
 _ANY_LAYOUT: Final = "v*/*/*"
 _READ: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
@@ -109,6 +112,8 @@ class Cache:
             _remove(Path(name))
             return
         self._written += len(payload)
+        if self._written * _OVERSHOOT > self.limit:
+            self.tidy()
 
     def tidy(self) -> int:
         """Remove the least recently used entries where the folder has grown over its limit. Returns the bytes removed.

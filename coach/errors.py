@@ -11,9 +11,10 @@
     │   ├── ConfigError              the config file
     │   └── RecipeError              an MP3 that carries no recipe of ours
     ├── MissingEngineError      4    a speech engine or a tool that is not there
-    ├── CheckFailedError        5    a finished file that does not keep its promise
     ├── SpeechError             1    an engine that was there and failed
     └── OutputError             1    a file that cannot be written
+
+`coach check` ends with 5 where a file does not keep its promise: a result, and no error.
 
 A message says where, what, and the remedy, in one line.
 """
@@ -88,12 +89,6 @@ class MissingEngineError(CoachError):
     """A speech engine or a tool that is not there."""
 
     exit_code = ExitCode.MISSING_ENGINE
-
-
-class CheckFailedError(CoachError):
-    """A finished file that does not keep its promise."""
-
-    exit_code = ExitCode.CHECK_FAILED
 
 
 class SpeechError(CoachError):

@@ -94,8 +94,12 @@ def load_settings(path: Path | None = None) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}; correct it or remove it") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); correct it or remove it") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not text in UTF-8; save it as such, or remove it") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}; correct it or remove it") from error
     known = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
     changes: dict[str, object] = {}
     for key, value in table.items():

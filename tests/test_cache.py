@@ -125,12 +125,22 @@ def test_using_an_entry_keeps_it_from_being_pruned(cache):
 
 
 def test_tidying_keeps_the_folder_under_its_limit(tmp_path):
-    cache = Cache(tmp_path, limit=5_000)
     for number in range(20):
-        cache.put(f"key {number}", bytes(1_000))
-    assert cache.tidy() > 0
-    assert cache.use().size <= 5_000
+        Cache(tmp_path, limit=500_000).put(f"key {number}", bytes(1_000))
+    cache = Cache(tmp_path, limit=5_000)
     assert cache.tidy() == 0
+    cache = Cache(tmp_path, limit=20_000)
+    cache.put("one more", bytes(900))
+    assert cache.tidy() > 0
+    assert cache.use().size <= 20_000
+    assert cache.tidy() == 0
+
+
+def test_a_process_that_goes_on_and_on_keeps_the_folder_near_its_limit(tmp_path):
+    cache = Cache(tmp_path, limit=50_000)
+    for number in range(200):
+        cache.put(f"key {number}", bytes(1_000))
+    assert 40_000 < cache.use().size < 55_000
 
 
 def test_clearing_removes_everything(cache):

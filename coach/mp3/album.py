@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from coach.mp3.frames import frames_for
+from coach.sound.grid import frames_for
 from coach.sound.mixdown import FRAME, Mixdown, Span
 from coach.units import Samples
 

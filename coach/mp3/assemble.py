@@ -16,9 +16,10 @@ from typing import Final
 from coach.cache import Cache
 from coach.mp3.crc import Checksum
 from coach.mp3.files import replacing, write_all
-from coach.mp3.frames import NO_DELAY, FrameFormat, frame_format, info_frame
+from coach.mp3.frames import FrameFormat, frame_format, info_frame
 from coach.mp3.store import FrameStore
 from coach.progress import Listener, nobody
+from coach.sound.grid import NO_DELAY
 from coach.sound.mixdown import Mixdown, Span
 from coach.units import Samples
 

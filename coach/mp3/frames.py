@@ -11,14 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from coach.mp3.crc import crc16
+from coach.sound.grid import DECODER_DELAY, NO_DELAY
 from coach.sound.mixdown import FRAME
 from coach.units import Samples
-
-DECODER_DELAY: Final = Samples(529)
-"""Samples that every decoder puts out before the first one that was encoded; gapless players take them back."""
-
-NO_DELAY: Final = Samples(0)
-"""What a whole session declares: its first sample is the first one that is heard."""
 
 LONGEST_PADDING: Final = Samples(4_095)
 """The padding field has 12 bits."""
@@ -76,11 +71,6 @@ def padding(frames: int, length: Samples, delay: Samples = NO_DELAY) -> Samples:
     if not DECODER_DELAY <= result <= LONGEST_PADDING:
         raise ValueError(f"{frames} frames do not fit {length} samples: the padding would be {result}")
     return result
-
-
-def frames_for(length: Samples, delay: Samples = NO_DELAY) -> int:
-    """Return the fewest frames that hold so many samples and the decoder's delay."""
-    return -(-(length + delay + DECODER_DELAY) // FRAME)
 
 
 def info_frame(form: FrameFormat, frames: int, length: Samples, checksum: int, delay: Samples = NO_DELAY) -> bytes:

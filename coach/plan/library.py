@@ -23,7 +23,7 @@ def bundled_names() -> tuple[str, ...]:
 
 
 def find_plan(name: str) -> Plan:
-    """Load a plan by its bundled name, or from a path: whatever ends in .toml, or holds a slash, or else is a file.
+    """Load a plan by its bundled name, or from a path: whatever ends in .toml, or holds a slash, or else is there.
 
     Raises PlanError where there is neither, or where the plan is broken.
     """
@@ -42,7 +42,7 @@ def _is_path(name: str) -> bool:
     if name.lower().endswith(".toml") or "/" in name or "\\" in name:
         return True
     try:
-        return Path(name).is_file()
+        return bool(name) and Path(name).exists()
     except OSError:
         return False
 

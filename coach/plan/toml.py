@@ -50,6 +50,8 @@ def load_plan(path: Path) -> Plan:
     """Read a plan. Raises PlanError that says where, what and the remedy."""
     place = Place(path.name)
     try:
+        if path.is_dir():
+            raise PlanError(f"{path}: is a folder; give one of the plans in it, a file that ends in .toml")
         if not path.is_file():
             raise PlanError(f"{path}: no such file; check the path, or see `coach plans` for the bundled ones")
         with path.open("rb") as file:

@@ -13,7 +13,6 @@ from coach.mp3.tags import read_recipe
 from coach.plan.model import Effort, Flavour
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.recipe import parse_recipe
-from coach.script.board import BREATH
 from coach.script.cues import Cue, CueKind, CueSheet, Dropped, Phrase, Spoken, Tone
 from coach.settings import Settings
 from coach.sound.beds.bed import bed_end
@@ -34,7 +33,6 @@ class Due:
     cue: Cue
     start: Milliseconds
     end: Milliseconds
-    """Of a phrase that another one follows: up to 24 ms late."""
     free_from: Milliseconds
     """Where the sound before it ends."""
     tone: Tone | None
@@ -143,7 +141,10 @@ def _cue(data: dict[str, Any], closing: int) -> Cue:
         Milliseconds(data["end_ms"]),
         closing if data["interval"] is None else data["interval"],
         Tone(data["tone"]) if data["tone"] else None,
-        tuple(Spoken(Phrase(said["text"]), Milliseconds(said["start_ms"] - start)) for said in data["speech"]),
+        tuple(
+            Spoken(Phrase(said["text"]), Milliseconds(said["start_ms"] - start), Milliseconds(said["length_ms"]))
+            for said in data["speech"]
+        ),
     )
 
 
@@ -160,6 +161,6 @@ def _parts(cue: Cue) -> Iterator[tuple[int, int, Tone | None, str]]:
         yield cue.start, cue.start + cue.spoken[0].offset if cue.spoken else cue.end, cue.tone, ""
     elif cue.tone:
         yield cue.start, cue.start + tone_length(cue.tone), cue.tone, ""
-    for number, said in enumerate(cue.spoken, 1):
-        end = cue.start + cue.spoken[number].offset - BREATH if number < len(cue.spoken) else cue.end
-        yield cue.start + said.offset, end, None, said.phrase.text
+    for said in cue.spoken:
+        start = cue.start + said.offset
+        yield start, start + said.length, None, said.phrase.text

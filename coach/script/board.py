@@ -111,8 +111,9 @@ class Board:
         at = end = first_word
         for text in phrases:
             phrase = Phrase(text, said.delivery)
-            spoken.append(Spoken(phrase, Milliseconds(at - start)))
-            end = Milliseconds(at + self.durations.spoken(phrase))
+            length = self.durations.spoken(phrase)
+            spoken.append(Spoken(phrase, Milliseconds(at - start), length))
+            end = Milliseconds(at + length)
             at = self._next(said.interval, start, end + BREATH)
         return tuple(spoken), end
 

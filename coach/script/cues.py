@@ -80,6 +80,8 @@ class Spoken:
     phrase: Phrase
     offset: Milliseconds
     """From the start of the cue."""
+    length: Milliseconds
+    """How long it takes to say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ def _cue_data(cue: Cue, closing: int) -> dict[str, object]:
         "text": cue.text,
         "interval": cue.interval if cue.interval < closing else None,
         "tone": str(cue.tone) if cue.tone else None,
-        "speech": [{"start_ms": cue.start + said.offset, "text": said.phrase.text} for said in cue.spoken],
+        "speech": [
+            {"start_ms": cue.start + said.offset, "length_ms": said.length, "text": said.phrase.text} for said in cue.spoken
+        ],
     }
 
 

@@ -123,6 +123,8 @@ class Style:
             text = self._environment.get_template(f"{part}.j2").render(context)
         except TemplateError as error:
             raise self._broken(part, error) from error
+        except UnicodeDecodeError as error:
+            raise LinesError(f"style {self.name}: {part}.j2: is not text in UTF-8; save it as such") from error
         except (TypeError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
             raise LinesError(f"style {self.name}: {part}.j2: {error}; correct the template") from error
         lines = (line.strip() for line in text.splitlines())

@@ -90,10 +90,11 @@ def laid_out(
     spoken: list[Spoken] = []
     at = end = start
     for phrase in worded:
-        until = Milliseconds(at + durations.spoken(phrase))
+        length = durations.spoken(phrase)
+        until = Milliseconds(at + length)
         if latest_end is not None and until > latest_end:
             break
-        spoken.append(Spoken(phrase, Milliseconds(at - start)))
+        spoken.append(Spoken(phrase, Milliseconds(at - start), length))
         end = until
         at = grid_up(end + BREATH)
     return tuple(spoken), end

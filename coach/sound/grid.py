@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from coach.sound.mixdown import CONTEXT, FRAME, LEAD
-from coach.units import SAMPLE_RATE, Milliseconds, samples
+from coach.units import SAMPLE_RATE, Milliseconds, Samples
 
 FRAME_MS: Final = FRAME * 1_000 // SAMPLE_RATE
 """24."""
@@ -19,8 +19,11 @@ MARGIN: Final = 2
 APART: Final = Milliseconds((2 * CONTEXT + MARGIN + 1) * FRAME_MS)
 """What lies so far apart is in no piece together, not even in the surroundings that are encoded with a piece."""
 
-_DECODER_DELAY: Final = 529
-"""Samples that every decoder of Layer III adds in front."""
+NO_DELAY: Final = Samples(0)
+"""What a whole session declares: its first sample is the first one that is heard."""
+
+DECODER_DELAY: Final = Samples(529)
+"""Samples that every decoder puts out before the first one that was encoded; gapless players take them back."""
 
 
 def frame_at(moment: Milliseconds) -> int:
@@ -33,6 +36,6 @@ def moment_of(frame: int) -> Milliseconds:
     return Milliseconds(frame * FRAME_MS + LEAD_MS)
 
 
-def frames_for(length: Milliseconds) -> int:
-    """Return how many frames a session of this length takes, the decoder's delay included."""
-    return -(-(samples(length) + _DECODER_DELAY) // FRAME)
+def frames_for(length: Samples, delay: Samples = NO_DELAY) -> int:
+    """Return the fewest frames that hold so many samples, `delay` in front of them, and the decoder's delay."""
+    return -(-(length + delay + DECODER_DELAY) // FRAME)

@@ -39,7 +39,7 @@ _LEAST_PIECE: Final = 4
 
 def over_bed(sheet: CueSheet, sounds: list[Sound], bed: Bed) -> Mixdown:
     """Lay the sounds of a session over a bed. Raises BedError for music that cannot be read."""
-    total = frames_for(sheet.file_length)
+    total = frames_for(samples(sheet.file_length))
     stretches = messages(sounds)
     duck = ducked(() if bed.pauses else stretches)
     scene = Scene(Ordered(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), Ordered(sounds))

@@ -19,7 +19,7 @@ _CHANNELS: Final = 1
 
 def over_silence(sounds: list[Sound], length: Milliseconds) -> Mixdown:
     """Lay the sounds of a session over digital silence. Sounds whose frames would touch become one piece."""
-    total = frames_for(length)
+    total = frames_for(samples(length))
     spans: list[Span] = []
     done = 0
     for group in _groups(sounds):

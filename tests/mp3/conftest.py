@@ -10,11 +10,11 @@ import pytest
 from coach.cache import Cache
 from coach.mp3.assemble import write_mp3
 from coach.mp3.cover import CoverText, Figure, draw_cover
-from coach.mp3.frames import frames_for
 from coach.mp3.tags import Chapter, Tags, TimedLine, render_tag
 from coach.mp3.whole import encode_whole
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
+from coach.sound.grid import frames_for
 from coach.sound.mixdown import CONTEXT, FRAME, LEAD, Mixdown, Piece, Span
 from coach.units import SAMPLE_RATE, Milliseconds, Samples
 

@@ -216,7 +216,7 @@ import sys
 from pathlib import Path
 from coach.cache import Cache
 from coach.mp3.assemble import write_mp3
-from coach.mp3.frames import frames_for
+from coach.sound.grid import frames_for
 from coach.sound.mixdown import CONTEXT, FRAME, Mixdown, Piece, Span
 from coach.units import Samples
 

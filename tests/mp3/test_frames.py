@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from coach.mp3.crc import Checksum, crc16, prefix_remainders
 from coach.mp3.encoder import encode_piece
-from coach.mp3.frames import MONO, STEREO, FrameFormat, frames_for, info_frame, padding
+from coach.mp3.frames import MONO, STEREO, FrameFormat, info_frame, padding
+from coach.sound.grid import frames_for
 from coach.sound.mixdown import CONTEXT, FRAME, Piece
 from coach.units import Samples
 

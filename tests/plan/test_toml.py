@@ -220,7 +220,7 @@ def test_names_in_other_alphabets_do_not_share_a_folder():
 def test_a_file_that_cannot_be_read_is_refused_with_its_path(tmp_path):
     for path, message in (
         (tmp_path / "gone.toml", "no such file"),
-        (tmp_path, "no such file"),
+        (tmp_path, "is a folder; give one of the plans in it"),
         (tmp_path / ("x" * 300), "cannot be"),
     ):
         with pytest.raises(PlanError, match=message) as caught:

@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -105,6 +106,7 @@ BAD = [
     (("render", "--style", "nothing"), 3, "nothing"),
     (("render", "--feel", "sleepy"), 2, "--feel"),
     (("script",), 2, "choose one"),
+    (("render", "--bed", "beat", "--run-bpm", 0), 2, "--run-bpm 0: no pace to run to; choose from 120 to 210"),
     (("say", "🙂", "--out", "x.mp3"), 3, "nothing in it can be spoken"),
     (("nonsense",), 2, "nonsense"),
 ]
@@ -129,6 +131,29 @@ def test_a_broken_config_file_is_named(coach, tmp_path):
     (tmp_path / "coach" / "config.toml").write_text('voise = "heart"\n', "utf-8")
     done = coach("render", code=3, env={"XDG_CONFIG_HOME": str(tmp_path)})
     assert "did you mean voice?" in done.stderr
+
+
+def test_a_config_file_that_cannot_be_read_is_named_with_the_reason(coach, tmp_path):
+    place = tmp_path / "coach" / "config.toml"
+    place.mkdir(parents=True)
+    done = coach("render", code=3, env={"XDG_CONFIG_HOME": str(tmp_path)})
+    assert f"{place}: cannot be read (" in done.stderr
+    assert "Errno" not in done.stderr
+    place.rmdir()
+    place.write_bytes(b'voice = "\xff"\n')
+    assert "is not text in UTF-8" in coach("render", code=3, env={"XDG_CONFIG_HOME": str(tmp_path)}).stderr
+
+
+def test_a_style_that_is_no_text_is_named_with_its_file(coach, tmp_path):
+    (tmp_path / "encouragement.j2").write_bytes(b"Go on \xff\n")
+    done = coach("script", "--week", 1, "--session", 1, "--style", tmp_path, code=3)
+    assert "encouragement.j2: is not text in UTF-8" in done.stderr
+
+
+def test_a_port_that_is_taken_is_named_with_the_reason(coach):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = coach("serve", "--port", taken.getsockname()[1], code=2)
+    assert "cannot be listened on (Address already in use)" in done.stderr
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(coach, tmp_path):

@@ -58,7 +58,7 @@ def said(kind, start, tone=None, *texts, interval=0, gap=96):
     spoken = []
     for text in texts:
         phrase = Phrase(text)
-        spoken.append(Spoken(phrase, Milliseconds(place)))
+        spoken.append(Spoken(phrase, Milliseconds(place), voice.spoken(phrase)))
         end = place + voice.spoken(phrase)
         place = -(-(end + gap) // 24) * 24
     return Cue(kind, Milliseconds(start), Milliseconds(start + end), interval, tone, tuple(spoken))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.errors import BedError
+from coach.errors import UsageError
 from coach.plan.model import Effort
 from coach.script.cues import CueKind
 from coach.sound.beds import ambient, beat, patterns
@@ -46,7 +46,7 @@ def test_every_tempo_is_kept_within_one_part_in_350_in_whole_frames(bpm):
 
 @pytest.mark.parametrize(("run", "walk"), [(119, 115), (211, 115), (160, 79), (160, 151)])
 def test_a_tempo_that_nobody_steps_to_is_refused_with_a_remedy(run, walk):
-    with pytest.raises(BedError, match=r"bpm \d+: .* choose from \d+ to \d+"):
+    with pytest.raises(UsageError, match=r"bpm \d+: .* choose from \d+ to \d+"):
         BeatBed(run, walk)
 
 

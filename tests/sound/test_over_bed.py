@@ -61,7 +61,7 @@ def whole_mix(sheet, voice, bed):
     stretches = messages(row)
     duck = ducked(() if bed.pauses else stretches)
     scene = Scene(Ordered(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), Ordered(row))
-    begin, end = moment_of(-CONTEXT), moment_of(frames_for(sheet.file_length) + CONTEXT)
+    begin, end = moment_of(-CONTEXT), moment_of(frames_for(samples(sheet.file_length)) + CONTEXT)
     margin, step = 100, 7_777
     parts = []
     for start in range(begin, end, step):
@@ -123,7 +123,7 @@ def test_each_piece_knows_the_true_sound_around_it(voice, tools, session_with, b
 def test_the_spans_tile_the_session(voice, tools, bed):
     sheet = tools.session()
     mixdown = mix(sheet, voice, bed)
-    assert sum(span.frames for span in mixdown.spans) == frames_for(sheet.file_length)
+    assert sum(span.frames for span in mixdown.spans) == frames_for(samples(sheet.file_length))
     assert mixdown.length == samples(sheet.file_length)
     assert all(span.frames > 0 for span in mixdown.spans)
     assert all(span.skip + span.frames <= span.piece.frames for span in mixdown.spans if span.piece)

@@ -18,7 +18,7 @@ from coach.units import Milliseconds, samples
 
 def expected(heard_sounds, length):
     """Lay the sounds on a plain array, sample by sample, as the first frame's feed begins."""
-    total = np.zeros(frames_for(length) * FRAME + LEAD, dtype=np.int32)
+    total = np.zeros(frames_for(samples(length)) * FRAME + LEAD, dtype=np.int32)
     for sound in heard_sounds:
         pcm = np.frombuffer(sound.pcm(), dtype="<i2")
         start = samples(sound.start)

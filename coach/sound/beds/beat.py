@@ -18,7 +18,7 @@ from itertools import cycle, islice
 from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
-from coach.errors import BedError
+from coach.errors import UsageError
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval
 from coach.sound.beds.bed import BED_LOUDNESS, Section, Stretch
@@ -98,7 +98,7 @@ class _Music:
 
 @dataclass(frozen=True, slots=True)
 class BeatBed:
-    """A rhythm whose tempo fits each interval. Raises BedError for a tempo that nobody steps to."""
+    """A rhythm whose tempo fits each interval. Raises UsageError for a tempo that nobody steps to."""
 
     run_bpm: int = RUN_BPM
     walk_bpm: int = WALK_BPM
@@ -109,7 +109,7 @@ class BeatBed:
     def __post_init__(self) -> None:
         for name, bpm, allowed in (("run", self.run_bpm, RUN_RANGE), ("walk", self.walk_bpm, WALK_RANGE)):
             if bpm not in allowed:
-                raise BedError(f"--{name}-bpm {bpm}: no pace to {name} to; choose from {allowed[0]} to {allowed[-1]}")
+                raise UsageError(f"--{name}-bpm {bpm}: no pace to {name} to; choose from {allowed[0]} to {allowed[-1]}")
 
     @property
     def pulses(self) -> Mapping[Effort, Milliseconds]:
