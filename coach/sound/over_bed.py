@@ -33,6 +33,9 @@ MIXING: Final = "bed-4"
 BLOCK: Final = 250
 """Frames in a block of a bed (6 s): the most that is in memory at once, and the least that is encoded anew."""
 
+_Blocks = dict[tuple[int, int, int], Piece]
+"""The blocks that are heard in a session, by their source, their number in it and their phase."""
+
 _LEAST_PIECE: Final = 4
 """Frames: nothing smaller is cut off a window."""
 
@@ -44,13 +47,14 @@ def over_bed(sheet: CueSheet, sounds: list[Sound], bed: Bed) -> Mixdown:
     duck = ducked(() if bed.pauses else stretches)
     scene = Scene(Ordered(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), Ordered(sounds))
     wanted = _wanted_cuts(scene)
+    blocks: _Blocks = {}
     spans: list[Span] = []
     done = 0
     for first, last in _windows(_events(scene), total):
-        spans.extend(_between(scene, done, first))
+        spans.extend(_between(scene, blocks, done, first))
         spans.extend(_cut(scene, wanted, first, last))
         done = last
-    spans.extend(_between(scene, done, total))
+    spans.extend(_between(scene, blocks, done, total))
     return Mixdown(CHANNELS, samples(sheet.file_length), tuple(spans))
 
 
@@ -124,7 +128,7 @@ def _cuts_between_sounds(sounds: tuple[Sound, ...]) -> Iterator[int]:
             yield start - CONTEXT
 
 
-def _between(scene: Scene, first: int, last: int) -> Iterator[Span]:
+def _between(scene: Scene, blocks: _Blocks, first: int, last: int) -> Iterator[Span]:
     """Fill frames in which the bed is itself, or silent."""
     if last <= first:
         return
@@ -133,10 +137,10 @@ def _between(scene: Scene, first: int, last: int) -> Iterator[Span]:
     if section is None or section.end <= moment:
         yield Span(last - first)
         return
-    yield from _blocks(section, first, last)
+    yield from _in_blocks(section, blocks, first, last)
 
 
-def _blocks(section: Section, first: int, last: int) -> Iterator[Span]:
+def _in_blocks(section: Section, blocks: _Blocks, first: int, last: int) -> Iterator[Span]:
     place = moment_of(first) - section.start + section.position
     at, phase = divmod(place, FRAME_MS)
     around = _around(section.source)
@@ -145,7 +149,11 @@ def _blocks(section: Section, first: int, last: int) -> Iterator[Span]:
         block, skip = divmod(at, BLOCK)
         length = min(BLOCK, around - block * BLOCK) if around else BLOCK
         frames = min(length - skip, last - first)
-        yield Span(frames, _block(section.source, block * BLOCK, length, phase), skip)
+        name = id(section.source), block, phase
+        piece = blocks.get(name)
+        if piece is None:
+            piece = blocks[name] = _block(section.source, block * BLOCK, length, phase)
+        yield Span(frames, piece, skip)
         first += frames
         at += frames
 

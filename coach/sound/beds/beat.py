@@ -119,13 +119,14 @@ class BeatBed:
     def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
         """Lay the patterns over the intervals of the places; the last one goes on into the closing."""
         said = Ordered(messages)
+        band = {effort: self._music(effort) for effort in Effort}
         laid: list[Section] = []
         for interval in sheet.timeline.intervals:
             place = next((place for place in places if place.start <= interval.start < place.end), None)
             if place is not None:
                 final = interval is sheet.timeline.intervals[-1]
                 end = place.end if final else interval.end
-                music = self._music(interval.effort)
+                music = band[interval.effort]
                 parts = _parts(interval, end, said.inside(interval.start, end), music, final=final)
                 laid.extend(joined(parts, music.chord, end))
         return tuple(laid)
