@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> None:
     """Run the command line. See the README for the exit codes."""
+    # What is loaded now stays to the end: the collector, which would look through it many times, need not know of it.
+    gc.disable()
     from coach.cli.app import app
     from coach.errors import CoachError, ExitCode
+
+    gc.freeze()
+    gc.enable()
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
