@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
 from coach.errors import BedError, UsageError
 from coach.hints import did_you_mean
 from coach.settings import Over, Settings
-from coach.sound.beds.ambient import AmbientBed
-from coach.sound.beds.beat import BeatBed
-from coach.sound.beds.bed import Bed
-from coach.sound.beds.by_effort import BedByEffort
-from coach.sound.beds.music import MusicBed, TalkBed
 from coach.units import Milliseconds
+
+if TYPE_CHECKING:
+    from coach.sound.beds.bed import Bed
 
 NONE: Final = "none"
 BEAT: Final = "beat"
@@ -33,6 +31,8 @@ def choose_bed(settings: Settings, cache: Cache, seed: int = 0, begin: Milliseco
         return _bed(settings.bed, settings, cache, seed, begin)
     if settings.resume or settings.over is Over.PAUSE:
         raise UsageError("--resume and --over pause need one bed for the whole session; leave out --run-bed and --walk-bed")
+    from coach.sound.beds.by_effort import BedByEffort
+
     return BedByEffort(
         _bed(settings.run_bed or settings.bed, settings, cache, seed, Milliseconds(0)),
         _bed(settings.walk_bed or settings.bed, settings, cache, seed, Milliseconds(0)),
@@ -50,13 +50,19 @@ def _bed(name: str, settings: Settings, cache: Cache, seed: int, begin: Millisec
     if name == NONE:
         return None
     if name == BEAT:
+        from coach.sound.beds.beat import BeatBed
+
         return BeatBed(settings.run_bpm, settings.walk_bpm, cache=cache)
     if name == AMBIENT:
+        from coach.sound.beds.ambient import AmbientBed
+
         return AmbientBed(cache=cache)
     path = Path(name).expanduser()
     if not path.exists():
         hint = did_you_mean(name, MADE_HERE, f"use {', '.join(MADE_HERE)}, or the path of a file, a folder or an M3U list")
         raise BedError(f"bed {name!r}: there is no such file or folder; {hint}")
+    from coach.sound.beds.music import MusicBed, TalkBed
+
     if settings.over is Over.PAUSE:
         return TalkBed(path, cache, begin)
     bed = MusicBed(path, cache, seed, begin=begin)

@@ -29,7 +29,6 @@ from coach.script.reading import load_text, spoken_sheet
 from coach.script.writer import Manner, write_script
 from coach.settings import Settings, cache_path
 from coach.sound.beds.bed import Bed
-from coach.sound.beds.music import TalkBed
 from coach.sound.earcons import tone_length
 from coach.sound.mix import mix, reached
 from coach.sound.mixdown import Mixdown
@@ -181,7 +180,7 @@ class Studio:
         settings = self.settings
         if NONE in (settings.run_bed or settings.bed, settings.walk_bed or settings.bed):
             return False
-        return not isinstance(bed, TalkBed) or bed.lasts(order.situation.timeline.duration)
+        return bed is not None and bed.lasts(order.situation.timeline.duration)
 
     def _bed(self, order: Order, begin: Begin) -> Bed | None:
         return choose_bed(self.settings, self.cache, order.situation.ordinal, Milliseconds(begin.bed))

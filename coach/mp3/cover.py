@@ -142,9 +142,8 @@ def _draw_lower(text: CoverText, timeline: Timeline) -> bytes:
     for block in skyline(timeline, SIZE):
         corners = (block.left, _BASELINE - _SEAM - block.height, block.right - 1, _BASELINE - _SEAM - 1)
         draw.rectangle(corners, fill=block.colour)
-    middle = _NOTE_MIDDLE - _SEAM
-    _write(draw, (SIZE - _MARGIN, middle), text.total, _NOTE_SIZE, _INNER // 3, anchor="rm")
-    _write(draw, (_MARGIN, middle), text.note, _NOTE_SIZE, _INNER * 2 // 3, anchor="lm")
+    _note(draw, SIZE - _MARGIN, text.total, _INNER // 3, anchor="rm")
+    _note(draw, _MARGIN, text.note, _INNER * 2 // 3, anchor="lm")
     return compressed(image)
 
 
@@ -196,15 +195,26 @@ def _bearing(text: str, size: int) -> int:
 def _write(
     draw: ImageDraw, place: tuple[int, int], text: str, size: int, width: int, *, anchor: str = "la", fill: Colour = _PAPER
 ) -> None:
-    """Draw one line, as large as it fits the width; cut what does not fit at the smallest size."""
+    """Draw one line in bold, as large as it fits the width."""
+    drawable, size = _fitted(text, size, width)
+    draw.text(place, drawable, font=_font(size), fill=fill, anchor=anchor, stroke_width=size // _BOLDNESS)
+
+
+def _note(draw: ImageDraw, left_or_right: int, text: str, width: int, *, anchor: str) -> None:
+    """Draw a line under the skyline, as large as it fits the width."""
+    drawable, size = _fitted(text, _NOTE_SIZE, width)
+    draw.text((left_or_right, _NOTE_MIDDLE - _SEAM), drawable, font=_font(size), fill=_PAPER, anchor=anchor)
+
+
+def _fitted(text: str, size: int, width: int) -> tuple[str, int]:
+    """Return what can be drawn of a text, and its size: cut where it does not fit at the smallest size."""
     drawable = _drawable(text)
     needed = _width(drawable, size)
     if needed > width:
         size = max(_SMALLEST, size * width // needed)
     while len(drawable) > 1 and size == _SMALLEST and _width(drawable, size) > width:
         drawable = drawable.rstrip("…")[:-1].rstrip() + "…"
-    if drawable:
-        draw.text(place, drawable, font=_font(size), fill=fill, anchor=anchor, stroke_width=size // _BOLDNESS)
+    return drawable, size
 
 
 def _width(text: str, size: int) -> int:

@@ -3,9 +3,10 @@
 PAGE = """# Benchmarks
 
 `make bench` measures all of this in one go, in about half an hour, and writes this page. Every ratio is one of two figures of
-the same run; the machine was not idle, so single figures are upper bounds. Machine: {machine}.
+the same run. Machine: {machine}; virtual, and by a third faster or slower from one second to the next, for whoever else is at
+work there. So the median stands beside the least, which is what the work takes when nothing disturbs it.
 
-A session is 30 minutes long, give or take two, with {cues} cues over silence: words, tones, countdown ticks, and the soft
+A session is 30 minutes long, give or take three, with {cues} cues over silence: words, tones, countdown ticks, and the soft
 sounds that wake a headset. CPU is that of all threads and children. Nothing is asserted about these numbers; the tests hold the
 ratios of a short form within wide bounds.
 
@@ -16,7 +17,7 @@ ratios of a short form within wide bounds.
 {targets}
 
 "Again" is a ratio whose every piece is in the cache. "New" is a ratio that was never made, all of whose lines were spoken in
-other ratios: over silence little is new then; over a bed a line may meet the bed at another moment, and that window is encoded.
+other ratios over the same bed: little is encoded then, for over a bed too the same words meet the same sound under them.
 
 ## The ways to make one session
 
@@ -36,7 +37,9 @@ The same cues over a longer session (script, mix, tag and file; everything cache
 |---|{rules}|
 {growth}
 
-Of what is left, the file itself is the part that grows with the minutes: 14 MB for 30 minutes, 144 MB for 5 hours.
+Of what is left, two parts grow with the minutes. The file is one: 14 MB for 30 minutes over silence and 144 MB for 5 hours, 29
+and 288 MB over a bed; to write these last takes the system some 50 ms. The other is the bed itself, laid block by block: 3,000
+blocks in 5 hours, whose checksums are joined one by one.
 
 ## Many runners, one cache
 
@@ -76,14 +79,20 @@ def page(found):
 
 def _targets(found):
     commands, cold, music = found["commands"], found["cold"], found["music"]
-    silence, beat = found["ratios none"], found["ratios beat"]
-    for name, each, asked in (("voice over silence", silence, "20 ms, 100 x"), ("over a beat", beat, "60 ms, 300 x")):
+    for bed, name, most, ratio in (
+        ("none", "voice over silence", 0.020, 100),
+        ("beat", "over a beat", 0.060, 300),
+        ("ambient", "over the texture", 0.060, 300),
+    ):
+        each = found[f"ratios {bed}"]
         for kind in ("again", "new"):
+            times, least = each["whole"] / each[kind], each[f"least {kind}"]
             yield _row(
                 f"a changed ratio, {name}, {kind}",
-                f"at most {asked.split(', ')[0]} of CPU; {asked.split(', ')[1]} less than whole",
-                f"{_ms(each[kind])}; {each['whole'] / each[kind]:.0f} x",
-                each["whole"] / each[kind] >= int(asked.split()[2]) and each[kind] * 1_000 <= int(asked.split()[0]),
+                f"at most {_ms(most)} of CPU; {ratio} x less than whole",
+                f"{_ms(each[kind])}, at the least {_ms(least)}; {times:.0f} x",
+                times >= ratio and each[kind] <= most,
+                undisturbed=times >= ratio and least <= most,
             )
     yield _row(
         "the same over own music",
@@ -93,7 +102,8 @@ def _targets(found):
     )
     for name, key in (("whole process, over silence", "again none"), ("whole process, over a beat", "again beat")):
         used = commands[key]
-        yield _row(name, "0.35 s", f"{used['wall']:.2f} s ({used['cpu']:.2f} s of CPU)", used["wall"] <= 0.35)
+        said = f"{used['wall']:.2f} s ({used['cpu']:.2f} s of CPU), at the least {used['least']:.2f} s"
+        yield _row(name, "0.35 s", said, used["wall"] <= 0.35, undisturbed=used["least"] <= 0.35)
     used = commands["never"]
     yield _row(
         "whole process, durations never spoken", "2 s", f"{used['wall']:.2f} s ({used['cpu']:.2f} s of CPU)", used["wall"] <= 2
@@ -124,8 +134,9 @@ def _targets(found):
         yield _row(f"5 h against 30 min, the same cues, {name}", "2.5 x", f"{grown:.1f} x", grown <= 2.5)
 
 
-def _row(work, asked, measured, met):
-    return f"| {work} | {asked} | {measured} | {'met' if met else 'missed'} |"
+def _row(work, asked, measured, met, *, undisturbed=False):
+    verdict = "met" if met else "met when undisturbed" if undisturbed else "missed"
+    return f"| {work} | {asked} | {measured} | {verdict} |"
 
 
 def _ways(found):

@@ -79,13 +79,14 @@ def commands(bench):
         over = (*render, "--bed", bed, "--walk")
         for walk in ("1m30s", "2m"):
             bench.coach(*over, walk)
-        found[f"again {bed}"] = _median([bench.coach(*over, walk) for walk in ("1m30s", "2m") * 3])
+        found[f"again {bed}"] = _median([bench.coach(*over, walk) for walk in ("1m30s", "2m") * 6])
     found["never"] = _median([bench.coach(*render, "--walk", f"{seconds}s") for seconds in (71, 73, 77)])
     return found
 
 
 def _median(used):
-    return {name: statistics.median(getattr(each, name) for each in used) for name in ("cpu", "wall", "peak")}
+    medians = {name: statistics.median(getattr(each, name) for each in used) for name in ("cpu", "wall", "peak")}
+    return medians | {"least": min(each.wall for each in used)}
 
 
 def cold(bench):
@@ -111,6 +112,7 @@ def measured():
                 found[f"growth {bed}"] = {minutes: bench.work("growth", bed, str(minutes)) for minutes in GROWTH}
             found[f"real {bed}"] = {minutes: bench.work("real", bed, str(minutes)) for minutes in GROWTH}
             found[f"encoding {bed}"] = {minutes: bench.work("growth", bed, str(minutes), "cold") for minutes in (30, 300)}
+        found["ratios ambient"] = bench.work("ratios", "ambient")
         found["music"] = bench.work("music")
         found["cold"] = cold(bench)
         return found

@@ -23,8 +23,8 @@ SESSION = 30 * MINUTE
 GRID = 24
 """ms: an MP3 frame."""
 
-_NEAR = 2 * MINUTE
-_MEASURED = 12
+_NEAR = 3 * MINUTE
+_MEASURED = 20
 
 
 def studio(folder, bed="none", cache="cache"):

@@ -32,7 +32,7 @@ def _cpu():
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def ratios(folder, bed, most="5"):
+def ratios(folder, bed, most="12"):
     """Fill a cache with many ratios of a session, then render others whose lines are all spoken; and one of these whole."""
     known, others = sessions.ratios()
     cache = f"ratios {bed}"  # of its own: only what was spoken over this bed is known
@@ -51,6 +51,8 @@ def ratios(folder, bed, most="5"):
     return {
         "new": statistics.median(new),
         "again": statistics.median(again),
+        "least new": min(new),
+        "least again": min(again),
         "count": len(new),
         "cues": _cues(studio, measured),
         **_whole(studio, measured),
@@ -255,12 +257,12 @@ def real(folder, bed, minutes):
 def many(folder, bed, seconds="5"):
     """Render ratios from one full cache, one after another, for some seconds."""
     known, others = sessions.ratios()
-    studio = sessions.studio(folder, bed)
-    studio.render([*known, *others])
+    cache = f"ratios {bed}"
+    sessions.studio(folder, bed, cache).render([*known, *others], force=True)
     clock = Clock()
     made = 0
     while clock.read()["wall"] < float(seconds):
-        fresh = sessions.studio(folder, bed)
+        fresh = sessions.studio(folder, bed, cache)
         for order in others:
             fresh.render([order], force=True)
             made += 1

@@ -112,7 +112,10 @@ def test_no_bar_is_ever_cut(voice, tools, run, walk, bpm):
     sheet = tools.session(run=run, walk=walk)
     tip = tools.said(CueKind.TIP, 40_000 + run * 500 // 24 * 24, None, "Stand tall", interval=1)
     bed = BeatBed(*bpm)
-    for section in laid(bed, replace(sheet, cues=tuple(sorted([*sheet.cues, tip], key=lambda cue: cue.start))), voice):
+    sections = laid(bed, replace(sheet, cues=tuple(sorted([*sheet.cues, tip], key=lambda cue: cue.start))), voice)
+    within = [pair for pair in pairwise(sections) if pair[1].start not in {each.start for each in sheet.timeline.intervals}]
+    assert all({one.source.period, other.source.period} != {24} for one, other in within)
+    for section in sections:
         effort = sheet.timeline.intervals[sheet.timeline.at(section.start)].effort
         bar = loop_period(bpm[0] if effort is Effort.RUN else bpm[1]) // 4
         unit = {24: 1, 4 * bar: bar}.get(section.source.period, section.source.period)

@@ -18,7 +18,7 @@ from coach.script.lines import load_style
 from coach.script.writer import Manner, write_script
 from coach.sound.beds.ambient import AmbientBed
 from coach.sound.beds.beat import BeatBed
-from coach.sound.beds.bed import BED_LOUDNESS, Beatless, Section, bed_end, whole
+from coach.sound.beds.bed import BED_LOUDNESS, CommonBed, Section, bed_end, whole
 from coach.sound.beds.by_effort import BedByEffort
 from coach.sound.beds.loop import Loop
 from coach.sound.ducking import ATTACK, DUCK, RELEASE, ducked, messages, session_fade
@@ -44,15 +44,12 @@ def steady():
 
 
 @dataclass(frozen=True, slots=True)
-class SteadyBed(Beatless):
+class SteadyBed(CommonBed):
     pauses: bool = False
 
     def sections(self, _sheet, _messages, places):
         loop = Loop("steady", PERIOD, steady)
         return tuple(Section(p.start, p.end, loop, Milliseconds(0), Milliseconds(0), Milliseconds(0)) for p in places)
-
-    def reached(self, _sections):
-        return None
 
 
 def whole_mix(sheet, voice, bed):

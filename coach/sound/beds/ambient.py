@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
-from coach.sound.beds.bed import BED_LOUDNESS, Beatless, Section, Stretch
+from coach.sound.beds.bed import BED_LOUDNESS, CommonBed, Section, Stretch
 from coach.sound.beds.loop import Loop
 from coach.sound.beds.rest import STRUCK, Part, Voices, held, joined, rest, rests
 from coach.sound.loudness import factor, loudness
@@ -42,7 +42,7 @@ _STILL_LEVEL: Final = Decibels(-2.0)
 
 
 @dataclass(frozen=True, slots=True)
-class AmbientBed(Beatless):
+class AmbientBed(CommonBed):
     """A quiet texture under the whole session."""
 
     pauses: bool = False
@@ -58,11 +58,6 @@ class AmbientBed(Beatless):
         for place in places:
             laid.extend(joined(_parts(place, messages, loop, chord), chord, place.end))
         return tuple(laid)
-
-    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
-        """Return None: the texture has no beginning and no end."""
-        del sections
-        return None
 
 
 def _parts(place: Stretch, messages: tuple[Stretch, ...], loop: Loop, chord: Loop) -> Iterator[Part]:

@@ -21,7 +21,7 @@ from coach.cache import Cache
 from coach.errors import UsageError
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval
-from coach.sound.beds.bed import BED_LOUDNESS, Section, Stretch
+from coach.sound.beds.bed import BED_LOUDNESS, CommonBed, Section, Stretch
 from coach.sound.beds.loop import Loop
 from coach.sound.beds.patterns import BARS, BEATS, EASY, EASY_IN, RUN, RUN_IN, RUN_OUT, WALK, WALK_IN, WALK_OUT, Pattern
 from coach.sound.beds.rest import CLEAR, SETTLED, STRUCK, Part, Voices, held, joined, rest, rests
@@ -97,7 +97,7 @@ class _Music:
 
 
 @dataclass(frozen=True, slots=True)
-class BeatBed:
+class BeatBed(CommonBed):
     """A rhythm whose tempo fits each interval. Raises UsageError for a tempo that nobody steps to."""
 
     run_bpm: int = RUN_BPM
@@ -131,11 +131,6 @@ class BeatBed:
                 laid.extend(joined(parts, music.chord, end))
         return tuple(laid)
 
-    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
-        """Return None: a beat always begins anew."""
-        del sections
-        return None
-
     def _tempo(self, effort: Effort) -> _Tempo:
         return _tempo(self.run_bpm if effort is Effort.RUN else self.walk_bpm)
 
@@ -167,7 +162,7 @@ def _parts(
     else:
         since = stops[-1].end if stops else at
         leads = Milliseconds(min(leads + max(-(-(since - leads) // bar), 0) * bar, end))
-        stops.extend(_pause(since, leads, bar))
+        stops = _up_to(leads, stops, since, bar)
     turns = islice(cycle(music.patterns), interval.repetition - 1, None)
     if at > interval.start:
         yield Part(interval.start, music.opening)
@@ -197,13 +192,16 @@ def _leads(interval: TimedInterval, at: Milliseconds, tempo: _Tempo) -> Millisec
     return Milliseconds(interval.end - bars * tempo.bar)
 
 
-def _pause(since: Milliseconds, leads: Milliseconds, bar: Milliseconds) -> Iterator[Stretch]:
-    """Yield the rest that is left when the last whole bar is over before the bars that lead out of an interval."""
-    left = (leads - since) % bar
-    if 0 < left < _LEAST_REST and leads - since > bar:
-        left += bar
-    if left:
-        yield Stretch(Milliseconds(leads - left), leads)
+def _up_to(leads: Milliseconds, stops: list[Stretch], since: Milliseconds, bar: Milliseconds) -> list[Stretch]:
+    """Fill with a rest what no whole bar fills before the bars that lead out of an interval."""
+    bars, left = divmod(leads - since, bar)
+    if 0 < left < _LEAST_REST and bars:
+        bars, left = bars - 1, left + bar
+    if not left:
+        return stops
+    if stops and not bars:
+        return [*stops[:-1], Stretch(stops[-1].start, leads)]
+    return [*stops, Stretch(Milliseconds(leads - left), leads)]
 
 
 def _to_the_end(stops: list[Stretch], over: Milliseconds, end: Milliseconds) -> list[Stretch]:

@@ -84,13 +84,17 @@ class Bed(Protocol):
         """
         ...
 
+    def lasts(self, length: Milliseconds) -> bool:
+        """Tell whether it can be heard for so long. Raises BedError for a file that cannot be read."""
+        ...
+
     def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
         """Return where in its source the next session goes on; None for a bed that always begins anew."""
         ...
 
 
-class Beatless:
-    """A bed without beats that words could begin on."""
+class CommonBed:
+    """What most beds are: without beats that words could begin on, without an end, and begun anew in each session."""
 
     __slots__ = ()
 
@@ -98,6 +102,16 @@ class Beatless:
     def pulses(self) -> Mapping[Effort, Milliseconds]:
         """Return none."""
         return {}
+
+    def lasts(self, length: Milliseconds) -> bool:
+        """Return True."""
+        del length
+        return True
+
+    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
+        """Return None."""
+        del sections
+        return None
 
 
 def whole(sheet: CueSheet) -> tuple[Stretch, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import BedError
 from coach.plan.model import Effort
-from coach.sound.beds.bed import Bed, Section, Stretch
+from coach.sound.beds.bed import Bed, CommonBed, Section, Stretch
 from coach.units import Milliseconds
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class BedByEffort:
+class BedByEffort(CommonBed):
     """One bed for the runs, and one for all else. Raises BedError for a bed that pauses: it needs the whole session."""
 
     run: Bed | None
@@ -49,11 +49,6 @@ class BedByEffort:
                 laid.extend(bed.sections(sheet, messages, own))
         laid.sort(key=lambda section: section.start)
         return tuple(laid)
-
-    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
-        """Return None: two beds have no one place."""
-        del sections
-        return None
 
 
 def _places(sheet: CueSheet, places: tuple[Stretch, ...], *, running: bool) -> Iterator[Stretch]:

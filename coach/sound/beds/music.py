@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
 from coach.errors import BedError
-from coach.sound.beds.bed import BED_LOUDNESS, CLOSING_FADE, Beatless, Section, Stretch
+from coach.sound.beds.bed import BED_LOUDNESS, CLOSING_FADE, CommonBed, Section, Stretch
 from coach.sound.beds.playlist import CROSSFADE, Playlist
 from coach.sound.beds.tracks import Track, find_tracks, measured
 from coach.sound.ducking import ATTACK
@@ -34,7 +34,7 @@ _LEAST_TALK: Final = Milliseconds(3_000)
 
 
 @dataclass(frozen=True, slots=True)
-class MusicBed(Beatless):
+class MusicBed(CommonBed):
     """Music that sinks under what is said."""
 
     path: Path
@@ -69,7 +69,7 @@ class MusicBed(Beatless):
 
 
 @dataclass(frozen=True, slots=True)
-class TalkBed(Beatless):
+class TalkBed(CommonBed):
     """A podcast or an audiobook: it stops while something is said, and then goes on where it stopped."""
 
     path: Path
