@@ -20,7 +20,7 @@ from coach.mp3.inspect import is_whole
 from coach.mp3.tags import Tags, render_tag
 from coach.mp3.whole import encode_whole
 from coach.orders import Order
-from coach.progress import Listener, Written, nobody
+from coach.progress import Listener, Noticed, Written, nobody
 from coach.recipe import Place, Recipe, file_recipe
 from coach.script.cues import CueKind, CueSheet, Durations, Phrase, Tone
 from coach.script.export import sheet_data
@@ -157,6 +157,17 @@ class Studio:
         return Speaker(choose_voice(self.settings.voice, self.cache, self.listener), self.cache, parse_rate(self.settings.rate))
 
     @cached_property
+    def name(self) -> str:
+        """What the runner is called; nothing where the voice would leave a gap in its place."""
+        name, voice = self.settings.name, self.speaker.voice
+        if not name or voice.can_say(name):
+            return name
+        self.listener(
+            Noticed(f"the voice {voice.name} cannot say {name}, so no name is said; write it as it sounds in English")
+        )
+        return ""
+
+    @cached_property
     def text(self) -> tuple[Phrase, ...]:
         """What narrated walks read."""
         return load_text(Path(self.settings.read).expanduser()) if self.settings.read else ()
@@ -172,7 +183,7 @@ class Studio:
         settings = self.settings
         bed = self._bed(order, begin)
         wake = Milliseconds(0) if self._is_never_silent(order, bed) else settings.wake
-        manner = Manner(settings.talk, settings.name, settings.units, wake, bed.pulses if bed else {})
+        manner = Manner(settings.talk, self.name, settings.units, wake, bed.pulses if bed else {})
         return write_script(order.situation, self.style, durations, manner, self.text[begin.text :])
 
     def _is_never_silent(self, order: Order, bed: Bed | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -69,6 +70,12 @@ class Voice:
             return text
         spoken = {word.lower(): spoken for word, spoken in self.pronunciations.items()}
         return words.sub(lambda word: spoken[word[0].lower()], text)
+
+    def can_say(self, word: str) -> bool:
+        """Tell whether any letter of a word is one of the voice's: an English model leaves other alphabets out unheard."""
+        if self.engine is EngineName.PYTTSX3 or not self.language.startswith("en"):
+            return True
+        return any(unicodedata.name(letter, "").startswith("LATIN") for letter in self.pronounced(word))
 
 
 def bundled_voices() -> tuple[Voice, ...]:

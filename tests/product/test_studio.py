@@ -7,7 +7,7 @@ from coach.orders import orders
 from coach.pipeline import Studio
 from coach.plan.adjust import custom_plan
 from coach.plan.ratio import Ratio
-from coach.progress import Started
+from coach.progress import Noticed, Started
 from coach.settings import Settings
 from coach.units import MINUTE, Milliseconds
 
@@ -35,6 +35,17 @@ def test_lines_that_were_never_spoken_change_nothing_in_the_script(script, tmp_p
     cold, begun = script(tmp_path / "empty")
     assert begun
     assert script(tmp_path / "empty") == (cold, [])
+
+
+@pytest.mark.parametrize(("name", "said"), [("Zoë", True), ("李雷", False), ("", False)])
+def test_a_name_that_the_voice_cannot_say_is_left_out_and_the_runner_is_told(order, shared_cache, name, said):
+    heard = []
+    studio = Studio(Settings(name=name), heard.append, cache=Cache(shared_cache / "studio"))
+    (sheet,) = studio.scripts([order])
+    assert any(name in cue.text for cue in sheet.cues if name) is said
+    told = [event.message for event in heard if isinstance(event, Noticed)]
+    assert len(told) == (name == "李雷")
+    assert all("cannot say 李雷" in message for message in told)
 
 
 def test_no_length_in_a_script_is_a_guess(script, shared_cache):

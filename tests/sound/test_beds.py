@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coach.errors import UsageError
@@ -115,7 +115,9 @@ def test_no_bar_is_ever_cut(voice, tools, run, walk, bpm):
     sections = laid(bed, replace(sheet, cues=tuple(sorted([*sheet.cues, tip], key=lambda cue: cue.start))), voice)
     within = [pair for pair in pairwise(sections) if pair[1].start not in {each.start for each in sheet.timeline.intervals}]
     assert all({one.source.period, other.source.period} != {24} for one, other in within)
+    assert all(one.start < other.start < one.end <= other.end + STRUCK for one, other in pairwise(sections) if one.fade_out > 8)
     for section in sections:
+        assert section.end - section.start > section.fade_in
         effort = sheet.timeline.intervals[sheet.timeline.at(section.start)].effort
         bar = loop_period(bpm[0] if effort is Effort.RUN else bpm[1]) // 4
         unit = {24: 1, 4 * bar: bar}.get(section.source.period, section.source.period)
@@ -127,6 +129,32 @@ def test_no_bar_is_ever_cut(voice, tools, run, walk, bpm):
             assert section.end - rings in changes or played % unit in (0, *range(unit - 24, unit))
         else:
             assert played % unit == 0
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(4, 400),
+    st.integers(4, 400),
+    st.sampled_from(RUN_RANGE),
+    st.sampled_from(WALK_RANGE),
+    st.lists(st.tuples(st.integers(0, 9_000), st.integers(100, 12_000)), max_size=40),
+)
+def test_whatever_is_said_the_parts_of_a_beat_follow_each_other_without_a_gap(tools, run, walk, run_bpm, walk_bpm, drawn):
+    sheet = tools.session(run=run, walk=walk)
+    said, free = [], 0
+    for gap, length in drawn:
+        said.append(Stretch(Milliseconds(free + gap), Milliseconds(free + gap + length)))
+        free += gap + length + 1_500
+    sections = BeatBed(run_bpm, walk_bpm).sections(sheet, tuple(said), whole(sheet))
+    assert sections[0].start == 0
+    assert sections[-1].end == bed_end(sheet)
+    for section in sections:
+        assert section.start < section.end
+        assert 0 <= section.position < section.source.period
+    for one, other in pairwise(sections):
+        assert one.start < other.start
+        assert other.start <= one.end <= other.end + STRUCK
+        assert one.end - other.start in (0, STRUCK)
 
 
 def test_the_band_rests_while_something_is_said_in_its_midst(voice, tools):

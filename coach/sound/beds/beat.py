@@ -151,21 +151,26 @@ class BeatBed(CommonBed):
 def _parts(
     interval: TimedInterval, end: Milliseconds, messages: Sequence[Stretch], music: _Music, *, final: bool
 ) -> Iterator[Part]:
-    """Yield what is played in an interval: each part up to the next one's start."""
+    """Yield what is played in an interval: each part up to the next one's start.
+
+    The rest in which a session ends goes on to the end: nothing begins anew there.
+    """
     bar = music.tempo.bar
     settled = _settled(interval.start, messages, music.tempo)
-    at = Milliseconds(min(settled - settled % FRAME_MS, end))
+    at = Milliseconds(max(settled - settled % FRAME_MS, interval.start))
+    if at > interval.start:
+        yield Part(interval.start, music.opening)
+    if at >= end:
+        return
     leads = end if final else _leads(interval, at, music.tempo)
-    stops = list(rests(messages, at, leads, bar))
+    stops = [Stretch(stop.start, min(stop.end, end)) for stop in rests(messages, at, leads, bar)]
     if final:
-        stops = _to_the_end(stops, interval.end, end)
+        stops = [Stretch(stop.start, end if stop.end > interval.end else stop.end) for stop in stops]
     else:
         since = stops[-1].end if stops else at
         leads = Milliseconds(min(leads + max(-(-(since - leads) // bar), 0) * bar, end))
         stops = _up_to(leads, stops, since, bar)
     turns = islice(cycle(music.patterns), interval.repetition - 1, None)
-    if at > interval.start:
-        yield Part(interval.start, music.opening)
     for stop in stops:
         yield from _played(at, stop.start, turns, music.tempo)
         yield rest(stop.start, music.chord)
@@ -202,11 +207,6 @@ def _up_to(leads: Milliseconds, stops: list[Stretch], since: Milliseconds, bar: 
     if stops and not bars:
         return [*stops[:-1], Stretch(stops[-1].start, leads)]
     return [*stops, Stretch(Milliseconds(leads - left), leads)]
-
-
-def _to_the_end(stops: list[Stretch], over: Milliseconds, end: Milliseconds) -> list[Stretch]:
-    """Let the rest in which a session ends go on to the end: nothing begins anew there."""
-    return [Stretch(stop.start, end if stop.end > over else stop.end) for stop in stops]
 
 
 def _played(at: int, until: int, turns: Iterator[Loop], tempo: _Tempo) -> Iterator[Part]:
