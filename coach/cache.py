@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import struct
+import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -52,6 +53,7 @@ class Cache:
         self.limit = limit
         self._prefix = f"{self.folder}{os.sep}"
         self._written = 0
+        self._counting = threading.Lock()
 
     def get(self, key: str) -> bytes | None:
         """Return what was kept under the key, or None where nothing whole is there."""
@@ -111,8 +113,10 @@ class Cache:
         except OSError:
             _remove(Path(name))
             return
-        self._written += len(payload)
-        if self._written * _OVERSHOOT > self.limit:
+        with self._counting:
+            self._written += len(payload)
+            is_much = self._written * _OVERSHOOT > self.limit
+        if is_much:
             self.tidy()
 
     def tidy(self) -> int:
@@ -120,9 +124,10 @@ class Cache:
 
         Costs nothing where this process has written nothing.
         """
-        if not self._written:
+        with self._counting:
+            written, self._written = self._written, 0
+        if not written:
             return 0
-        self._written = 0
         return self.prune(self.limit)
 
     def prune(self, limit: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from coach import __version__
 from coach.album import write_album
@@ -35,6 +36,9 @@ from coach.sound.mixdown import Mixdown
 from coach.speech.speaker import Speaker, choose_voice
 from coach.speech.voice import parse_rate
 from coach.units import Milliseconds, samples
+
+MAKING: Final = 2
+"""Counts up when the same wishes make another file: what is there is then made anew."""
 
 Moments = tuple[Milliseconds, Milliseconds]
 """From one moment of a session up to another."""
@@ -219,7 +223,7 @@ class Studio:
         settings = replace(self.settings, output="", voice=None, style="", bed="", run_bed="", walk_bed="", read="")
         voice = self.speaker.key(Phrase(""))
         own = (self.style.fingerprint, bed_identity(self.settings), self.text, begin)
-        facts = (__version__, order.plan.title, order.title, order.situation, voice, own, settings, self.year)
+        facts = (__version__, MAKING, order.plan.title, order.title, order.situation, voice, own, settings, self.year)
         return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
     def _kept(self, path: Path, order: Order) -> Recipe | None:

@@ -10,8 +10,10 @@ import typer
 
 from coach.cli.options import BedOptions, MannerOptions, settings_with, takes
 from coach.errors import MissingEngineError, UsageError
+from coach.progress import Event, Noticed
 
 if TYPE_CHECKING:
+    from coach.progress import Listener
     from coach.publish.mixes import Offer
 
 DEFAULT_PORT = 8420
@@ -45,7 +47,7 @@ def serve(  # one for each option that only this command has
         from coach.publish.house import House
         from coach.publish.web import web_app
     except ImportError as error:
-        raise MissingEngineError(f"{error.name} is missing; install it with: pip install 'walk-run-coach[serve]'") from error
+        raise MissingEngineError(f"{error.name} is missing; install it with: pip install {error.name}") from error
     from platformdirs import user_data_path
 
     from coach.cli.serving import maker_for
@@ -63,7 +65,7 @@ def serve(  # one for each option that only this command has
     door = Door(frozenset({*server.own_names(), *([name] if name else [])}), secret if lan else "")
     now = datetime.now().astimezone
     house = House(offered, _offer(), lambda: now(), door, origin, shown if lan else "")  # noqa: PLW0108  # asked anew each time
-    workshop = Workshop(maker_for(now().year), settings)
+    workshop = Workshop(maker_for(now().year, _notices()), settings)
     address = f"{shown}/{secret}/" if lan else f"{shown}/"
     if lan:
         typer.echo(terminal(address), err=True)
@@ -76,6 +78,18 @@ def serve(  # one for each option that only this command has
         server.run(web_app(house, workshop), socket)
     finally:
         workshop.close()
+
+
+def _notices() -> Listener:
+    """Return a listener that says on stderr, once, what the runner should know."""
+    told: set[str] = set()
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Noticed) and event.message not in told:
+            told.add(event.message)
+            typer.echo(f"coach: {event.message}", err=True)
+
+    return hear
 
 
 def _origin(host: str | None, port: int) -> tuple[str, str]:

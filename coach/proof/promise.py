@@ -104,9 +104,10 @@ def read_promise(path: Path) -> Promise:
     recipe = parse_recipe(read_recipe(path), str(path))
     try:
         sheet = _sheet(recipe.script)
+        due = tuple(_sounds(sheet))
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise RecipeError(f"{path}: the cue sheet in its recipe is broken ({error!r}); render the session again") from error
-    return Promise(sheet, recipe.settings, tuple(_sounds(sheet)))
+    return Promise(sheet, recipe.settings, due)
 
 
 def _sheet(data: dict[str, Any]) -> CueSheet:

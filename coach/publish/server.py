@@ -108,7 +108,7 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         server = socket.create_server((host, port), backlog=256)
     except (OSError, OverflowError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+        reason = str(getattr(error, "strerror", None) or error).split(" (while")[0]
         raise UsageError(f"--port {port}: cannot be listened on ({reason}); choose another, such as --port 8421") from error
     server.setblocking(False)  # noqa: FBT003  # the standard library's own form
     return server

@@ -14,7 +14,7 @@ from coach.script.lines import Wording
 from coach.units import MINUTE, SECOND, Milliseconds
 
 GRID: Final = Milliseconds(24)
-"""Everything that need not stand at an exact moment starts on a multiple of this (an MP3 frame at 48 kHz),
+"""Everything that need not stand at an exact moment, or follow a beat, starts on a multiple of this (an MP3 frame at 48 kHz),
 so that what recurs is the same sound to the last sample."""
 
 TONE_TO_WORDS: Final = Milliseconds(110)
@@ -30,6 +30,9 @@ QUIET_STRETCH: Final = Milliseconds(20 * SECOND)
 """What an interval of `QUIET_FROM` or longer keeps free of every sound, once."""
 
 QUIET_FROM: Final = MINUTE
+
+_OPENING: Final = frozenset({CueKind.COMMAND, CueKind.WELCOME, CueKind.OUTLINE, CueKind.LAST, CueKind.HALFWAY})
+"""What is said at the start of an interval, over the beats that it opens with."""
 
 WAKE_AFTER: Final = Milliseconds(900)
 """Silence after which a Bluetooth headset may be asleep."""
@@ -114,7 +117,8 @@ class Board:
             length = self.durations.spoken(phrase)
             spoken.append(Spoken(phrase, Milliseconds(at - start), length))
             end = Milliseconds(at + length)
-            at = self._next(said.interval, start, end + BREATH)
+            moment = end + BREATH
+            at = self._next(said.interval, start, moment) if said.kind in _OPENING else grid_up(moment)
         return tuple(spoken), end
 
     def _next(self, index: int, start: Milliseconds, moment: int) -> Milliseconds:

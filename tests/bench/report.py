@@ -3,8 +3,8 @@
 PAGE = """# Benchmarks
 
 `make bench` measures all of this in one go, in about half an hour, and writes this page. Every ratio is one of two figures of
-the same run. Machine: {machine}; virtual, and by a third faster or slower from one second to the next, for whoever else is at
-work there. So the median stands beside the least, which is what the work takes when nothing disturbs it.
+the same run. Machine: {machine}. It may not be idle, so the least stands beside the median: what the work takes when nothing
+disturbs it.
 
 A session is 30 minutes long, give or take three, with {cues} cues over silence: words, tones, countdown ticks, and the soft
 sounds that wake a headset. CPU is that of all threads and children. Nothing is asserted about these numbers; the tests hold the
@@ -37,9 +37,8 @@ The same cues over a longer session (script, mix, tag and file; everything cache
 |---|{rules}|
 {growth}
 
-Of what is left, two parts grow with the minutes. The file is one: 14 MB for 30 minutes over silence and 144 MB for 5 hours, 29
-and 288 MB over a bed; to write these last takes the system some 50 ms. The other is the bed itself, laid block by block: 3,000
-blocks in 5 hours, whose checksums are joined one by one.
+Of what is left, two parts grow with the minutes: the file, of 0.48 MB a minute over silence and 0.96 MB over a bed, which the
+system must write; and the bed, laid in blocks of at most 6 s, whose checksums are joined one by one.
 
 ## Many runners, one cache
 

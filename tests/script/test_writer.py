@@ -217,3 +217,15 @@ def test_without_wake_sounds_nothing_else_changes():
         cue.start for cue in plain if cue.kind is CueKind.COMMAND
     ]
     assert not [cue for cue in plain if cue.kind is CueKind.WAKE]
+
+
+def test_only_what_opens_an_interval_waits_for_its_beats():
+    """At this pulse every fifteenth second of an interval is on it."""
+    pulses = dict.fromkeys(Effort, Milliseconds(600))
+    plain = sheet_of(pair(90, 90, 4), wake=Milliseconds(0))
+    over_a_beat = sheet_of(pair(90, 90, 4), wake=Milliseconds(0), pulses=pulses)
+    for kind in (CueKind.WARNING, CueKind.TIP, CueKind.ENCOURAGEMENT, CueKind.TALK_TEST):
+        spaced = [
+            {cue.text: [said.offset for said in cue.spoken] for cue in of_kind(sheet, kind)} for sheet in (plain, over_a_beat)
+        ]
+        assert all(spaced[0][text] == spaced[1][text] for text in spaced[0].keys() & spaced[1].keys())

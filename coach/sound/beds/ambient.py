@@ -50,7 +50,10 @@ class AmbientBed(CommonBed):
     """Keeps the texture."""
 
     def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
-        """Lay the texture over the places. While something is said it stands still, and begins anew afterwards."""
+        """Lay the texture over the places. While the coach speaks it stands still, and begins anew afterwards.
+
+        Under a story it plays on.
+        """
         del sheet
         loop = Loop(f"{DESIGN}:{PERIOD}", PERIOD, _texture, self.cache)
         chord = held("texture", VOICES, BED_LOUDNESS + LEVEL + _STILL_LEVEL)

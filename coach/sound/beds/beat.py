@@ -2,8 +2,9 @@
 
 Each interval begins exactly on the change, with two beats that repeat while the command is spoken; words that follow the first
 ones begin on them too. Then patterns of four bars take turns. While the coach speaks in their midst the band rests on a held
-chord, and begins anew afterwards; it rests as well before the last bars, which are counted back from the next change. So no bar
-is ever cut, and whatever the ratio, all that is said is heard over the same sound, and is found in the cache.
+chord, and begins anew afterwards (under a story it plays on); it rests as well before the last bars, which are counted back
+from the next change. So no bar is cut, and whatever the ratio, all that is said is heard over the same sound, and is found in
+the cache.
 
 Patterns are rounded to whole MP3 frames: four bars differ from the tempo asked for by at most one part in 350, the two beats of
 an opening by one in 45.
@@ -160,7 +161,7 @@ def _parts(
     at = Milliseconds(max(settled - settled % FRAME_MS, interval.start))
     if at > interval.start:
         yield Part(interval.start, music.opening)
-    if at >= end:
+    if end - at < _LEAST_REST:
         return
     leads = end if final else _leads(interval, at, music.tempo)
     stops = [Stretch(stop.start, min(stop.end, end)) for stop in rests(messages, at, leads, bar)]
@@ -193,7 +194,10 @@ def _settled(start: Milliseconds, messages: Sequence[Stretch], tempo: _Tempo) ->
 def _leads(interval: TimedInterval, at: Milliseconds, tempo: _Tempo) -> Milliseconds:
     """Return where the bars that lead out of an interval begin: whole patterns, fewer bars where there is no room for them."""
     longest = _LONG_LEAD_IN if interval.duration > _LONG else _LEAD_IN
-    bars = min(-(-longest // tempo.period) * BARS, (interval.end - at) // tempo.bar)
+    room = interval.end - at
+    bars = min(-(-longest // tempo.period) * BARS, room // tempo.bar)
+    if bars and 0 < room - bars * tempo.bar < _LEAST_REST:
+        bars -= 1
     return Milliseconds(interval.end - bars * tempo.bar)
 
 

@@ -16,7 +16,7 @@ from coach.sound.beds.bed import Section, Stretch
 from coach.sound.beds.loop import Loop
 from coach.sound.ducking import ATTACK, RELEASE
 from coach.sound.grid import APART, FRAME_MS
-from coach.units import Milliseconds
+from coach.units import MINUTE, Milliseconds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +33,9 @@ CLEAR: Final = Milliseconds(STRUCK + APART + ATTACK)
 
 SETTLED: Final = Milliseconds(RELEASE + APART + FRAME_MS)
 """How long after a message the bed begins anew, at least."""
+
+LONGEST: Final = MINUTE
+"""A bed does not rest for longer messages, such as a story: it plays on under them."""
 
 _FADE_IN: Final = Milliseconds(2)
 _FADE_OUT: Final = Milliseconds(8)
@@ -73,12 +76,13 @@ def joined(parts: Iterable[Part], chord: Loop, end: Milliseconds) -> Iterator[Se
 def rests(messages: Iterable[Stretch], begin: Milliseconds, end: Milliseconds, bar: Milliseconds) -> Iterator[Stretch]:
     """Yield where a bed that begins at `begin`, and may stop after each bar, rests for what is said before `end`.
 
-    After each it begins anew. Those between which there is no whole bar are one.
+    After each it begins anew. Those between which there is no whole bar are one. Under a message that is longer than `LONGEST`
+    it plays on.
     """
     stop: Stretch | None = None
     since = begin
     for message in messages:
-        if message.end <= begin or message.start >= end:
+        if message.end <= begin or message.start >= end or message.end - message.start > LONGEST:
             continue
         bars = max((message.start - CLEAR - since) // bar, 0)
         resume = Milliseconds(-(-(message.end + SETTLED) // FRAME_MS) * FRAME_MS)
