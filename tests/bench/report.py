@@ -20,7 +20,7 @@ ratios of a short form within wide bounds.
 other ratios over the same bed: little is encoded then, for over a bed too the same words meet the same sound under them.
 
 A session from the cache spends about a fifth of its time each on the script, the cover, the pieces and the writing of the file;
-the mix, the tag and the recipe share the rest. {cues} cues are many: about 50 messages, 40 ticks, and 50 sounds that wake a headset.
+the mix, the tag and the recipe share the rest. Of {cues} cues some 50 are messages and 40 are ticks; the rest wake a headset.
 
 ## The ways to make one session
 
