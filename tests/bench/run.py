@@ -80,6 +80,10 @@ def commands(bench):
         for walk in ("1m30s", "2m"):
             bench.coach(*over, walk)
         found[f"again {bed}"] = _median([bench.coach(*over, walk) for walk in ("1m30s", "2m") * 6])
+        own = ("render", "--walk", "2m", "--total", "30m", "--wake", "0", "--bed", bed, *out, "--run")
+        for run in ("5m", "4m45s"):
+            bench.coach(*own, run)
+        found[f"sixty {bed}"] = _median([bench.coach(*own, run) for run in ("5m", "4m45s") * 6])
     found["never"] = _median([bench.coach(*render, "--walk", f"{seconds}s") for seconds in (71, 73, 77)])
     return found
 
@@ -105,6 +109,7 @@ def measured():
         found["commands"] = commands(bench)
         for bed in ("none", "beat"):
             found[f"ratios {bed}"] = bench.work("ratios", bed)
+            found[f"sixty {bed}"] = bench.work("sixty", bed)
             found[f"many {bed}"] = bench.work("many", bed)
             for _ in range(2):
                 # What the first round encoded the second one finds: its memory is that of a session from the cache.

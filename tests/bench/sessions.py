@@ -27,9 +27,9 @@ _NEAR = 3 * MINUTE
 _MEASURED = 20
 
 
-def studio(folder, bed="none", cache="cache"):
+def studio(folder, bed="none", cache="cache", **settings):
     """Return the product with its cache and its files in a folder."""
-    return Studio(Settings(output=str(Path(folder) / "output"), bed=str(bed)), cache=Cache(Path(folder) / cache))
+    return Studio(Settings(output=str(Path(folder) / "output"), bed=str(bed), **settings), cache=Cache(Path(folder) / cache))
 
 
 def own(run, walk, total=SESSION):
@@ -51,6 +51,14 @@ def ratios():
     found = [order for ratio in changed for order in orders(plan, 2, 1, ratio, None) if abs(_length(order) - SESSION) <= _NEAR]
     random.Random(5).shuffle(found)
     return found[:-_MEASURED], found[-_MEASURED:]
+
+
+def sixty():
+    """Return sessions of half an hour with about sixty cues: long intervals, no wake sounds (which the studio leaves out)."""
+    lengths = product(range(270, 331, 15), range(105, 136, 15))
+    found = [own(run * SECOND, walk * SECOND) for run, walk in lengths]
+    random.Random(5).shuffle(found)
+    return found
 
 
 def _length(order):
