@@ -7,6 +7,8 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from coach.cache import Cache
+
 # The gate tries the same examples on every run; elsewhere each run tries others.
 settings.register_profile("gate", derandomize=True)
 if os.environ.get("CI"):
@@ -25,6 +27,12 @@ def pytest_addoption(parser):
 def missing(what):
     """Skip, or fail where nothing may be missing."""
     (pytest.fail if REQUIRED else pytest.skip)(f"{what} is not installed")
+
+
+@pytest.fixture
+def cache(tmp_path):
+    """Give an empty cache."""
+    return Cache(tmp_path / "cache")
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,6 @@ import pytest
 from coach.cache import Cache, CacheUse
 
 
-@pytest.fixture
-def cache(tmp_path):
-    return Cache(tmp_path / "cache")
-
-
 def entries(cache):
     return sorted(path for path in cache.folder.rglob("*") if path.is_file())
 

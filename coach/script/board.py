@@ -74,14 +74,12 @@ def grid_down(moment: int) -> Milliseconds:
 class Board:
     """Which moments are taken. Cues are put on it one by one and never overlap."""
 
-    def __init__(
-        self, line: Timeline, durations: Durations, wake: Milliseconds, pulses: Mapping[Effort, Milliseconds] | None = None
-    ) -> None:
+    def __init__(self, line: Timeline, durations: Durations, wake: Milliseconds, pulses: Mapping[Effort, Milliseconds]) -> None:
         self.line = line
         self.durations = durations
         self.wake = wake
         """Length of the wake sounds; 0 where no headset can fall asleep."""
-        self.pulses = pulses or {}
+        self.pulses = pulses
         """At which steps from an interval's start what follows its first words goes on."""
         self.speech = 0
         """Milliseconds of speech so far."""
@@ -139,7 +137,7 @@ class Board:
         for cue in cues:
             insort(self._taken, (cue.start, cue.end))
             self._cues.append(cue)
-            self.speech += counts * sum(self.durations.spoken(said.phrase) for said in cue.spoken)
+            self.speech += counts * sum(said.length for said in cue.spoken)
 
     def has_room(self, cues: tuple[Cue, ...], gap: Milliseconds = CLOSEST) -> bool:
         """Tell whether the cues fit, as one, at least `gap` away from their neighbours and inside their interval."""

@@ -19,10 +19,6 @@ class Clips(Protocol):
         """Return what determines the clip's sound."""
         ...
 
-    def spoken(self, phrase: Phrase) -> Milliseconds:
-        """Return the clip's length, rounded up, without reading it where that is known."""
-        ...
-
     def clip(self, phrase: Phrase) -> bytes:
         """Return the clip's PCM."""
         ...
@@ -50,7 +46,7 @@ def sounds(sheet: CueSheet, clips: Clips) -> list[Sound]:
             heard.append(_tone(cue, cue.tone))
         for said in cue.spoken:
             start = cue.start + said.offset
-            end = Milliseconds(start + clips.spoken(said.phrase))
+            end = Milliseconds(start + said.length)
             heard.append(Sound(Milliseconds(start), end, clips.key(said.phrase), partial(clips.clip, said.phrase)))
     heard.sort(key=lambda sound: sound.start)
     return heard

@@ -156,11 +156,6 @@ def finished(sessions, tags, tmp_path_factory):
     return make
 
 
-@pytest.fixture
-def cache(tmp_path):
-    return Cache(tmp_path / "cache")
-
-
 def decode_av(path):
     import av
 

@@ -3,13 +3,7 @@
 import pytest
 from jinja2 import Environment
 
-from coach.cache import Cache
 from coach.script.lines import load_style
-
-
-@pytest.fixture
-def cache(tmp_path):
-    return Cache(tmp_path / "cache")
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import av
 import numpy as np
 import pytest
 
-from coach.cache import Cache
 from coach.errors import BedError
 from coach.plan.model import Effort
 from coach.script.cues import CueKind
@@ -63,11 +62,6 @@ def sweep(seconds, rate=44_100, level=0.2, low=200, high=2_000):
 
 def noise(seconds, seed, rate=44_100, level=0.1):
     return np.random.default_rng(seed).standard_normal((round(seconds * rate), 2)) * level
-
-
-@pytest.fixture
-def cache(tmp_path):
-    return Cache(tmp_path / "cache")
 
 
 @pytest.fixture

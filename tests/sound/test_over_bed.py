@@ -13,7 +13,7 @@ from coach.plan.adjust import custom_plan
 from coach.plan.model import Effort
 from coach.plan.ratio import Ratio
 from coach.script.context import situation
-from coach.script.cues import CueKind, Tone
+from coach.script.cues import Cue, CueKind, Phrase, Spoken, Tone
 from coach.script.lines import load_style
 from coach.script.writer import Manner, write_script
 from coach.sound.beds.ambient import AmbientBed
@@ -286,7 +286,11 @@ def test_the_bed_gives_way_to_the_voice_and_not_the_voice_to_the_bed(tools):
             return tuple(Section(p.start, p.end, loop, Milliseconds(0), Milliseconds(0), Milliseconds(0)) for p in places)
 
     sheet = tools.session()
-    sheet = replace(sheet, cues=(tools.said(CueKind.TIP, 12_000, None, "Loud"),))
+    length = Milliseconds(2_000)
+    loud = Cue(
+        CueKind.TIP, Milliseconds(12_000), Milliseconds(14_000), 0, None, (Spoken(Phrase("Loud"), Milliseconds(0), length),)
+    )
+    sheet = replace(sheet, cues=(loud,))
     mixture = at(tools.heard(mix(sheet, LoudVoice(), LoudBed())), 12_000, 14_000)
     voice_alone = np.frombuffer(LoudVoice().clip(None), dtype="<i2") / 32_767
     assert true_peak(mixture) <= CEILING + 0.05

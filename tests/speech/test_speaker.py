@@ -24,11 +24,6 @@ RUN = Phrase("Run for one minute.")
 
 
 @pytest.fixture
-def cache(tmp_path):
-    return Cache(tmp_path / "cache")
-
-
-@pytest.fixture
 def heart(cache):
     return Speaker(load_voice("heart"), cache)
 
