@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from coach.orders import orders
 from coach.pipeline import Moments, Studio
-from coach.plan.library import DEFAULT_PLAN, find_plan
+from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.ratio import Ratio
 from coach.script.cues import Cue, CueKind, CueSheet
 from coach.settings import Settings

@@ -8,7 +8,7 @@ import typer
 
 from coach.orders import Order, orders
 from coach.plan.adjust import custom_plan
-from coach.plan.library import DEFAULT_PLAN, find_plan
+from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.model import Plan, Runner
 from coach.plan.ratio import Ratio
 

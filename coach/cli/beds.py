@@ -53,7 +53,7 @@ def beds(
     from coach.cli.reporting import reporter
     from coach.orders import orders
     from coach.pipeline import Studio
-    from coach.plan.library import DEFAULT_PLAN, find_plan
+    from coach.plan.catalogue import DEFAULT_PLAN, find_plan
     from coach.plan.ratio import Ratio
 
     settings = settings_with(manner, beds)

@@ -9,7 +9,7 @@ import typer
 
 from coach.cli.asked import PlanName
 from coach.errors import OutputError, UsageError
-from coach.plan.library import DEFAULT_PLAN, find_plan
+from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.next import Felt, after_break, after_session
 
 

@@ -7,7 +7,7 @@ import typer
 from coach.cli.asked import PlanName, SessionNumber, WeekNumber, asked_orders, explain
 from coach.cli.options import RatioOptions, takes
 from coach.orders import Order
-from coach.plan.library import DEFAULT_PLAN, bundled_names, find_plan
+from coach.plan.catalogue import DEFAULT_PLAN, bundled_names, find_plan
 from coach.script.titles import interval_title, main_set_title
 from coach.settings import load_settings
 from coach.units import clock

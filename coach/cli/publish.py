@@ -12,7 +12,7 @@ from coach.cli.asked import asked_orders, explain
 from coach.cli.calendar import OnDays, Start
 from coach.cli.options import BedOptions, MannerOptions, RatioOptions, settings_with, takes
 from coach.errors import UsageError
-from coach.plan.library import DEFAULT_PLAN
+from coach.plan.catalogue import DEFAULT_PLAN
 from coach.publish.schedule import default_days, parse_days, remarks
 
 

@@ -51,7 +51,7 @@ def serve(  # one for each option that only this command has
     from platformdirs import user_data_path
 
     from coach.cli.serving import maker_for
-    from coach.plan.library import bundled_names, find_plan
+    from coach.plan.catalogue import bundled_names, find_plan
     from coach.publish.qr import terminal
     from coach.publish.workshop import Workshop
 

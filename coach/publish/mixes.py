@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from coach.errors import CoachError, UsageError
 from coach.orders import Order, orders
 from coach.plan.adjust import custom_plan
-from coach.plan.library import find_plan
+from coach.plan.catalogue import find_plan
 from coach.plan.model import Plan
 from coach.plan.ratio import CUSTOM, Feel, Ratio
 from coach.script.topics import Talk

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from coach.errors import LinesError
-from coach.plan.library import bundled_names, find_plan
+from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.model import Effort, Runner
 from coach.script.context import Situation, Units, interval_context, session_context, situation
 from coach.script.lines import Style, Variant

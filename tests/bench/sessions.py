@@ -9,7 +9,7 @@ from coach.cache import Cache
 from coach.orders import orders
 from coach.pipeline import Studio
 from coach.plan.adjust import custom_plan
-from coach.plan.library import find_plan
+from coach.plan.catalogue import find_plan
 from coach.plan.ratio import Ratio
 from coach.plan.timeline import Timeline
 from coach.progress import Started

@@ -4,7 +4,7 @@ import pytest
 
 from coach.cli.growth import grow, next_session
 from coach.errors import ExitCode, OutputError, PlanError, UsageError
-from coach.plan.library import find_plan
+from coach.plan.catalogue import find_plan
 from coach.plan.next import Felt
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coach.plan import toml
-from coach.plan.library import bundled_names, find_plan
+from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.model import Coaching, Flavour, Measure, Runner
 from coach.plan.next import AGAIN_FROM, BACK_FROM, REPEAT_FROM, Felt
 from coach.plan.ratio import Feel

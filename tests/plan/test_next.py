@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import UsageError
-from coach.plan.library import bundled_names, find_plan
+from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.next import (
     BRISK_WALK,
     FOLLOWING,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import UsageError
-from coach.plan.library import bundled_names, find_plan
+from coach.plan.catalogue import bundled_names, find_plan
 from coach.publish.schedule import Weekday, days_label, default_days, parse_days, remarks, schedule
 
 SAMPLE = find_plan("walk-run-start")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support import SpokenAtReadingSpeed
 
-from coach.plan.library import bundled_names, find_plan
+from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.model import Effort, Runner
 from coach.script.context import situation
 from coach.script.cues import CueKind

@@ -272,9 +272,6 @@ def test_the_bed_gives_way_to_the_voice_and_not_the_voice_to_the_bed(tools):
         def key(self, phrase):
             return phrase.text
 
-        def spoken(self, _phrase):
-            return Milliseconds(2_000)
-
         def clip(self, _phrase):
             time = np.arange(96_000) / 48_000
             wave = factor(-1.01) * np.sin(2 * np.pi * 150 * time) * np.minimum(1, np.minimum(time, 2 - time) * 50)

@@ -6,7 +6,7 @@ import pytest
 
 from coach.errors import PlanError
 from coach.plan.adjust import adjust
-from coach.plan.library import DEFAULT_PLAN, bundled_names, find_plan
+from coach.plan.catalogue import DEFAULT_PLAN, bundled_names, find_plan
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Measure, Repeat, Runner
 from coach.plan.ratio import Feel, Ratio
 from coach.plan.text import plan_text
