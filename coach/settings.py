@@ -15,11 +15,10 @@ from typing import Any, Final
 from coach.errors import ConfigError, DurationError, InputError
 from coach.hints import did_you_mean
 from coach.plan.model import Runner
-from coach.script.board import WAKE_LENGTH
-from coach.script.context import Units
+from coach.script.cue_track import WAKE_LENGTH
 from coach.script.lines import DEFAULT_STYLE
 from coach.script.topics import Talk
-from coach.units import Milliseconds, duration_label, parse_duration
+from coach.units import DistanceUnit, Milliseconds, duration_label, parse_duration
 
 CONFIG_NAME: Final = "config.toml"
 
@@ -50,7 +49,7 @@ class Settings:
     """The runner's, if it shall be said."""
     runner: Runner | None = None
     """None: the kind that the plan is written for."""
-    units: Units = Units.KM
+    units: DistanceUnit = DistanceUnit.KM
     wake: Milliseconds = WAKE_LENGTH
     """Length of the sounds that wake a sleeping headset; 0: none."""
     bed: str = "none"
@@ -112,7 +111,7 @@ def load_settings(path: Path | None = None) -> Settings:
 _READERS: Final[dict[str, Callable[[Any], object]]] = {
     "talk": Talk,
     "runner": Runner,
-    "units": Units,
+    "units": DistanceUnit,
     "over": Over,
     "wake": lambda value: parse_wake(str(value)),
 }

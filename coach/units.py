@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import NewType
 
 from coach.errors import DurationError
@@ -18,6 +19,14 @@ Lufs = NewType("Lufs", float)
 
 Decibels = NewType("Decibels", float)
 """A gain or a level in dB; what it is relative to stands in the name that carries it."""
+
+
+class DistanceUnit(StrEnum):
+    """What distance is spoken in."""
+
+    KM = "km"
+    MI = "mi"
+
 
 SAMPLE_RATE = 48_000
 """Samples a second in every sound of the product: an MP3 frame is then exactly 24 ms."""

@@ -7,11 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from coach.orders import orders
-from coach.pipeline import Moments, Studio
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.ratio import Ratio
 from coach.script.cues import Cue, CueKind, CueSheet
+from coach.session.renderer import Moments, Renderer
+from coach.session.request import orders
 from coach.settings import Settings
 from coach.units import Milliseconds
 
@@ -49,7 +49,7 @@ def main() -> None:
     """Write the demo to the path that is given."""
     with TemporaryDirectory() as folder:
         (order,) = orders(find_plan(DEFAULT_PLAN), 1, 2, Ratio(), None)
-        Studio(Settings(output=folder)).excerpt(order, Path(sys.argv[1]), best_moments)
+        Renderer(Settings(output=folder)).excerpt(order, Path(sys.argv[1]), best_moments)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import coach
 
 ROOT = Path(coach.__file__).parent
 
-GROUND = {"units", "errors", "progress", "resources", "cache", "hints", "__init__"}
+GROUND = {"units", "errors", "progress", "resources", "cache", "hints", "files", "__init__"}
 FLOORS = [
     GROUND,
     {"plan"},
@@ -19,9 +19,10 @@ FLOORS = [
     {"speech"},
     {"sound"},
     {"mp3"},
-    {"settings", "orders", "recipe", "continuation", "bedding", "labels", "album"},
-    {"pipeline"},
-    {"proof", "publish"},
+    {"settings"},
+    {"session"},
+    {"proof", "export"},
+    {"web"},
     {"cli"},
     {"__main__"},
 ]

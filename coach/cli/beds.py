@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.options import BedOptions, MannerOptions, settings_with, takes
+from coach.cli.options import BedOptions, SpeakingOptions, settings_with, takes
 from coach.units import SECOND, Milliseconds, clock
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ class Action(StrEnum):
     PREVIEW = "preview"
 
 
-@takes(beds=BedOptions, manner=MannerOptions)
+@takes(beds=BedOptions, manner=SpeakingOptions)
 def beds(
     action: Annotated[Action, typer.Argument(help="List the beds, or preview a change over one.")] = Action.LIST,
     *,
     out: Annotated[Path | None, typer.Option(metavar="PATH", help="The MP3 to preview into, or the sessions' folder.")] = None,
     beds: BedOptions,
-    manner: MannerOptions,
+    manner: SpeakingOptions,
 ) -> None:
     """List what can lie under the voice and where recordings go on, or write 30 s of a change to judge a bed by."""
     if action is Action.LIST:
@@ -51,15 +51,15 @@ def beds(
             typer.echo(line)
         return
     from coach.cli.reporting import reporter
-    from coach.orders import orders
-    from coach.pipeline import Studio
     from coach.plan.catalogue import DEFAULT_PLAN, find_plan
     from coach.plan.ratio import Ratio
+    from coach.session.renderer import Renderer
+    from coach.session.request import session_requests
 
     settings = settings_with(manner, beds)
-    (order,) = orders(find_plan(DEFAULT_PLAN), 1, 2, Ratio(), settings.runner)
+    (request,) = session_requests(find_plan(DEFAULT_PLAN), 1, 2, Ratio(), settings.runner)
     with reporter() as listener:
-        Studio(settings, listener).excerpt(order, out or Path("preview.mp3"), _first_change)
+        Renderer(settings, listener).excerpt(request, out or Path("preview.mp3"), _first_change)
 
 
 def _first_change(sheet: CueSheet) -> Sequence[tuple[Milliseconds, Milliseconds]]:
@@ -69,7 +69,7 @@ def _first_change(sheet: CueSheet) -> Sequence[tuple[Milliseconds, Milliseconds]
 
 def _resumed(output: Path) -> list[str]:
     """Return for each session whose recording goes on in the next one, from where to where it played."""
-    from coach.recipe import file_recipe
+    from coach.session.recipe import file_recipe
 
     lines = []
     for path in sorted(output.rglob("*.mp3")):

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.asked import PlanName, asked_orders, explain
 from coach.cli.options import RatioOptions, takes
+from coach.cli.selection import PlanName, explain, requested_sessions
 from coach.errors import UsageError
-from coach.publish.schedule import days_label, default_days, parse_days, parse_start, remarks, schedule
+from coach.plan.schedule import days_label, default_days, parse_days, parse_start, remarks, schedule
 from coach.settings import load_settings
 
 
@@ -52,19 +52,19 @@ def calendar(
     ratio: RatioOptions,
 ) -> None:
     """Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days."""
-    from coach.mp3.files import replacing
-    from coach.publish.calendar import write_calendar
+    from coach.export.calendar import write_calendar
+    from coach.files import replacing
 
     if start is None:
         raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
-    wanted = asked_orders(plan, None, None, ratio.ratio(), load_settings().runner)
+    wanted = requested_sessions(plan, None, None, ratio.ratio(), load_settings().runner)
     explain(wanted)
     chosen = parse_days(days) if days else default_days(wanted[0].plan)
     typer.echo(f"  on {days_label(chosen)}", err=True)
     for remark in remarks(wanted[0].plan, start, chosen):
         typer.echo(f"coach: {remark}", err=True)
-    outings = schedule(wanted[0].plan, start, chosen)
-    content = write_calendar(wanted, outings, datetime.now().astimezone(), at)
+    scheduled_sessions = schedule(wanted[0].plan, start, chosen)
+    content = write_calendar(wanted, scheduled_sessions, datetime.now().astimezone(), at)
     path = out or Path(f"{wanted[0].plan.name}.ics")
     with replacing(path, len(content)) as file:
         file.write(content)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.asked import PlanName
+from coach.cli.selection import PlanName
 from coach.errors import OutputError, UsageError
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.next import Felt, after_break, after_session
@@ -59,7 +59,7 @@ def grow(
 
     Each week changes one thing. What would be too much too soon is refused, with the number of weeks that it takes.
     """
-    from coach.mp3.files import replacing
+    from coach.files import replacing
     from coach.plan.grow import grow as grown
     from coach.plan.grow import outline, parse_pace
     from coach.plan.text import plan_text

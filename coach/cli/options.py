@@ -13,11 +13,10 @@ import typer
 from coach.errors import DurationError
 from coach.plan.model import Runner
 from coach.plan.ratio import Feel, Ratio
-from coach.script.context import Units
 from coach.script.spoken import speakable
 from coach.script.topics import Talk
 from coach.settings import Over, Settings, load_settings, parse_wake
-from coach.units import Milliseconds, parse_duration
+from coach.units import DistanceUnit, Milliseconds, parse_duration
 
 LONGEST_NAME = 40
 """Letters of a name that is spoken."""
@@ -81,7 +80,7 @@ class RatioOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class MannerOptions:
+class SpeakingOptions:
     """How the coach speaks; whatever is not given comes from the config file."""
 
     voice: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="Who speaks; `coach voices` lists them.")] = None
@@ -92,7 +91,7 @@ class MannerOptions:
     talk: Annotated[Talk | None, typer.Option(help="How much the coach talks.")] = None
     name: Annotated[str | None, typer.Option(parser=first_name, metavar="NAME", help="Your first name, to be said.")] = None
     runner: Annotated[Runner | None, typer.Option(help="Who is running; by default whom the plan is for.")] = None
-    units: Annotated[Units | None, typer.Option(help="What distance is spoken in.")] = None
+    units: Annotated[DistanceUnit | None, typer.Option(help="What distance is spoken in.")] = None
     wake: Annotated[
         Milliseconds | None,
         typer.Option(
@@ -135,7 +134,7 @@ def current_year() -> int:
     return dt.datetime.now(tz=dt.UTC).year
 
 
-def settings_with(*groups: MannerOptions | BedOptions, out: Path | None = None) -> Settings:
+def settings_with(*groups: SpeakingOptions | BedOptions, out: Path | None = None) -> Settings:
     """Return the config file's settings, changed by the options that were given."""
     settings = load_settings()
     for group in groups:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from coach.cli.asked import PlanName, SessionNumber, WeekNumber, asked_orders, explain
 from coach.cli.options import RatioOptions, takes
-from coach.orders import Order
+from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.plan.catalogue import DEFAULT_PLAN, bundled_names, find_plan
 from coach.script.titles import interval_title, main_set_title
+from coach.session.request import SessionRequest
 from coach.settings import load_settings
 from coach.units import clock
 
@@ -25,16 +25,16 @@ def plans() -> None:
 def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumber = None, ratio: RatioOptions) -> None:
     """Show a plan as a table with times; with --week, each interval on the clock."""
     settings = load_settings()
-    wanted = asked_orders(plan, week, session, ratio.ratio(), settings.runner)
+    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings.runner)
     explain(wanted)
     typer.echo(": ".join(filter(None, (wanted[0].plan.title, wanted[0].plan.description))))
-    for order in wanted:
-        typer.echo(_row(order))
+    for request in wanted:
+        typer.echo(_row(request))
         if week is not None or len(wanted) == 1:
-            for interval in order.situation.timeline.intervals:
+            for interval in request.timeline.intervals:
                 typer.echo(f"  {clock(interval.start):>8}  {interval_title(interval)}")
 
 
-def _row(order: Order) -> str:
-    length = clock(order.adjusted.session.duration)
-    return f"{order.title:<30} {length:>8}  {main_set_title(order.situation.timeline):<34} {order.file_name}"
+def _row(request: SessionRequest) -> str:
+    length = clock(request.timeline.duration)
+    return f"{request.title:<30} {length:>8}  {main_set_title(request.timeline):<34} {request.file_name}"

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.asked import asked_orders, explain
 from coach.cli.calendar import OnDays, Start
-from coach.cli.options import BedOptions, MannerOptions, RatioOptions, settings_with, takes
+from coach.cli.options import BedOptions, RatioOptions, SpeakingOptions, settings_with, takes
+from coach.cli.selection import explain, requested_sessions
 from coach.errors import UsageError
 from coach.plan.catalogue import DEFAULT_PLAN
-from coach.publish.schedule import default_days, parse_days, remarks
+from coach.plan.schedule import default_days, parse_days, remarks
 
 
-@takes(ratio=RatioOptions, manner=MannerOptions, beds=BedOptions)
+@takes(ratio=RatioOptions, manner=SpeakingOptions, beds=BedOptions)
 def publish(  # noqa: PLR0913  # one for each option that only this command has
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the files go.")],
     plans: Annotated[
@@ -30,36 +30,36 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     days: OnDays = None,
     listed: Annotated[bool, typer.Option("--listed", help="Let podcast directories list the feeds.")] = False,
     ratio: RatioOptions,
-    manner: MannerOptions,
+    manner: SpeakingOptions,
     beds: BedOptions,
 ) -> None:
     """Write plans as a website and podcast into a folder, for any web host with HTTPS.
 
     Prints the MP3s as they are written, and at the end the address of each podcast.
     """
+    from coach.cli.renderers import renderer_factory
     from coach.cli.reporting import reporter
-    from coach.cli.serving import maker_for
-    from coach.publish.static_site import Site, checked_base_url, outings_for
-    from coach.publish.static_site import publish as write_site
-    from coach.publish.workshop import Workshop
+    from coach.web.job_queue import JobQueue
+    from coach.web.static_site import Site, checked_base_url, sessions_on_days
+    from coach.web.static_site import publish as write_site
 
     address = checked_base_url(base_url)
     if days and not start:
         raise UsageError("--days says on which weekdays; --start is missing, the first day")
     settings = settings_with(manner, beds)
     now = datetime.now().astimezone()
-    wanted = [asked_orders(name, None, None, ratio.ratio(), settings.runner) for name in plans or (DEFAULT_PLAN,)]
-    outings = []
-    for orders in wanted:
-        explain(orders)
-        chosen = parse_days(days) if days else default_days(orders[0].plan)
-        for remark in remarks(orders[0].plan, start, chosen) if start else ():
+    wanted = [requested_sessions(name, None, None, ratio.ratio(), settings.runner) for name in plans or (DEFAULT_PLAN,)]
+    scheduled_sessions = []
+    for requests in wanted:
+        explain(requests)
+        chosen = parse_days(days) if days else default_days(requests[0].plan)
+        for remark in remarks(requests[0].plan, start, chosen) if start else ():
             typer.echo(f"coach: {remark}", err=True)
-        outings.append(outings_for(orders, start, chosen))
+        scheduled_sessions.append(sessions_on_days(requests, start, chosen))
     site = Site(folder, address, now, private=not listed)
     with reporter() as listener:
-        workshop = Workshop(maker_for(now.year, listener), settings)
-        feeds = write_site(site, wanted, workshop, outings, listener)
+        queue = JobQueue(renderer_factory(now.year, listener), settings)
+        feeds = write_site(site, wanted, queue, scheduled_sessions, listener)
     for feed in feeds:
         typer.echo(feed)
     if not address.startswith("https:"):

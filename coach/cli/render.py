@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.asked import PlanName, SessionNumber, WeekNumber, asked_orders, explain
-from coach.cli.options import BedOptions, MannerOptions, RatioOptions, current_year, settings_with, takes
+from coach.cli.options import BedOptions, RatioOptions, SpeakingOptions, current_year, settings_with, takes
+from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.errors import UsageError
 from coach.settings import Settings
 from coach.units import parse_duration
@@ -23,7 +23,7 @@ class Encode(StrEnum):
     WHOLE = "whole"
 
 
-@takes(ratio=RatioOptions, manner=MannerOptions, beds=BedOptions)
+@takes(ratio=RatioOptions, manner=SpeakingOptions, beds=BedOptions)
 def render(  # noqa: PLR0913  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -42,7 +42,7 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
         Encode, typer.Option(help="Join cached frames, or encode the whole anew for comparison.")
     ] = Encode.FRAMES,
     ratio: RatioOptions,
-    manner: MannerOptions,
+    manner: SpeakingOptions,
     beds: BedOptions,
 ) -> None:
     """Render a plan, a week, a session, or a ratio of your own, into MP3s.
@@ -50,17 +50,17 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     Without a PLAN it is the default one, walk-run-start; with --run, --walk and --repeat it is a session of your own.
     """
     from coach.cli.reporting import reporter
-    from coach.pipeline import Studio
+    from coach.session.renderer import Renderer
 
     settings = settings_with(manner, beds, out=out)
-    wanted = asked_orders(plan, week, session, ratio.ratio(), settings.runner)
+    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings.runner)
     explain(wanted)
-    studio = partial(Studio, settings, year=current_year(), begin=begin_of(begin, settings))
+    renderer = partial(Renderer, settings, year=current_year(), begin=begin_of(begin, settings))
     with reporter() as listener:
         if album:
-            studio(listener).albums(wanted)
+            renderer(listener).albums(wanted)
         else:
-            studio(listener).render(wanted, force=force, whole=encode is Encode.WHOLE)
+            renderer(listener).render(wanted, force=force, whole=encode is Encode.WHOLE)
 
 
 def begin_of(text: str | None, settings: Settings) -> int | None:

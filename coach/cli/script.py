@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.asked import PlanName, SessionNumber, WeekNumber, asked_orders, explain
-from coach.cli.options import MannerOptions, RatioOptions, settings_with, takes
+from coach.cli.options import RatioOptions, SpeakingOptions, settings_with, takes
+from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.errors import UsageError
 
 
@@ -23,7 +23,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-@takes(ratio=RatioOptions, manner=MannerOptions)
+@takes(ratio=RatioOptions, manner=SpeakingOptions)
 def script(  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -32,21 +32,21 @@ def script(  # one for each option that only this command has
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     format_: Annotated[Format, typer.Option("--format", help="How the cue sheet is written.")] = Format.TEXT,
     ratio: RatioOptions,
-    manner: MannerOptions,
+    manner: SpeakingOptions,
 ) -> None:
     """Print what one session says, and when.
 
     Lines that were never spoken are spoken now, to measure them; nothing is written but the cue sheet, on stdout.
     """
     from coach.cli.reporting import reporter
-    from coach.pipeline import Studio
-    from coach.script.export import FORMATS
+    from coach.export.cue_sheet import FORMATS
+    from coach.session.renderer import Renderer
 
     settings = settings_with(manner)
-    wanted = asked_orders(plan, week, session, ratio.ratio(), settings.runner)
+    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings.runner)
     if len(wanted) > 1:
         raise UsageError(f"{wanted[0].plan.name} has {len(wanted)} sessions of these; choose one with --week and --session")
     explain(wanted)
     with reporter() as listener:
-        sheet = Studio(settings, listener).scripts(wanted)[0]
+        sheet = Renderer(settings, listener).scripts(wanted)[0]
     typer.echo(FORMATS["json" if json else format_](sheet), nl=False)

@@ -8,18 +8,18 @@ from urllib.parse import urlsplit
 
 import typer
 
-from coach.cli.options import BedOptions, MannerOptions, settings_with, takes
+from coach.cli.options import BedOptions, SpeakingOptions, settings_with, takes
 from coach.errors import MissingEngineError, UsageError
 from coach.progress import Event, Noticed
 
 if TYPE_CHECKING:
     from coach.progress import Listener
-    from coach.publish.mixes import Offer
+    from coach.web.options import Choices
 
 DEFAULT_PORT = 8420
 
 
-@takes(manner=MannerOptions, beds=BedOptions)
+@takes(manner=SpeakingOptions, beds=BedOptions)
 def serve(  # one for each option that only this command has
     plans: Annotated[
         list[str] | None, typer.Argument(metavar="[PLAN]...", help="Your own plans (.toml), beside the bundled ones.")
@@ -34,7 +34,7 @@ def serve(  # one for each option that only this command has
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="The port; 0 for any that is free.")] = DEFAULT_PORT,
     new_link: Annotated[bool, typer.Option("--new-link", help="Make a new secret link; the old one stops working.")] = False,
-    manner: MannerOptions,
+    manner: SpeakingOptions,
     beds: BedOptions,
 ) -> None:
     """Open the plans as web pages and podcasts: listen, mix, download to the phone.
@@ -42,18 +42,18 @@ def serve(  # one for each option that only this command has
     On this computer alone, or with --lan on the home network. Ctrl+C ends it.
     """
     try:
-        from coach.publish import server
-        from coach.publish.guard import Door
-        from coach.publish.house import House
-        from coach.publish.web import web_app
+        from coach.web import server
+        from coach.web.app import web_app
+        from coach.web.config import ServerConfig
+        from coach.web.guard import AccessPolicy
     except ImportError as error:
         raise MissingEngineError(f"{error.name} is missing; install it with: pip install {error.name}") from error
     from platformdirs import user_data_path
 
-    from coach.cli.serving import maker_for
+    from coach.cli.renderers import renderer_factory
     from coach.plan.catalogue import bundled_names, find_plan
-    from coach.publish.qr import terminal
-    from coach.publish.workshop import Workshop
+    from coach.web.job_queue import JobQueue
+    from coach.web.qr import terminal
 
     settings = settings_with(manner, beds)
     offered = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *(plans or ())))}
@@ -62,10 +62,10 @@ def serve(  # one for each option that only this command has
     actual = socket.getsockname()[1]
     origin, name = _origin(host, actual)
     shown = origin or f"http://{(server.lan_address() if lan else None) or 'localhost'}:{actual}"
-    door = Door(frozenset({*server.own_names(), *([name] if name else [])}), secret if lan else "")
+    policy = AccessPolicy(frozenset({*server.own_names(), *([name] if name else [])}), secret if lan else "")
     now = datetime.now().astimezone
-    house = House(offered, _offer(), lambda: now(), door, origin, shown if lan else "")  # noqa: PLW0108  # asked anew each time
-    workshop = Workshop(maker_for(now().year, _notices()), settings)
+    config = ServerConfig(offered, _choices(), lambda: now(), policy, origin, shown if lan else "")  # noqa: PLW0108  # asked anew each time
+    queue = JobQueue(renderer_factory(now().year, _notices()), settings)
     address = f"{shown}/{secret}/" if lan else f"{shown}/"
     if lan:
         typer.echo(terminal(address), err=True)
@@ -75,9 +75,9 @@ def serve(  # one for each option that only this command has
         err=True,
     )
     try:
-        server.run(web_app(house, workshop), socket)
+        server.run(web_app(config, queue), socket)
     finally:
-        workshop.close()
+        queue.close()
 
 
 def _notices() -> Listener:
@@ -115,11 +115,11 @@ def _origin(host: str | None, port: int) -> tuple[str, str]:
     return f"{parts.scheme}://{name}{ending}", parts.hostname
 
 
-def _offer() -> Offer:
-    from coach.publish.mixes import Offer
+def _choices() -> Choices:
     from coach.script.lines import bundled_styles
     from coach.speech.engines import engine
     from coach.speech.voice import bundled_voices
+    from coach.web.options import Choices
 
     ready = [voice for voice in bundled_voices() if engine(voice.engine).readiness(voice.engine_voice).ready]
-    return Offer({voice.name: voice.description or voice.name for voice in ready}, tuple(bundled_styles()))
+    return Choices({voice.name: voice.description or voice.name for voice in ready}, tuple(bundled_styles()))

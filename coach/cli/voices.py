@@ -40,10 +40,10 @@ def say(
     rate: Annotated[str | None, typer.Option(metavar="RATE", help="slower, faster, or a factor such as 0.9.")] = None,
 ) -> None:
     """Say something into an MP3, to hear a voice."""
-    from coach.cli.options import MannerOptions
+    from coach.cli.options import SpeakingOptions
     from coach.cli.reporting import reporter
-    from coach.pipeline import Studio
+    from coach.session.renderer import Renderer
 
-    settings = settings_with(MannerOptions(voice=voice, rate=rate))
+    settings = settings_with(SpeakingOptions(voice=voice, rate=rate))
     with reporter() as listener:
-        Studio(settings, listener).say(text, out)
+        Renderer(settings, listener).say(text, out)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from coach.cache import Cache
+from coach.files import replacing, write_all
 from coach.mp3.crc import Checksum
-from coach.mp3.files import replacing, write_all
 from coach.mp3.frames import FrameFormat, frame_format, info_frame
 from coach.mp3.store import FrameStore
 from coach.progress import Listener, nobody
@@ -93,7 +93,7 @@ class Assembly:
 def assemble(mixdown: Mixdown, tag: bytes, cache: Cache, listener: Listener = nobody, delay: Samples = NO_DELAY) -> Assembly:
     """Make the session's MP3 ready to be read: what no cache holds is encoded, everything else is found.
 
-    `tag` is a whole ID3 tag or nothing; `delay` says how many samples a gapless player drops in front (see `coach.mp3.album`).
+    `tag` is a whole ID3 tag or nothing; `delay` says how many samples a gapless player drops in front (see `cutting`).
     Raises MissingEngineError and CoachError (see `coach.mp3.encoder`), and what rendering a piece raises.
     """
     store = FrameStore(cache, frame_format(mixdown.channels))

@@ -16,7 +16,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from coach.mp3.jpeg import compressed, stacked
-from coach.mp3.skyline import EASE, Colour, skyline
+from coach.plan.skyline import EASE, Colour, skyline
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -84,7 +84,7 @@ _READABLE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class CoverFigure:
     """A large number or a short word, with its label above: `Week` and `3`."""
 
     label: str
@@ -97,7 +97,7 @@ class CoverText:
 
     title: str
     """The plan's title."""
-    figures: tuple[Figure, ...]
+    figures: tuple[CoverFigure, ...]
     """One to three."""
     note: str
     """What the main set is, in a few words."""
@@ -164,7 +164,7 @@ def _draw_lanes(draw: ImageDraw, ground: Colour, top: int) -> None:
         draw.arc(corners, 90, 180, width=_LANE_WIDTH, fill=_scaled(ground, _LIGHT))
 
 
-def _draw_figures(draw: ImageDraw, figures: tuple[Figure, ...]) -> None:
+def _draw_figures(draw: ImageDraw, figures: tuple[CoverFigure, ...]) -> None:
     """Draw all figures in one size, the largest in which they stand side by side."""
     room = _INNER - _GUTTER * (len(figures) - 1)
     labels = [_width(figure.label.upper(), _LABEL_SIZE) for figure in figures]
@@ -182,7 +182,7 @@ def _draw_figures(draw: ImageDraw, figures: tuple[Figure, ...]) -> None:
         left += column + spare + _GUTTER
 
 
-def _columns(figures: tuple[Figure, ...], labels: list[int], size: int) -> list[int]:
+def _columns(figures: tuple[CoverFigure, ...], labels: list[int], size: int) -> list[int]:
     return [max(_width(figure.value, size), label) for figure, label in zip(figures, labels, strict=True)]
 
 

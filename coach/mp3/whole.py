@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from coach.files import replacing
 from coach.mp3.crc import Checksum, prefix_remainders
 from coach.mp3.encoder import BYTES_PER_SAMPLE, encode
-from coach.mp3.files import replacing
 from coach.mp3.frames import FrameFormat, frame_format, info_frame
 from coach.progress import Advanced, Listener, Started, nobody
 from coach.sound.mixdown import CONTEXT, FRAME, Mixdown, Piece, Span

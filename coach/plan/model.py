@@ -124,7 +124,7 @@ class Week:
     title: str | None = None
 
 
-class Measure(StrEnum):
+class ScaleUnit(StrEnum):
     """What the length of a walk is counted in; also the option that chooses it."""
 
     MILES = "miles"
@@ -135,7 +135,7 @@ class Measure(StrEnum):
 class Scale:
     """For a plan whose whole walk is as long as the runner says: so much walking for each mile or minute of a run."""
 
-    by: Measure
+    by: ScaleUnit
     each: Milliseconds
     """Walking for each of them."""
     least: Milliseconds

@@ -7,12 +7,12 @@ from typing import Final
 
 from coach.errors import UsageError
 from coach.plan.fill import SHORTEST_WALK_SESSION
-from coach.plan.model import Measure, Scale
+from coach.plan.model import Scale, ScaleUnit
 from coach.plan.ratio import Ratio
 from coach.plan.toml import MOST_MEASURED
 from coach.units import SECOND, Milliseconds, clock, duration_label
 
-EXAMPLES: Final = {Measure.MILES: "finisher", Measure.MINUTES: "instead-of-run"}
+EXAMPLES: Final = {ScaleUnit.MILES: "finisher", ScaleUnit.MINUTES: "instead-of-run"}
 """The bundled plans that are measured so."""
 
 
@@ -21,7 +21,7 @@ def scaled_total(scale: Scale | None, ratio: Ratio, changes: list[str]) -> Milli
 
     Raises UsageError where the plan is not measured so, or a number is out of its bounds.
     """
-    asked = {Measure.MILES: ratio.miles, Measure.MINUTES: ratio.minutes}
+    asked = {ScaleUnit.MILES: ratio.miles, ScaleUnit.MINUTES: ratio.minutes}
     named = [measure for measure, count in asked.items() if count is not None]
     if not named and ratio.each is None:
         return None
@@ -45,7 +45,7 @@ def _total(scale: Scale, asked: float | None, each: Milliseconds, changes: list[
         bounds = f"{duration_label(scale.least)} to {duration_label(scale.most)}"
         raise UsageError(f"--each {duration_label(each)}: this plan walks {bounds} for each of the {scale.by}")
     total = Milliseconds(int(count * each / SECOND + 0.5) * SECOND)
-    one = {Measure.MILES: "mile", Measure.MINUTES: "minute"}[scale.by]
+    one = {ScaleUnit.MILES: "mile", ScaleUnit.MINUTES: "minute"}[scale.by]
     changes.append(f"{count:.10g} {one if count == 1 else scale.by}, {duration_label(each)} for each: a walk of {clock(total)}")
     if total < SHORTEST_WALK_SESSION:
         changes.append(f"{clock(total)} is too short to be coached; the walk becomes {clock(SHORTEST_WALK_SESSION)}")

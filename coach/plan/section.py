@@ -24,15 +24,15 @@ Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TomlPlace:
     """Where in the plan we are."""
 
     file: str
     path: tuple[str, ...] = ()
 
-    def inside(self, step: str) -> Place:
+    def inside(self, step: str) -> TomlPlace:
         """Return the place one step further in."""
-        return Place(self.file, (*self.path, step))
+        return TomlPlace(self.file, (*self.path, step))
 
     def error(self, message: str) -> PlanError:
         """Make an error that begins with this place."""
@@ -40,11 +40,11 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TomlTable:
     """A table and its place. Every method raises PlanError where the file says something that cannot be used."""
 
     table: Table
-    place: Place
+    place: TomlPlace
 
     def __contains__(self, key: str) -> bool:
         return key in self.table
@@ -93,7 +93,7 @@ class Section:
             )
         return value
 
-    def sections(self, key: str, step: str) -> Iterable[Section]:
+    def sections(self, key: str, step: str) -> Iterable[TomlTable]:
         """Read a list of tables; `step` names each of them in messages."""
         for number, value in enumerate(self.items(key), 1):
             yield section(value, self.place.inside(f"{step} {number}"))
@@ -104,14 +104,14 @@ class Section:
         return self.table[key]
 
 
-def section(value: Any, place: Place) -> Section:  # noqa: ANN401  # whatever TOML holds
+def section(value: Any, place: TomlPlace) -> TomlTable:  # noqa: ANN401  # whatever TOML holds
     """Take a value as a table. Raises PlanError where it is none."""
     if not isinstance(value, dict):
         raise place.error(f'{shown(value)} is no table; write it in braces, such as {{ run = "1m" }}')
-    return Section(value, place)
+    return TomlTable(value, place)
 
 
-def read_duration(value: Any, what: str, place: Place) -> Milliseconds:  # noqa: ANN401  # whatever TOML holds
+def read_duration(value: Any, what: str, place: TomlPlace) -> Milliseconds:  # noqa: ANN401  # whatever TOML holds
     """Read a duration of at least the shortest interval. Raises PlanError."""
     least = duration_label(SHORTEST_INTERVAL)
     if not isinstance(value, str) or len(value) > LONGEST_SHOWN:

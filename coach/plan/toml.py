@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import PlanError
-from coach.plan.model import Block, Coaching, Effort, Flavour, Interval, Measure, Plan, Repeat, Runner, Scale, Session, Week
+from coach.plan.model import Block, Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Scale, ScaleUnit, Session, Week
 from coach.plan.ratio import CUSTOM
 from coach.plan.rules import DEFAULT_EASING, MOST_INTERVALS, check_session
-from coach.plan.section import Place, Section, read_duration, section
+from coach.plan.section import TomlPlace, TomlTable, read_duration, section
 from coach.units import Milliseconds, clock
 
 MOST_WEEKS: Final = 104
@@ -48,7 +48,7 @@ _TAKEN: Final = frozenset({CUSTOM, "con", "prn", "aux", "nul"})
 
 def load_plan(path: Path) -> Plan:
     """Read a plan. Raises PlanError that says where, what and the remedy."""
-    place = Place(path.name)
+    place = TomlPlace(path.name)
     try:
         if path.is_dir():
             raise PlanError(f"{path}: is a folder; give one of the plans in it, a file that ends in .toml")
@@ -68,11 +68,11 @@ def load_plan(path: Path) -> Plan:
 
 def parse_plan(text: str, name: str, file: str = "plan") -> Plan:
     """Read a plan from TOML text; `name` names its folder. Raises PlanError."""
-    place = Place(file)
+    place = TomlPlace(file)
     if _ENDLESS_KEY.search(text):
         raise place.error("is nested too deeply to be read; write it flatter")
     try:
-        top = Section(tomllib.loads(text), place)
+        top = TomlTable(tomllib.loads(text), place)
     except RecursionError as error:
         raise place.error("is nested too deeply to be read; write it flatter") from error
     except ValueError as error:
@@ -101,14 +101,14 @@ def folder_name(name: str) -> str:
     return f"{slug}-plan" if slug in _TAKEN else slug
 
 
-def _weeks(top: Section) -> tuple[Week, ...]:
+def _weeks(top: TomlTable) -> tuple[Week, ...]:
     count = len(top.items("week"))
     if not 1 <= count <= MOST_WEEKS:
         raise top.place.error(f"has {count} weeks; write [[week]] at least once and at most {MOST_WEEKS} times")
     return tuple(_week(week, top) for week in top.sections("week", "week"))
 
 
-def _week(week: Section, top: Section) -> Week:
+def _week(week: TomlTable, top: TomlTable) -> Week:
     week.only(*WEEK_KEYS)
     title = week.text("title", LONGEST_TITLE)
     if "session" not in week:
@@ -122,12 +122,12 @@ def _week(week: Section, top: Section) -> Week:
     return Week(tuple(_session_of_its_own(session, week, top) for session in week.sections("session", "session")), title)
 
 
-def _session_of_its_own(session: Section, week: Section, top: Section) -> Session:
+def _session_of_its_own(session: TomlTable, week: TomlTable, top: TomlTable) -> Session:
     session.only(*SESSION_KEYS)
     return _session((session, week, top))
 
 
-def _session(levels: Sequence[Section]) -> Session:
+def _session(levels: Sequence[TomlTable]) -> Session:
     """Read a session from its own table; what is not there comes from the next level out."""
     own, *_ = levels
     main = next((level for level in levels if "main" in level), own)
@@ -146,12 +146,12 @@ def _session(levels: Sequence[Section]) -> Session:
     return session
 
 
-def _blocks(holder: Section, key: str, depth: int) -> Iterable[Block]:
+def _blocks(holder: TomlTable, key: str, depth: int) -> Iterable[Block]:
     for item in holder.sections(key, "interval"):
         yield _repeat(item, depth + 1) if "repeat" in item else _interval(item)
 
 
-def _repeat(table: Section, depth: int) -> Repeat:
+def _repeat(table: TomlTable, depth: int) -> Repeat:
     table.only(*REPEAT_KEYS)
     if depth > DEEPEST_REPEAT:
         raise table.place.error(f"is a repeat {depth} deep; at most {DEEPEST_REPEAT} stand within each other")
@@ -161,7 +161,7 @@ def _repeat(table: Section, depth: int) -> Repeat:
     return Repeat(times, tuple(_blocks(table, "of", depth)))
 
 
-def _interval(table: Section) -> Interval:
+def _interval(table: TomlTable) -> Interval:
     table.only(*INTERVAL_KEYS)
     efforts = [key for key in _EFFORTS if key in table]
     if len(efforts) != 1:
@@ -171,7 +171,7 @@ def _interval(table: Section) -> Interval:
     return Interval(effort, table.duration(effort), table.choice("flavour", Flavour), table.text("note", LONGEST_TEXT))
 
 
-def _easing(levels: Sequence[Section], effort: Effort) -> Interval:
+def _easing(levels: Sequence[TomlTable], effort: Effort) -> Interval:
     """Read a warm-up or a cool-down: a duration, or a table with more."""
     level = next((level for level in levels if effort in level), None)
     if level is None:
@@ -185,9 +185,9 @@ def _easing(levels: Sequence[Section], effort: Effort) -> Interval:
     return Interval(effort, duration, table.choice("flavour", Flavour), table.text("note", LONGEST_TEXT))
 
 
-def _scale(table: Section) -> Scale:
+def _scale(table: TomlTable) -> Scale:
     table.only(*SCALE_KEYS)
-    by = table.choice("by", Measure)
+    by = table.choice("by", ScaleUnit)
     if by is None:
         raise table.place.error('by is missing; write by = "miles" or by = "minutes"')
     each, least, most = (table.duration(key) for key in ("each", "least", "most"))
@@ -196,7 +196,7 @@ def _scale(table: Section) -> Scale:
     return Scale(by, each, least, most, table.whole("default", 1, 1, MOST_MEASURED))
 
 
-def _check_scale(plan: Plan, place: Place) -> None:
+def _check_scale(plan: Plan, place: TomlPlace) -> None:
     """Hold the sessions of a plan with a scale against it: all walking, without repeats, as long as the scale says."""
     if plan.scale is None:
         return

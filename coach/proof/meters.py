@@ -11,7 +11,7 @@ import av
 import numpy as np
 from av.filter import Graph
 
-from coach.proof.tape import Sound
+from coach.proof.decoding import Signal
 from coach.sound.loudness import oversampled
 from coach.units import SAMPLE_RATE, Milliseconds
 
@@ -44,7 +44,7 @@ class Loudness:
         self._silent = 0
         self.lufs = _UNHEARD
 
-    def hear(self, start: int, block: Sound) -> None:
+    def hear(self, start: int, block: Signal) -> None:
         """Measure on."""
         del start
         layout = "mono" if len(block) == 1 else "stereo"
@@ -99,7 +99,7 @@ class Peaks:
         self.first_clipped: int | None = None
         self._before = np.zeros((1, 0), np.float32)
 
-    def hear(self, start: int, block: Sound) -> None:
+    def hear(self, start: int, block: Signal) -> None:
         """Look for peaks; the edge of the block is heard again with the next one."""
         sound = np.concatenate([self._before, block], axis=1) if self._before.shape[1] else block
         high = np.flatnonzero(np.abs(block).max(axis=0) >= _FULL_SCALE)
@@ -111,7 +111,7 @@ class Peaks:
             self._search(start - self._before.shape[1], sound)
         self._before = sound[:, -2 * _PEAK_CONTEXT :]
 
-    def _search(self, start: int, sound: Sound) -> None:
+    def _search(self, start: int, sound: Signal) -> None:
         peaks = np.abs(sound).max(axis=0)
         for low in range(0, sound.shape[1], _PEAK_PART):
             if peaks[low : low + _PEAK_PART].max() * _BETWEEN_SAMPLES <= self.true_peak:
@@ -138,7 +138,7 @@ class Awake:
         self._rest = np.zeros(0, np.float32)
         self._moment = 0
 
-    def hear(self, start: int, block: Sound) -> None:
+    def hear(self, start: int, block: Signal) -> None:
         """Take the highest sample of every 10 ms."""
         del start
         peaks = np.concatenate([self._rest, np.abs(block).max(axis=0)])
@@ -176,7 +176,7 @@ class Silence:
         self.broken: list[Milliseconds] = []
         """Where sound is found in a stretch, once for each stretch and block."""
 
-    def hear(self, start: int, block: Sound) -> None:
+    def hear(self, start: int, block: Signal) -> None:
         """Look at those parts of the block that should be silent."""
         end = start + block.shape[1]
         while self._next < len(self._due) and self._due[self._next][0] < end:

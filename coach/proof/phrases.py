@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from coach.proof.promise import Due
-from coach.proof.tape import Sound, middle
+from coach.proof.decoding import Signal, middle
+from coach.proof.promise import ExpectedSound
 from coach.sound import loudness as ungated
 from coach.sound.ducking import HOLD
 from coach.speech.levels import SHORTEST_MEASURED, loudness
@@ -70,10 +70,10 @@ OVER_BED: Final = Tolerance(60, 150)
 
 
 @dataclass(frozen=True, slots=True)
-class PhraseHeard:
+class PhraseMeasurement:
     """What was heard where a phrase is due; its onset is judged when all of them have been heard."""
 
-    due: Due
+    due: ExpectedSound
     loudness: Lufs
     """Of the middle of all channels, as a clip is levelled; without gating where it lasts less than a second."""
     gap: Lufs | None
@@ -95,18 +95,18 @@ class PhraseHeard:
 class Onset:
     """When a phrase begins."""
 
-    due: Due
+    due: ExpectedSound
     error_ms: float | None
     """How late; None where nothing begins."""
     measurable: bool = True
 
 
-def window_of(due: Due) -> tuple[int, int]:
+def window_of(due: ExpectedSound) -> tuple[int, int]:
     """Return the stretch that is to be heard of a phrase, in samples."""
     return (due.start - EARLY) * _PER_MS, max(due.end, due.start + LATE) * _PER_MS
 
 
-def listen(due: Due, channels: Sound, *, bed: bool, pauses: bool) -> PhraseHeard:
+def listen(due: ExpectedSound, channels: Signal, *, bed: bool, pauses: bool) -> PhraseMeasurement:
     """Listen to a phrase in its window. `bed`: one plays under it; `pauses`: it stops for the phrase."""
     sound = middle(channels)
     is_ducked = due.start - due.free_from < HOLD
@@ -117,7 +117,7 @@ def listen(due: Due, channels: Sound, *, bed: bool, pauses: bool) -> PhraseHeard
     words = sound[EARLY * _PER_MS : (EARLY + due.end - due.start) * _PER_MS]
     gap = channels[:, begin : (EARLY - _BEFORE_PHRASE) * _PER_MS]
     heard = _voice_band(sound) if bed else sound
-    return PhraseHeard(
+    return PhraseMeasurement(
         due,
         ungated.loudness(words) if len(words) < SHORTEST_MEASURED * SAMPLE_RATE else loudness(words),
         _loudness(gap) if is_ducked and gap.shape[1] >= _LEAST_GAP * _PER_MS else None,
@@ -127,12 +127,12 @@ def listen(due: Due, channels: Sound, *, bed: bool, pauses: bool) -> PhraseHeard
     )
 
 
-def _loudness(channels: Sound) -> Lufs:
+def _loudness(channels: Signal) -> Lufs:
     """Return the loudness as one channel of speech has it: the mean over the channels, not their sum."""
     return Lufs(ungated.loudness(channels.T) - 10 * float(np.log10(len(channels))))
 
 
-def onsets(heard: Sequence[PhraseHeard], *, bed: bool) -> list[Onset]:
+def onsets(heard: Sequence[PhraseMeasurement], *, bed: bool) -> list[Onset]:
     """Find where each phrase begins: where it rises over silence, or stays over all that the bed does ahead of the others.
 
     Over a bed an onset that is not within what is allowed needs more evidence, or it cannot be measured.
@@ -153,7 +153,7 @@ def onsets(heard: Sequence[PhraseHeard], *, bed: bool) -> list[Onset]:
     return found
 
 
-def _before(heard: PhraseHeard) -> float:
+def _before(heard: PhraseMeasurement) -> float:
     """Return what the bed rarely passes ahead of a phrase."""
     levels = _held(heard.levels[: max(_steps(heard.lead - _BEFORE_PHRASE), 0)])
     return float(np.quantile(levels, _RARELY)) if levels.size else AUDIBLE_DBFS
@@ -163,17 +163,17 @@ def _rarely(levels: Sequence[float]) -> float:
     return max(float(np.quantile(levels, _RARELY)), AUDIBLE_DBFS) if levels else AUDIBLE_DBFS
 
 
-def _without_lead(heard: PhraseHeard) -> PhraseHeard:
+def _without_lead(heard: PhraseMeasurement) -> PhraseMeasurement:
     """Leave out what is ahead of a phrase, where nothing tells what the bed does there."""
     return replace(heard, lead=_LEAST_LEAD, levels=heard.levels[_steps(heard.lead - _LEAST_LEAD) :])
 
 
-def _over_silence(heard: PhraseHeard) -> Onset:
+def _over_silence(heard: PhraseMeasurement) -> Onset:
     above = np.flatnonzero(heard.levels > AUDIBLE_DBFS)
     return Onset(heard.due, float(above[0]) * _STEP_MS - heard.lead if above.size else None)
 
 
-def _over_bed(heard: PhraseHeard, floor: float, ducked: float) -> Onset:
+def _over_bed(heard: PhraseMeasurement, floor: float, ducked: float) -> Onset:
     held = _held(heard.levels)
     if np.quantile(held, _SYLLABLES) < floor + _CLEAR_OF_BED_DB:
         return Onset(heard.due, None, measurable=False)
@@ -190,7 +190,7 @@ def _over_bed(heard: PhraseHeard, floor: float, ducked: float) -> Onset:
     return Onset(heard.due, error if sure else None, measurable=bool(sure))
 
 
-def _rise(heard: PhraseHeard, held: NDArray[np.floating], threshold: float) -> float:
+def _rise(heard: PhraseMeasurement, held: NDArray[np.floating], threshold: float) -> float:
     first = int(np.argmax(held > threshold))
     # What is held over the threshold begins with the first step that passes it.
     within = int(np.argmax(heard.levels[first : first + _HELD] > threshold))
@@ -210,14 +210,14 @@ def _steps(duration: float) -> int:
     return int(duration / _STEP_MS)
 
 
-def _levels(sound: Sound) -> NDArray[np.float32]:
+def _levels(sound: Signal) -> NDArray[np.float32]:
     count = len(sound) // _STEP
     power = np.mean(np.square(sound[: count * _STEP].reshape(count, _STEP)), axis=1)
     levels: NDArray[np.float32] = (10 * np.log10(np.maximum(power, _FLOOR * _FLOOR))).astype(np.float32)
     return levels
 
 
-def _voice_band(sound: Sound) -> Sound:
+def _voice_band(sound: Signal) -> Signal:
     size = int(2 ** (len(sound) - 1).bit_length())
     spectrum = np.fft.rfft(sound, size)
     frequency = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from coach.bedding import NONE
 from coach.errors import RecipeError
 from coach.mp3.tags import read_recipe
-from coach.plan.model import Effort, Flavour
-from coach.plan.timeline import TimedInterval, Timeline
-from coach.recipe import parse_recipe
-from coach.script.cues import Cue, CueKind, CueSheet, Dropped, Phrase, Spoken, Tone
+from coach.plan.model import Effort
+from coach.script.cues import Cue, CueSheet, Tone
+from coach.script.sheet_data import parse_sheet
+from coach.session.bed_choice import NONE
+from coach.session.recipe import parse_recipe
 from coach.settings import Settings
 from coach.sound.beds.bed import bed_end
 from coach.sound.earcons import tone_length
@@ -27,7 +27,7 @@ _BED_EDGE: Final = Milliseconds(500)
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class ExpectedSound:
     """A tone or a phrase, and when it is to be heard."""
 
     cue: Cue
@@ -47,7 +47,7 @@ class Promise:
 
     sheet: CueSheet
     settings: Settings
-    sounds: tuple[Due, ...]
+    sounds: tuple[ExpectedSound, ...]
     """Every tone and every phrase, in the order of time."""
 
     @property
@@ -72,8 +72,8 @@ class Promise:
 
     def bed_at(self, moment: Milliseconds) -> bool:
         """Tell whether a bed plays at a moment."""
-        line = self.sheet.timeline
-        return moment < bed_end(self.sheet) and self.bed_under(line.intervals[line.at(moment)].effort)
+        timeline = self.sheet.timeline
+        return moment < bed_end(self.sheet) and self.bed_under(timeline.intervals[timeline.at(moment)].effort)
 
     def silences(self) -> Iterator[tuple[Milliseconds, Milliseconds]]:
         """Yield the stretches in which nothing may be heard: between two sounds, where no bed plays."""
@@ -103,57 +103,18 @@ def read_promise(path: Path) -> Promise:
     """Read what a file promises. Raises RecipeError for a file that cannot be read, or carries no recipe of ours."""
     recipe = parse_recipe(read_recipe(path), str(path))
     try:
-        sheet = _sheet(recipe.script)
+        sheet = parse_sheet(recipe.script)
         due = tuple(_sounds(sheet))
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise RecipeError(f"{path}: the cue sheet in its recipe is broken ({error!r}); render the session again") from error
     return Promise(sheet, recipe.settings, due)
 
 
-def _sheet(data: dict[str, Any]) -> CueSheet:
-    line = Timeline(
-        tuple(
-            TimedInterval(
-                Effort(each["effort"]),
-                Flavour(each["flavour"]) if each["flavour"] else None,
-                Milliseconds(each["start_ms"]),
-                Milliseconds(each["end_ms"]),
-                each["repetition"],
-                each["repetitions"],
-                free=each.get("free", False),
-            )
-            for each in data["intervals"]
-        )
-    )
-    if line.duration != data["plan_ms"]:
-        raise ValueError("plan_ms")
-    cues = tuple(_cue(each, len(line.intervals)) for each in data["cues"])
-    dropped = tuple(
-        Dropped(CueKind(lost["kind"]), lost["text"], lost["interval"], lost["reason"]) for lost in data.get("dropped", ())
-    )
-    return CueSheet(line, cues, dropped, Milliseconds(data["file_ms"]))
-
-
-def _cue(data: dict[str, Any], closing: int) -> Cue:
-    start = data["start_ms"]
-    return Cue(
-        CueKind(data["kind"]),
-        Milliseconds(start),
-        Milliseconds(data["end_ms"]),
-        closing if data["interval"] is None else data["interval"],
-        Tone(data["tone"]) if data["tone"] else None,
-        tuple(
-            Spoken(Phrase(said["text"]), Milliseconds(said["start_ms"] - start), Milliseconds(said["length_ms"]))
-            for said in data["speech"]
-        ),
-    )
-
-
-def _sounds(sheet: CueSheet) -> Iterator[Due]:
+def _sounds(sheet: CueSheet) -> Iterator[ExpectedSound]:
     edge = Milliseconds(0)
     for cue in sheet.cues:
         for start, end, tone, text in _parts(cue):
-            yield Due(cue, Milliseconds(start), Milliseconds(end), edge, tone, text)
+            yield ExpectedSound(cue, Milliseconds(start), Milliseconds(end), edge, tone, text)
             edge = Milliseconds(max(edge, end))
 
 

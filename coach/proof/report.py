@@ -12,7 +12,7 @@ REPORT_VERSION: Final = 1
 
 _MOST_FAULTS_SHOWN: Final = 8
 
-Figure = float | int | str | None
+MeasuredValue = float | int | str | None
 
 
 class Verdict(StrEnum):
@@ -25,14 +25,14 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Measurement:
     """One promise of a file, measured."""
 
     name: str
     verdict: Verdict
     said: str
     """The figures in words."""
-    figures: dict[str, Figure] = field(default_factory=dict)
+    figures: dict[str, MeasuredValue] = field(default_factory=dict)
     """The same for programs; units stand in the names."""
     faults: tuple[str, ...] = ()
     """Where it fails, and by how much."""
@@ -45,7 +45,7 @@ class Report:
     """All that was measured of a file."""
 
     path: Path
-    measures: tuple[Measure, ...]
+    measures: tuple[Measurement, ...]
 
     @property
     def holds(self) -> bool:
@@ -53,7 +53,7 @@ class Report:
         return not any(measure.verdict is Verdict.FAILS for measure in self.measures)
 
     @property
-    def not_measurable(self) -> tuple[Measure, ...]:
+    def not_measurable(self) -> tuple[Measurement, ...]:
         """What could not be measured, all of it or a part."""
         return tuple(each for each in self.measures if each.verdict is Verdict.NOT_MEASURABLE or each.missed)
 
@@ -84,7 +84,7 @@ def as_data(report: Report) -> dict[str, object]:
     }
 
 
-def _lines(measure: Measure) -> Iterator[str]:
+def _lines(measure: Measurement) -> Iterator[str]:
     missed = f"; not measurable: {measure.missed}" if measure.missed and measure.verdict is not Verdict.NOT_MEASURABLE else ""
     yield f"  {measure.name:<22} {measure.verdict:<15} {measure.said}{missed}"
     for fault in measure.faults[:_MOST_FAULTS_SHOWN]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from coach.proof.promise import Due
-from coach.proof.tape import Sound, middle
+from coach.proof.decoding import Signal, middle
+from coach.proof.promise import ExpectedSound
 from coach.script.cues import Tone
 from coach.sound.earcons import LENGTHS, waveform
 from coach.units import SAMPLE_RATE, Milliseconds
@@ -44,10 +44,10 @@ _QUIETEST: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class ToneHeard:
+class ToneMeasurement:
     """What was heard where a tone is due."""
 
-    due: Due
+    due: ExpectedSound
     error_ms: float | None
     """How late it is; None where it was not found."""
     strength_db: float = 0.0
@@ -60,13 +60,13 @@ class ToneHeard:
     """False where a bed is too loud to tell."""
 
 
-def window_of(due: Due) -> tuple[int, int]:
+def window_of(due: ExpectedSound) -> tuple[int, int]:
     """Return the stretch in which a tone is looked for, in samples."""
     end = min(due.end, due.start + _HEAD) if due.tone is Tone.WAKE else due.end
     return (due.start - SEARCH) * _PER_MS, (end + SEARCH) * _PER_MS
 
 
-def listen(due: Due, channels: Sound) -> ToneHeard:
+def listen(due: ExpectedSound, channels: Signal) -> ToneMeasurement:
     """Look for a tone in its window."""
     assert due.tone is not None
     sound = middle(channels)
@@ -74,12 +74,12 @@ def listen(due: Due, channels: Sound) -> ToneHeard:
     match = _match(sound, template)
     likeness, strength = float(match.likeness[match.best]), match.strength
     if likeness >= SURE or (likeness >= _LIKELY and _PRESENT[0] <= strength <= _PRESENT[1]):
-        return ToneHeard(due, _late(match.best), 20 * np.log10(max(strength, _FLOOR)), _rise(sound, match.best))
+        return ToneMeasurement(due, _late(match.best), 20 * np.log10(max(strength, _FLOOR)), _rise(sound, match.best))
     instead = _other(due.tone, sound)
     here = sound[SEARCH * _PER_MS : SEARCH * _PER_MS + template.length]
     is_too_quiet = float(np.dot(here, here)) < _TOO_LITTLE * template.energy
     measurable = instead is not None or is_too_quiet or float(np.dot(sound, sound)) < _TOO_MUCH * template.energy
-    return ToneHeard(due, None, instead=instead, measurable=measurable)
+    return ToneMeasurement(due, None, instead=instead, measurable=measurable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Match:
     """The tone's amplitude at the best place, as a factor of its design."""
 
 
-def _match(sound: Sound, template: _Template) -> _Match:
+def _match(sound: Signal, template: _Template) -> _Match:
     size = 2 ** (len(sound) - 1).bit_length()
     correlation = np.fft.irfft(np.fft.rfft(sound, size) * template.spectrum(size), size)
     correlation = correlation[: len(sound) - template.length + 1]
@@ -106,18 +106,18 @@ def _late(place: int) -> float:
     return place / _PER_MS - SEARCH
 
 
-def _rise(sound: Sound, place: int) -> float:
+def _rise(sound: Signal, place: int) -> float:
     width = _RISE * _PER_MS
     # The last millisecond before it belongs to the encoder's rounding of the onset.
     before = sound[max(place - width, 0) : max(place - _PER_MS, 1)]
     return 20 * float(np.log10(_level(sound[place : place + width]) / _level(before)))
 
 
-def _level(sound: Sound) -> float:
+def _level(sound: Signal) -> float:
     return max(float(np.sqrt(np.mean(np.square(sound)))), _FLOOR)
 
 
-def _other(due: Tone, sound: Sound) -> Tone | None:
+def _other(due: Tone, sound: Signal) -> Tone | None:
     """Return the tone that is heard instead, if it is one of ours."""
     best, heard = SURE, None
     for tone in Tone:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from coach.script.context import Situation
+from coach.plan.context import SessionContext
 from coach.script.lines import Style, Variant
 
 FEWEST_A_SESSION: Final = 3
@@ -17,30 +17,30 @@ FEWEST_A_SESSION: Final = 3
 class Chooser:
     """Chooses for one session; by plan, week and session alone, never by chance."""
 
-    def __init__(self, style: Style, where: Situation) -> None:
+    def __init__(self, style: Style, context: SessionContext) -> None:
         self._style = style
-        self._plan = where.plan
-        self._ordinal = where.ordinal
-        self._of_all = where.of_all
+        self._plan = context.plan.name
+        self._ordinal = context.ordinal
+        self._plan_sessions = context.plan_sessions
 
-    def variant(self, part: str, context: Mapping[str, object], turn: int = 0) -> Variant:
+    def variant(self, part: str, variables: Mapping[str, object], turn: int = 0) -> Variant:
         """Choose a variant of what recurs: another for each turn, and a different first one for each session."""
-        lines = self._style.lines(part, context)
+        lines = self._style.lines(part, variables)
         order = _shuffled(f"{self._plan} {part}", len(lines))
         return self._style.variant(part, lines[(order[self._ordinal % len(lines)] + turn) % len(lines)])
 
-    def free_line(self, part: str, context: Mapping[str, object], turn: int) -> Variant:
+    def free_line(self, part: str, variables: Mapping[str, object], turn: int) -> Variant:
         """Choose a line that the whole plan says once: the session's own lines, in turn."""
-        lines = self._style.lines(part, context)
+        lines = self._style.lines(part, variables)
         order = _shuffled(f"{self._plan} {part}", len(lines))
         return self._style.variant(part, lines[order[(self._ordinal * self._share(len(lines)) + turn) % len(lines)]])
 
-    def quota(self, part: str, context: Mapping[str, object]) -> int:
+    def quota(self, part: str, variables: Mapping[str, object]) -> int:
         """Return how many lines of a part the session may use."""
-        return self._share(len(self._style.lines(part, context)))
+        return self._share(len(self._style.lines(part, variables)))
 
     def _share(self, pool: int) -> int:
-        return max(pool // self._of_all, min(FEWEST_A_SESSION, pool))
+        return max(pool // self._plan_sessions, min(FEWEST_A_SESSION, pool))
 
 
 @lru_cache(maxsize=256)

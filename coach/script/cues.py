@@ -74,7 +74,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class PlacedPhrase:
     """A phrase in its place inside a cue."""
 
     phrase: Phrase
@@ -96,7 +96,7 @@ class Cue:
     """The index in the timeline of the interval that it belongs to; the closing counts as one more."""
     tone: Tone | None = None
     """Starts exactly at `start`."""
-    spoken: tuple[Spoken, ...] = ()
+    spoken: tuple[PlacedPhrase, ...] = ()
 
     @property
     def text(self) -> str:
@@ -105,7 +105,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class DroppedCue:
     """What was meant to be heard and found no room, or was heard shorter than meant."""
 
     kind: CueKind
@@ -120,7 +120,7 @@ class CueSheet:
 
     timeline: Timeline
     cues: tuple[Cue, ...]
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[DroppedCue, ...]
     file_length: Milliseconds
     """The plan's time and the closing after it."""
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from coach.plan.timeline import Timeline
-from coach.script.board import CLOSEST, Board, Utterance, grid_up
-from coach.script.cues import Cue, Delivery, Dropped
+from coach.script.cue_track import CLOSEST, CueTrack, Utterance, grid_up
+from coach.script.cues import Cue, Delivery, DroppedCue
 from coach.script.lines import Wording
 from coach.script.topics import Window
 from coach.units import SECOND, Milliseconds
@@ -24,47 +24,47 @@ _MOST_TRIES: Final = 60
 class Placer:
     """Puts utterances on the board, counts the talk, and records what was lost."""
 
-    def __init__(self, line: Timeline, board: Board, budget: float) -> None:
-        self.line = line
-        self.board = board
+    def __init__(self, timeline: Timeline, track: CueTrack, budget: float) -> None:
+        self.timeline = timeline
+        self.track = track
         self.budget = budget
         """Milliseconds of speech that the session may have; commands may need more."""
-        self.dropped: list[Dropped] = []
+        self.dropped: list[DroppedCue] = []
 
     def level(self, said: Sequence[Utterance], share: float, words: Callable[[Utterance, int], Wording]) -> int:
         """Find how short all of these must be said to keep within their share of the talk: 0 is the longest."""
         levels = max((len(utterance.wordings) for utterance in said), default=1)
         for level in range(levels):
-            total = sum(self.board.speech_of(words(utterance, level), utterance.delivery) for utterance in said)
+            total = sum(self.track.speech_of(words(utterance, level), utterance.delivery) for utterance in said)
             if total <= share * self.budget:
                 return level
         return levels
 
     def affordable(self, wording: Wording, delivery: Delivery, reserve: float = 0.0) -> bool:
         """Tell whether the session's talk has room for it, with a part of the talk held in reserve."""
-        return self.board.speech + self.board.speech_of(wording, delivery) <= self.budget * (1 - reserve)
+        return self.track.speech + self.track.speech_of(wording, delivery) <= self.budget * (1 - reserve)
 
     def put_at(self, said: Utterance, start: Milliseconds, latest_end: Milliseconds) -> bool:
         """Put it at this moment, in the longest words that fit and end in time."""
         for wording in said.wordings:
-            cues = self.board.compose(said, wording, start)
-            if cues[-1].end <= latest_end and self.board.has_room(cues):
+            cues = self.track.compose(said, wording, start)
+            if cues[-1].end <= latest_end and self.track.has_room(cues):
                 self._put(said, wording, cues, "little room at that moment")
                 return True
         return False
 
     def put_tone(self, said: Utterance, start: Milliseconds) -> bool:
         """Put its tone alone."""
-        cues = self.board.compose(said, None, start)
-        if not self.board.has_room(cues):
+        cues = self.track.compose(said, None, start)
+        if not self.track.has_room(cues):
             return False
-        self.board.put(cues)
+        self.track.put(cues)
         return True
 
     def put_after_command(self, said: Utterance) -> bool:
         """Put it straight after what its interval begins with; as a bare tone if need be."""
-        interval = self.line.intervals[said.interval]
-        start = self.board.follow_on(said.interval)
+        interval = self.timeline.intervals[said.interval]
+        start = self.track.follow_on(said.interval)
         if self.put_at(said, start, Milliseconds(interval.end - CLOSEST)):
             return True
         if said.tone and self.put_tone(said, start):
@@ -80,15 +80,15 @@ class Placer:
         `must`: in its shortest words even where the session already has its share of talk.
         """
         reason = "no room in its interval"
-        latest_end = self.line.intervals[said.interval].end - CLOSEST
+        latest_end = self.timeline.intervals[said.interval].end - CLOSEST
         for wording in said.wordings:
             needed = must and wording is said.wordings[-1]
             if not (needed or self.affordable(wording, said.delivery)):
                 reason = "the session has its share of talk"
                 continue
             for start in self._moments(said.interval, window):
-                cues = self.board.compose(said, wording, start)
-                if cues[-1].end <= latest_end and self.board.has_room(cues, gap) and self.board.keeps_quiet(cues):
+                cues = self.track.compose(said, wording, start)
+                if cues[-1].end <= latest_end and self.track.has_room(cues, gap) and self.track.keeps_quiet(cues):
                     self._put(said, wording, cues, "little room in its interval")
                     return True
         if record:
@@ -97,7 +97,7 @@ class Placer:
 
     def _moments(self, interval: int, window: Window) -> Iterable[Milliseconds]:
         """Return moments inside the window, nearest to the ideal first: whole steps from the interval's start."""
-        start = self.line.intervals[interval].start
+        start = self.timeline.intervals[interval].start
         for step in _STEPS:
             first, last = -(-(window.earliest - start) // step), (window.latest - start) // step
             steps = [Milliseconds(start + count * step) for count in range(first, last + 1)]
@@ -110,7 +110,7 @@ class Placer:
 
     def record(self, said: Utterance, reason: str) -> None:
         """Record what became of it."""
-        self.dropped.append(Dropped(said.kind, said.text, said.interval, reason))
+        self.dropped.append(DroppedCue(said.kind, said.text, said.interval, reason))
 
     def note_shortened(self, said: Utterance, wording: Wording, why: str) -> None:
         """Record it if the wording is not the longest."""
@@ -118,5 +118,5 @@ class Placer:
             self.record(said, f"said shorter: {why}")
 
     def _put(self, said: Utterance, wording: Wording, cues: tuple[Cue, ...], why: str) -> None:
-        self.board.put(cues)
+        self.track.put(cues)
         self.note_shortened(said, wording, why)

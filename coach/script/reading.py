@@ -10,8 +10,8 @@ from typing import Final
 from coach.errors import InputError
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.script.board import BREATH, grid_up
-from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, Spoken
+from coach.script.cue_track import BREATH, grid_up
+from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, PlacedPhrase
 from coach.script.spoken import speakable
 from coach.units import Milliseconds
 
@@ -85,16 +85,16 @@ def spoken_sheet(text: str, durations: Durations) -> CueSheet:
 
 def laid_out(
     worded: tuple[Phrase, ...], durations: Durations, start: Milliseconds, latest_end: Milliseconds | None = None
-) -> tuple[tuple[Spoken, ...], Milliseconds]:
+) -> tuple[tuple[PlacedPhrase, ...], Milliseconds]:
     """Lay phrases one after another from `start`, as many as end in time. Returns them, and where the last one ends."""
-    spoken: list[Spoken] = []
+    spoken: list[PlacedPhrase] = []
     at = end = start
     for phrase in worded:
         length = durations.spoken(phrase)
         until = Milliseconds(at + length)
         if latest_end is not None and until > latest_end:
             break
-        spoken.append(Spoken(phrase, Milliseconds(at - start), length))
+        spoken.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
         end = until
         at = grid_up(end + BREATH)
     return tuple(spoken), end

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from coach.plan.context import SessionContext
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.script.context import Situation
 from coach.units import MINUTE, SECOND, Milliseconds
 
 FINISH_TITLE = "Finish"
@@ -33,25 +33,26 @@ def interval_title(interval: TimedInterval) -> str:
     return f"{name} · {short_duration(interval.duration)}"
 
 
-def session_title(where: Situation, variant: str = "") -> str:
+def session_title(context: SessionContext, variant: str = "") -> str:
     """Name a session: `Week 2, session 1`, with a title of its own and its variant: `Session 3: Both (walk 1m30s)`."""
-    if where.of_all == 1:
-        name = where.called or where.title
+    if context.plan_sessions == 1:
+        name = context.own_title or context.plan.title
     else:
-        place = f"Session {where.session}" if where.weeks == 1 else f"Week {where.week}, session {where.session}"
-        name = f"{place}: {where.called}" if where.called else place
+        place = f"Session {context.session}" if context.weeks == 1 else f"Week {context.week}, session {context.session}"
+        name = f"{place}: {context.own_title}" if context.own_title else place
     return f"{name} ({variant})" if variant else name
 
 
-def main_set_title(line: Timeline) -> str:
+def main_set_title(timeline: Timeline) -> str:
     """Sum the main set up: `6 x run 1 min, walk 2 min`; where lengths differ, how much of each there is."""
     runs, walks = (
-        [interval.duration for interval in line.intervals if interval.effort is effort] for effort in (Effort.RUN, Effort.WALK)
+        [interval.duration for interval in timeline.intervals if interval.effort is effort]
+        for effort in (Effort.RUN, Effort.WALK)
     )
     if runs and len(runs) == len(walks) and len(set(runs)) == len(set(walks)) == 1:
         times = f"{len(runs)} × " if len(runs) > 1 else ""
         return f"{times}run {short_duration(runs[0])}, walk {short_duration(walks[0])}"
-    free = any(interval.free for interval in line.intervals)
+    free = any(interval.free for interval in timeline.intervals)
     parts = [
         f"{name} {short_duration(Milliseconds(sum(lengths)))}{' in all' if len(lengths) > 1 else ''}"
         for name, lengths in (("run or walk" if free else "run", runs), ("walk", walks))

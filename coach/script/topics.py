@@ -139,11 +139,11 @@ TALK_TEST: Final = Topic("talk-test", CueKind.TALK_TEST, (Effort.RUN,), TALK_TES
 TALK_REMINDER: Final = Topic("talk-reminder", CueKind.TALK_TEST, (Effort.RUN,), REMINDER_EVERY, delivery=Delivery.BRISK)
 
 
-def slots(topic: Topic, line: Timeline, spacing: float = 1.0) -> Iterator[Slot]:
+def slots(topic: Topic, timeline: Timeline, spacing: float = 1.0) -> Iterator[Slot]:
     """Yield the places of a topic's lines, in the order of time."""
     passed = 0
     due = 0.0
-    for index, interval in enumerate(line.intervals):
+    for index, interval in enumerate(timeline.intervals):
         if interval.effort not in topic.efforts:
             continue
         if interval.duration >= topic.shortest:
@@ -160,20 +160,20 @@ def slots(topic: Topic, line: Timeline, spacing: float = 1.0) -> Iterator[Slot]:
         passed += interval.duration
 
 
-def talk_test_slots(line: Timeline) -> Iterator[Slot]:
+def talk_test_slots(timeline: Timeline) -> Iterator[Slot]:
     """Yield the places of the talk tests: inside runs, from 30 s in, about every 9 minutes of running, at least one.
 
     Where all runs are 20-59 s, short reminders instead, a third of the way in. None in runs at race pace.
     """
     runs = [
         (index, interval)
-        for index, interval in enumerate(line.intervals)
+        for index, interval in enumerate(timeline.intervals)
         if interval.effort is Effort.RUN and interval.flavour is not Flavour.RACE_PACE
     ]
     long_runs = [(index, run) for index, run in runs if run.duration >= LONG_ENOUGH_TO_TALK]
     if long_runs:
         yield from _tests(long_runs)
-    elif not any(run.duration >= LONG_ENOUGH_TO_TALK for run in line.intervals if run.effort is Effort.RUN):
+    elif not any(run.duration >= LONG_ENOUGH_TO_TALK for run in timeline.intervals if run.effort is Effort.RUN):
         yield from _reminders(runs)
 
 

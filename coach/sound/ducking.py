@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.sound.beds.bed import Stretch, bed_end
 from coach.sound.loudness import factor
-from coach.sound.ordered import Ordered
+from coach.sound.time_index import TimeIndex
 from coach.units import Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.script.cues import CueSheet
-    from coach.sound.sounds import Sound
+    from coach.sound.placed_sounds import PlacedSound
 
 DUCK: Final = Decibels(-13.0)
 """How far a bed sinks: from 7 to 20 LU under speech, so that its loudest passages stay 12 LU under it too."""
@@ -44,11 +44,11 @@ class Ramp:
     after: float
 
 
-Envelope = Ordered[Ramp]
+Envelope = TimeIndex[Ramp]
 """A gain over the session: ramps in the order of time, each beginning with the gain that the one before ended with."""
 
 
-def messages(sounds: Iterable[Sound]) -> tuple[Stretch, ...]:
+def messages(sounds: Iterable[PlacedSound]) -> tuple[Stretch, ...]:
     """Return the stretches in which something is said or sounded, with the gaps that are too short to come back in."""
     merged: list[Stretch] = []
     for sound in sounds:
@@ -69,13 +69,13 @@ def ducked(stretches: Iterable[Stretch]) -> Envelope:
     for stretch in stretches:
         ramps.append(Ramp(Milliseconds(stretch.start - ATTACK), stretch.start, 1.0, low))
         ramps.append(Ramp(stretch.end, Milliseconds(stretch.end + RELEASE), low, 1.0))
-    return Ordered(ramps)
+    return TimeIndex(ramps)
 
 
 def session_fade(sheet: CueSheet) -> Envelope:
     """Return the gain that lets a bed begin without a click, and fade away when the plan's time is over."""
     opening = Ramp(Milliseconds(0), _START, 0.0, 1.0)
-    return Ordered((opening, Ramp(sheet.timeline.duration, bed_end(sheet), 1.0, 0.0)))
+    return TimeIndex((opening, Ramp(sheet.timeline.duration, bed_end(sheet), 1.0, 0.0)))
 
 
 def describe(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> str:

@@ -8,7 +8,7 @@ from coach.sound.ducking import messages
 from coach.sound.mixdown import Mixdown
 from coach.sound.over_bed import over_bed
 from coach.sound.over_silence import over_silence
-from coach.sound.sounds import Clips, sounds
+from coach.sound.placed_sounds import Clips, placed_sounds
 from coach.units import Milliseconds
 
 
@@ -18,10 +18,10 @@ def mix(sheet: CueSheet, clips: Clips, bed: Bed | None = None) -> Mixdown:
     Nothing is rendered yet: each piece renders itself when the MP3 stage asks for it, which it does for new pieces alone.
     Raises BedError for music that cannot be read.
     """
-    heard = sounds(sheet, clips)
+    heard = placed_sounds(sheet, clips)
     return over_silence(heard, sheet.file_length) if bed is None else over_bed(sheet, heard, bed)
 
 
 def reached(sheet: CueSheet, clips: Clips, bed: Bed) -> Milliseconds | None:
     """Return where in the bed the next session goes on, when this one has been heard; None for a bed that begins anew."""
-    return bed.reached(bed.sections(sheet, messages(sounds(sheet, clips)), whole(sheet)))
+    return bed.reached(bed.sections(sheet, messages(placed_sounds(sheet, clips)), whole(sheet)))

@@ -18,14 +18,14 @@ from coach.sound.beds.bed import Section, Source, whole
 from coach.sound.ducking import ducked, messages, session_fade
 from coach.sound.grid import FRAME_MS, MARGIN, frame_at, frames_for, moment_of
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
-from coach.sound.ordered import Ordered
 from coach.sound.scene import CHANNELS, Scene, pcm16
+from coach.sound.time_index import TimeIndex
 from coach.units import Milliseconds, samples
 
 if TYPE_CHECKING:
     from coach.script.cues import CueSheet
     from coach.sound.beds.bed import Bed
-    from coach.sound.sounds import Sound
+    from coach.sound.placed_sounds import PlacedSound
 
 MIXING: Final = "bed-4"
 """Counts up when the same things give another mix: it is part of every key."""
@@ -40,12 +40,12 @@ _LEAST_PIECE: Final = 4
 """Frames: nothing smaller is cut off a window."""
 
 
-def over_bed(sheet: CueSheet, sounds: list[Sound], bed: Bed) -> Mixdown:
+def over_bed(sheet: CueSheet, sounds: list[PlacedSound], bed: Bed) -> Mixdown:
     """Lay the sounds of a session over a bed. Raises BedError for music that cannot be read."""
     total = frames_for(samples(sheet.file_length))
     stretches = messages(sounds)
     duck = ducked(() if bed.pauses else stretches)
-    scene = Scene(Ordered(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), Ordered(sounds))
+    scene = Scene(TimeIndex(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), TimeIndex(sounds))
     wanted = _wanted_cuts(scene)
     blocks: _Blocks = {}
     spans: list[Span] = []
@@ -120,7 +120,7 @@ def _cuts_at_changes(sections: tuple[Section, ...]) -> Iterator[int]:
         yield frame_at(Milliseconds(max(new.start + new.fade_in, old.end) - 1)) + 1 + CONTEXT
 
 
-def _cuts_between_sounds(sounds: tuple[Sound, ...]) -> Iterator[int]:
+def _cuts_between_sounds(sounds: tuple[PlacedSound, ...]) -> Iterator[int]:
     """Cut ahead of each sound that has room for the context of both sides before it."""
     for sound, following in pairwise(sounds):
         start = frame_at(following.start)

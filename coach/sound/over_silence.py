@@ -8,7 +8,7 @@ from typing import Final
 
 from coach.sound.grid import FRAME_MS, MARGIN, frame_at, frames_for, moment_of
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
-from coach.sound.sounds import Sound
+from coach.sound.placed_sounds import PlacedSound
 from coach.units import Milliseconds, samples
 
 MIXING: Final = "voice-1"
@@ -17,7 +17,7 @@ MIXING: Final = "voice-1"
 _CHANNELS: Final = 1
 
 
-def over_silence(sounds: list[Sound], length: Milliseconds) -> Mixdown:
+def over_silence(sounds: list[PlacedSound], length: Milliseconds) -> Mixdown:
     """Lay the sounds of a session over digital silence. Sounds whose frames would touch become one piece."""
     total = frames_for(samples(length))
     spans: list[Span] = []
@@ -36,8 +36,8 @@ def over_silence(sounds: list[Sound], length: Milliseconds) -> Mixdown:
     return Mixdown(_CHANNELS, samples(length), tuple(spans))
 
 
-def _groups(sounds: list[Sound]) -> Iterator[list[Sound]]:
-    group: list[Sound] = []
+def _groups(sounds: list[PlacedSound]) -> Iterator[list[PlacedSound]]:
+    group: list[PlacedSound] = []
     last = 0
     for sound in sounds:
         if group and frame_at(sound.start) > last + MARGIN:
@@ -50,11 +50,11 @@ def _groups(sounds: list[Sound]) -> Iterator[list[Sound]]:
         yield group
 
 
-def _last_frame(sound: Sound) -> int:
+def _last_frame(sound: PlacedSound) -> int:
     return frame_at(Milliseconds(sound.end - 1))
 
 
-def _piece(group: list[Sound], first: int) -> Piece:
+def _piece(group: list[PlacedSound], first: int) -> Piece:
     frames = max(map(_last_frame, group)) + MARGIN + 1 - first
     origin = moment_of(first - CONTEXT)
     places = [Milliseconds(sound.start - origin) for sound in group]
@@ -62,7 +62,7 @@ def _piece(group: list[Sound], first: int) -> Piece:
     return Piece(f"{MIXING}|{frames}|{contents}", frames, partial(_render, frames, places, group))
 
 
-def _render(frames: int, places: list[Milliseconds], group: list[Sound]) -> bytes:
+def _render(frames: int, places: list[Milliseconds], group: list[PlacedSound]) -> bytes:
     from coach.sound.segments import overlaid, silence
 
     base = silence(Milliseconds((CONTEXT + frames + CONTEXT) * FRAME_MS), _CHANNELS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from coach.sound import ducking
 from coach.sound.ducking import Envelope
 from coach.sound.loudness import CEILING, factor
-from coach.sound.ordered import Ordered
+from coach.sound.time_index import TimeIndex
 from coach.units import Milliseconds, samples
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.sound.beds.bed import Section
-    from coach.sound.sounds import Sound
+    from coach.sound.placed_sounds import PlacedSound
 
 CHANNELS: Final = 2
 _FULL_SCALE: Final = 32_767
@@ -30,10 +30,10 @@ _HEADROOM_DB: Final = 1.3
 class Scene:
     """A session with a bed: the sections of the bed, the gains that they are heard with, and the sounds over them."""
 
-    sections: Ordered[Section]
+    sections: TimeIndex[Section]
     envelopes: tuple[Envelope, ...]
     """Their product is the gain of the bed."""
-    sounds: Ordered[Sound]
+    sounds: TimeIndex[PlacedSound]
 
     def describe(self, start: Milliseconds, end: Milliseconds) -> str:
         """Return what determines the sound of a stretch: equal texts, equal sound."""
@@ -87,7 +87,7 @@ def _edges(section: Section) -> Envelope:
         edges.append(ducking.Ramp(section.start, Milliseconds(section.start + section.fade_in), 0.0, 1.0))
     if section.fade_out:
         edges.append(ducking.Ramp(Milliseconds(section.end - section.fade_out), section.end, 1.0, 0.0))
-    return Ordered(edges)
+    return TimeIndex(edges)
 
 
 def _section_text(section: Section, start: Milliseconds, end: Milliseconds) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from av.filter import Graph
     from numpy.typing import NDArray
 
-    Samples = NDArray[np.float32]
+    Signal = NDArray[np.float32]
 
 CHAIN_VERSION: Final = 4
 """Stands in the key of every clip; a change of sound below needs the next number."""
@@ -79,7 +79,7 @@ class Gains:
     """Behind the compressor, for a line that is too short to be measured."""
 
 
-def spoken_part(pcm: Pcm) -> Samples:
+def spoken_part(pcm: Pcm) -> Signal:
     """Cut the silence off around the words, and convert to 48 kHz: whole milliseconds, empty where nothing is heard."""
     import numpy as np
     import soxr
@@ -95,7 +95,7 @@ def spoken_part(pcm: Pcm) -> Samples:
     return clip
 
 
-def calibrate(sounds: Iterable[Samples]) -> Gains:
+def calibrate(sounds: Iterable[Signal]) -> Gains:
     """Learn a voice's gains from its calibration sentences (48 kHz, trimmed)."""
     sentences = list(sounds)
     before = _median(TARGET_LOUDNESS - loudness(sentence) for sentence in sentences)
@@ -103,7 +103,7 @@ def calibrate(sounds: Iterable[Samples]) -> Gains:
     return Gains(before, after)
 
 
-def levelled(words: Samples, gains: Gains, trim_db: Decibels = NO_GAIN) -> bytes:
+def levelled(words: Signal, gains: Gains, trim_db: Decibels = NO_GAIN) -> bytes:
     """Bring trimmed words (48 kHz) to the target and return 16-bit little-endian mono PCM of the same length."""
     import numpy as np
 
@@ -121,7 +121,7 @@ def levelled(words: Samples, gains: Gains, trim_db: Decibels = NO_GAIN) -> bytes
     return np.rint(np.clip(limited, -1.0, 1.0) * 32_767).astype("<i2").tobytes()
 
 
-def loudness(samples: Samples) -> Lufs:
+def loudness(samples: Signal) -> Lufs:
     """Measure the integrated loudness of 48 kHz mono sound (BS.1770, gated); about -70 where less than 0.4 s is given."""
     return _filtered(samples, ())[1]
 
@@ -131,7 +131,7 @@ def _median(gains: Iterable[float]) -> Decibels:
     return Decibels(round(ordered[len(ordered) // 2], 2))
 
 
-def _words(pcm: Pcm) -> Samples:
+def _words(pcm: Pcm) -> Signal:
     import numpy as np
 
     window = max(1, round(_WINDOW * pcm.rate))
@@ -160,7 +160,7 @@ def _limit(gain: float) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _filtered(samples: Samples, filters: tuple[tuple[str, str], ...]) -> tuple[Samples, Lufs]:
+def _filtered(samples: Signal, filters: tuple[tuple[str, str], ...]) -> tuple[Signal, Lufs]:
     """Send 48 kHz mono sound through libavfilter; returns as many samples, and their loudness."""
     from fractions import Fraction
 
@@ -182,7 +182,7 @@ def _filtered(samples: Samples, filters: tuple[tuple[str, str], ...]) -> tuple[S
     return np.pad(result, (0, len(samples) - len(result))), Lufs(float(measured))
 
 
-def _through(graph: Graph, samples: Samples) -> Iterator[AudioFrame]:
+def _through(graph: Graph, samples: Signal) -> Iterator[AudioFrame]:
     """Push the sound in short frames (libavfilter copies the rest of a long one again and again) and yield what comes out."""
     from av import AudioFrame
 

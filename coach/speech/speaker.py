@@ -18,7 +18,7 @@ from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, Voice, load_voice
 from coach.units import SAMPLE_RATE, Decibels, Milliseconds
 
 if TYPE_CHECKING:
-    from coach.speech.levels import Samples
+    from coach.speech.levels import Signal
 
 _BYTES_A_MILLISECOND: Final = 2 * SAMPLE_RATE // 1_000
 _GAINS: Final = struct.Struct("<dd")
@@ -107,7 +107,7 @@ class Speaker:
         size = length * _BYTES_A_MILLISECOND if length else len(clip)
         return clip[:size].ljust(size, bytes(1))
 
-    def _words(self, text: str, speed: float) -> Samples:
+    def _words(self, text: str, speed: float) -> Signal:
         if not any(character.isalnum() for character in text):
             raise SpeechError(f"{text!r} holds nothing to say; write words, or leave the line out")
         words = spoken_part(self._engine.synthesise(text, self.voice.engine_voice, speed))

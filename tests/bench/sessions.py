@@ -6,14 +6,14 @@ from itertools import product
 from pathlib import Path
 
 from coach.cache import Cache
-from coach.orders import orders
-from coach.pipeline import Studio
 from coach.plan.adjust import custom_plan
 from coach.plan.catalogue import find_plan
 from coach.plan.ratio import Ratio
 from coach.plan.timeline import Timeline
 from coach.progress import Started
 from coach.script.cues import CueSheet
+from coach.session.renderer import Renderer
+from coach.session.request import session_requests
 from coach.settings import Settings
 from coach.units import MINUTE, SECOND, Milliseconds
 
@@ -27,20 +27,20 @@ _NEAR = 3 * MINUTE
 _MEASURED = 20
 
 
-def studio(folder, bed="none", cache="cache", **settings):
+def renderer(folder, bed="none", cache="cache", **settings):
     """Return the product with its cache and its files in a folder."""
-    return Studio(Settings(output=str(Path(folder) / "output"), bed=str(bed), **settings), cache=Cache(Path(folder) / cache))
+    return Renderer(Settings(output=str(Path(folder) / "output"), bed=str(bed), **settings), cache=Cache(Path(folder) / cache))
 
 
 def own(run, walk, total=SESSION):
     """Return a session of one's own, filled with whole repetitions: lengths in ms."""
     ratio = Ratio(run=Milliseconds(run), walk=Milliseconds(walk), total=Milliseconds(total))
-    return orders(custom_plan(ratio), None, None, ratio, None)[0]
+    return session_requests(custom_plan(ratio), None, None, ratio, None)[0]
 
 
 def sample_plan():
     """Return the twelve sessions of the bundled plan."""
-    return orders(find_plan("walk-run-start"), None, None, Ratio(), None)
+    return session_requests(find_plan("walk-run-start"), None, None, Ratio(), None)
 
 
 def ratios():
@@ -48,7 +48,12 @@ def ratios():
     plan = find_plan("walk-run-start")
     lengths = [Milliseconds(seconds * SECOND) for seconds in range(60, 181, 15)]
     changed = [Ratio(run=run, walk=walk) for run, walk in product(lengths, lengths)]
-    found = [order for ratio in changed for order in orders(plan, 2, 1, ratio, None) if abs(_length(order) - SESSION) <= _NEAR]
+    found = [
+        request
+        for ratio in changed
+        for request in session_requests(plan, 2, 1, ratio, None)
+        if abs(_length(request) - SESSION) <= _NEAR
+    ]
     random.Random(5).shuffle(found)
     return found[:-_MEASURED], found[-_MEASURED:]
 
@@ -61,15 +66,15 @@ def sixty():
     return found
 
 
-def _length(order):
-    return order.situation.timeline.duration
+def _length(request):
+    return request.timeline.duration
 
 
-def speaks(made, order):
+def speaks(made, request):
     """Tell whether a session needed a line that was never spoken; now it is."""
     heard = []
     made.listener = heard.append
-    made.scripts([order])
+    made.scripts([request])
     return any(isinstance(event, Started) for event in heard)
 
 

@@ -36,88 +36,88 @@ def ratios(folder, bed, most="12"):
     """Fill a cache with many ratios of a session, then render others whose lines are all spoken; and one of these whole."""
     known, others = sessions.ratios()
     cache = f"ratios {bed}"  # of its own: only what was spoken over this bed is known
-    filling = sessions.studio(folder, bed, cache)
+    filling = sessions.renderer(folder, bed, cache)
     filling.render(known)
-    studio = sessions.studio(folder, bed, cache)
+    renderer = sessions.renderer(folder, bed, cache)
     new, again, measured = [], [], None
-    for order in others:
-        if sessions.speaks(sessions.studio(folder, bed, cache), order) or len(new) == int(most):
+    for request in others:
+        if sessions.speaks(sessions.renderer(folder, bed, cache), request) or len(new) == int(most):
             # It needs a line that was never said: it teaches it, and how it sounds over this bed.
-            filling.render([order])
+            filling.render([request])
             continue
-        new.append(_render(studio, order))
-        again.append(_again(sessions.studio(folder, bed, cache), order))
-        measured = order
+        new.append(_render(renderer, request))
+        again.append(_again(sessions.renderer(folder, bed, cache), request))
+        measured = request
     return {
         "new": statistics.median(new),
         "again": statistics.median(again),
         "least new": min(new),
         "least again": min(again),
         "count": len(new),
-        "cues": _cues(studio, measured),
-        **_whole(studio, measured),
+        "cues": _cues(renderer, measured),
+        **_whole(renderer, measured),
     }
 
 
 def sixty(folder, bed):
     """Change the ratio of a session with about sixty cues: all of them are spoken, and made once before."""
-    orders, cache = sessions.sixty(), f"sixty {bed}"
-    studio = sessions.studio(folder, bed, cache, wake=0)
-    studio.render(orders, force=True)
-    figures = [_render(studio, order) for order in orders]
+    requests, cache = sessions.sixty(), f"sixty {bed}"
+    renderer = sessions.renderer(folder, bed, cache, wake=0)
+    renderer.render(requests, force=True)
+    figures = [_render(renderer, request) for request in requests]
     return {
         "again": statistics.median(figures),
         "least": min(figures),
         "count": len(figures),
-        "cues": statistics.median(_cues(studio, order) for order in orders),
-        **_whole(studio, orders[0]),
+        "cues": statistics.median(_cues(renderer, request) for request in requests),
+        **_whole(renderer, requests[0]),
     }
 
 
-def _render(studio, order):
+def _render(renderer, request):
     """Render a session after another one, as a process that has been running does: its templates are compiled."""
-    studio.render([sessions.own(120 * SECOND, 60 * SECOND)], force=True)
-    order.path(Path(studio.settings.output)).unlink(missing_ok=True)
+    renderer.render([sessions.own(120 * SECOND, 60 * SECOND)], force=True)
+    request.path(Path(renderer.settings.output)).unlink(missing_ok=True)
     clock = Clock()
-    studio.render([order])
+    renderer.render([request])
     return clock.read()["cpu"]
 
 
-def _cues(studio, order):
-    return len(studio.scripts([order])[0].cues)
+def _cues(renderer, request):
+    return len(renderer.scripts([request])[0].cues)
 
 
-def _whole(studio, order):
+def _whole(renderer, request):
     from coach.mp3.tags import render_tag
     from coach.mp3.whole import encode_whole
 
-    made = studio.make(order)
+    made = renderer.make(request)
     clock = Clock()
-    encode_whole(Path(studio.settings.output) / "whole.mp3", made.mixdown, render_tag(made.tags))
+    encode_whole(Path(renderer.settings.output) / "whole.mp3", made.mixdown, render_tag(made.tags))
     return {"whole": clock.read()["cpu"]}
 
 
 def music(folder):
     """Change the ratio over the runner's own music: what is encoded again, and what it costs against all of it."""
     track = _track(Path(folder) / "own music.mp3")
-    studio = sessions.studio(folder, track)
+    renderer = sessions.renderer(folder, track)
     first, second = sessions.own(60 * SECOND, 90 * SECOND), sessions.own(90 * SECOND, 60 * SECOND)
-    sessions.studio(folder, "none").scripts([first, second])
+    sessions.renderer(folder, "none").scripts([first, second])
     clock = Clock()
-    studio.render([first])
+    renderer.render([first])
     new = clock.read()
-    before = _keys(studio, first)
+    before = _keys(renderer, first)
     clock = Clock()
-    studio.render([second])
+    renderer.render([second])
     changed = clock.read()
-    pieces = _keys(studio, second)
+    pieces = _keys(renderer, second)
     again = sum(frames for key, frames in pieces.items() if key not in before)
-    every = sum(span.frames for span in studio.make(second).mixdown.spans)
-    return {"first": new["cpu"], "cpu": changed["cpu"], "again": again / every, **_whole(studio, second)}
+    every = sum(span.frames for span in renderer.make(second).mixdown.spans)
+    return {"first": new["cpu"], "cpu": changed["cpu"], "again": again / every, **_whole(renderer, second)}
 
 
-def _keys(studio, order):
-    return {span.piece.key: span.piece.frames for span in studio.make(order).mixdown.spans if span.piece}
+def _keys(renderer, request):
+    return {span.piece.key: span.piece.frames for span in renderer.make(request).mixdown.spans if span.piece}
 
 
 def _track(path, minutes=10):
@@ -143,9 +143,9 @@ def _track(path, minutes=10):
 
 def pattern(folder, bed="none"):
     """Make a session with the common pydub pattern, from clips that are there."""
-    studio = sessions.studio(folder, bed)
-    sheet = studio.scripts([sessions.own(60 * SECOND, 90 * SECOND)])[0]
-    clips = _clips(sheet, studio.speaker.clip)
+    renderer = sessions.renderer(folder, bed)
+    sheet = renderer.scripts([sessions.own(60 * SECOND, 90 * SECOND)])[0]
+    clips = _clips(sheet, renderer.speaker.clip)
     loop = _loop() if bed != "none" else None
     clock = Clock()
     _pattern(Path(folder) / "pattern.mp3", sheet, clips, loop)
@@ -163,9 +163,9 @@ def pattern_speaking(folder):
 
     from coach.speech.engine_hibari import HibariEngine
 
-    studio = sessions.studio(folder)
-    sheets = studio.scripts(sessions.sample_plan())
-    voice = studio.speaker.voice
+    renderer = sessions.renderer(folder)
+    sheets = renderer.scripts(sessions.sample_plan())
+    voice = renderer.speaker.voice
     clock = Clock()
     engine, spoken = HibariEngine(), {}
 
@@ -226,22 +226,22 @@ def _pattern(path, sheet, clips, loop):
 
 def growth(folder, bed, minutes, cold=""):
     """Write the script of a session of 30 minutes, and mix, tag and write it stretched to so many, with the same cues."""
-    from coach.labels import session_tags
     from coach.mp3.assemble import write_mp3
     from coach.mp3.tags import render_tag
+    from coach.session.labels import session_tags
     from coach.sound.mix import mix
 
-    order = sessions.own(60 * SECOND, 90 * SECOND)
-    studio = sessions.studio(folder, bed)
-    sheet = sessions.stretched(studio.scripts([order])[0], int(minutes) / 30)
-    cache = sessions.studio(folder, bed, f"frames {minutes} {bed}").cache if cold else studio.cache
+    request = sessions.own(60 * SECOND, 90 * SECOND)
+    renderer = sessions.renderer(folder, bed)
+    sheet = sessions.stretched(renderer.scripts([request])[0], int(minutes) / 30)
+    cache = sessions.renderer(folder, bed, f"frames {minutes} {bed}").cache if cold else renderer.cache
     path = Path(folder) / f"{minutes} {bed}.mp3"
-    recipe = studio.make(order).recipe.to_json()
+    recipe = renderer.make(request).recipe.to_json()
 
     def write():
-        sessions.studio(folder, bed).scripts([order])
-        tags = session_tags(order, sheet, recipe, 2026, studio.cache)
-        write_mp3(path, mix(sheet, studio.speaker, _bed(studio, order)), render_tag(tags), cache)
+        sessions.renderer(folder, bed).scripts([request])
+        tags = session_tags(request, sheet, recipe, 2026, renderer.cache)
+        write_mp3(path, mix(sheet, renderer.speaker, _bed(renderer, request)), render_tag(tags), cache)
 
     def timed():
         clock = Clock()
@@ -254,52 +254,52 @@ def growth(folder, bed, minutes, cold=""):
     return {"cpu": first if cold else statistics.median(timed() for _ in range(7)), "cues": len(sheet.cues)}
 
 
-def _bed(studio, order):
-    from coach.bedding import choose_bed
+def _bed(renderer, request):
+    from coach.session.bed_choice import choose_bed
 
-    return choose_bed(studio.settings, studio.cache, order.situation.ordinal)
+    return choose_bed(renderer.settings, renderer.cache, request.context.ordinal)
 
 
 def real(folder, bed, minutes):
     """Render a real session of so many minutes, whose cues grow with it, from the cache."""
-    order = sessions.own(60 * SECOND, 90 * SECOND, int(minutes) * MINUTE)
-    studio = sessions.studio(folder, bed)
-    studio.render([order])
-    figures = [_again(sessions.studio(folder, bed), order) for _ in range(3)]
-    order.path(Path(studio.settings.output)).unlink()
-    return {"cpu": statistics.median(figures), "cues": _cues(studio, order)}
+    request = sessions.own(60 * SECOND, 90 * SECOND, int(minutes) * MINUTE)
+    renderer = sessions.renderer(folder, bed)
+    renderer.render([request])
+    figures = [_again(sessions.renderer(folder, bed), request) for _ in range(3)]
+    request.path(Path(renderer.settings.output)).unlink()
+    return {"cpu": statistics.median(figures), "cues": _cues(renderer, request)}
 
 
 def many(folder, bed, seconds="5"):
     """Render ratios from one full cache, one after another, for some seconds."""
     known, others = sessions.ratios()
     cache = f"ratios {bed}"
-    sessions.studio(folder, bed, cache).render([*known, *others], force=True)
+    sessions.renderer(folder, bed, cache).render([*known, *others], force=True)
     clock = Clock()
     made = 0
     while clock.read()["wall"] < float(seconds):
-        fresh = sessions.studio(folder, bed, cache)
-        for order in others:
-            fresh.render([order], force=True)
+        fresh = sessions.renderer(folder, bed, cache)
+        for request in others:
+            fresh.render([request], force=True)
             made += 1
     return {"made": made, **clock.read()}
 
 
 def short(folder):
     """Measure one session in a minute: what the tests hold within wide bounds."""
-    order = sessions.own(60 * SECOND, 90 * SECOND)
-    studio = sessions.studio(folder)
+    request = sessions.own(60 * SECOND, 90 * SECOND)
+    renderer = sessions.renderer(folder)
     clock = Clock()
-    studio.render([order])
+    renderer.render([request])
     cold = clock.read()["cpu"]
-    again = min(_again(sessions.studio(folder), order) for _ in range(3))
+    again = min(_again(sessions.renderer(folder), request) for _ in range(3))
     half_hour, five_hours = (growth(folder, "none", minutes)["cpu"] for minutes in (30, 300))
-    return {"cold": cold, "again": again, "half_hour": half_hour, "five_hours": five_hours, **_whole(studio, order)}
+    return {"cold": cold, "again": again, "half_hour": half_hour, "five_hours": five_hours, **_whole(renderer, request)}
 
 
-def _again(studio, order):
-    order.path(Path(studio.settings.output)).unlink()
-    return _render(studio, order)
+def _again(renderer, request):
+    request.path(Path(renderer.settings.output)).unlink()
+    return _render(renderer, request)
 
 
 if __name__ == "__main__":

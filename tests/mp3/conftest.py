@@ -9,7 +9,7 @@ import pytest
 
 from coach.cache import Cache
 from coach.mp3.assemble import write_mp3
-from coach.mp3.cover import CoverText, Figure, draw_cover
+from coach.mp3.cover import CoverFigure, CoverText, draw_cover
 from coach.mp3.tags import Chapter, Tags, TimedLine, render_tag
 from coach.mp3.whole import encode_whole
 from coach.plan.model import Effort
@@ -260,7 +260,7 @@ def tags():
     timed = zip(titles, starts, starts[1:], strict=False)
     chapters = tuple(Chapter(title, Milliseconds(start), Milliseconds(end)) for title, start, end in timed)
     lines = tuple(TimedLine(f"Line {number}: run – now.", Milliseconds(number * 1_000)) for number in range(40))
-    cover = CoverText("A plan", (Figure("week", "1"),), "6 x run", "28:00")
+    cover = CoverText("A plan", (CoverFigure("week", "1"),), "6 x run", "28:00")
     easy = TimedInterval(Effort.WALK, None, Milliseconds(0), Milliseconds(60_000), 1, 1)
     return Tags(
         title="Week 1, session 2",

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from coach.mp3.album import cut_track
 from coach.mp3.assemble import write_mp3
+from coach.mp3.cutting import cut_track
 from coach.sound.mixdown import FRAME
 from coach.units import Samples
 

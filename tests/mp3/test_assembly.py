@@ -12,10 +12,10 @@ import pytest
 
 from coach.cache import Cache
 from coach.errors import OutputError
+from coach.files import replacing, write_all
 from coach.mp3 import store
 from coach.mp3.assemble import assemble, write_mp3
 from coach.mp3.crc import crc16
-from coach.mp3.files import replacing, write_all
 from coach.mp3.whole import encode_whole
 from coach.progress import Advanced, Started
 from coach.sound.mixdown import Mixdown, Piece, Span
@@ -201,7 +201,7 @@ def test_a_process_that_is_killed_leaves_no_half_file_in_its_place(tmp_path):
     script = """
 import os, signal, sys
 from pathlib import Path
-from coach.mp3.files import replacing
+from coach.files import replacing
 with replacing(Path(sys.argv[1]), 1_000_000) as file:
     file.write(bytes(500_000))
     file.flush()

@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from coach.mp3.cover import SIZE, CoverText, Figure, draw_cover
+from coach.mp3.cover import SIZE, CoverFigure, CoverText, draw_cover
 from coach.mp3.jpeg import compressed, stacked
-from coach.mp3.skyline import EASE, RUN, WALK, skyline
 from coach.plan.model import Effort, Interval, Repeat, Session
+from coach.plan.skyline import EASE, RUN, WALK, skyline
 from coach.plan.timeline import timeline
 from coach.units import Milliseconds
 
-TEXT = CoverText("Walk-Run Start", (Figure("week", "2"), Figure("session", "3")), "6 x run 2 min, walk 2 min", "34:00", 2)
+TEXT = CoverText(
+    "Walk-Run Start", (CoverFigure("week", "2"), CoverFigure("session", "3")), "6 x run 2 min, walk 2 min", "34:00", 2
+)
 
 
 def session(times, run, walk, ease=300_000):
@@ -102,10 +104,10 @@ def test_weeks_differ_in_their_ground():
     "text",
     [
         CoverText("", (), "", ""),
-        CoverText("W" * 300, (Figure("W" * 80, "W" * 80),) * 3, "W" * 300, "W" * 300, 99),
-        CoverText("Läufe über große Öfen", (Figure("Woche", "½"),), "6 × 2 min", "34:00"),
-        CoverText("走る計画", (Figure("週", "二"),), "\N{RUNNER}", ""),
-        CoverText("\x00\n\t", (Figure(" ", "\u0301"),), "\ufffd", "\u202e"),
+        CoverText("W" * 300, (CoverFigure("W" * 80, "W" * 80),) * 3, "W" * 300, "W" * 300, 99),
+        CoverText("Läufe über große Öfen", (CoverFigure("Woche", "½"),), "6 × 2 min", "34:00"),
+        CoverText("走る計画", (CoverFigure("週", "二"),), "\N{RUNNER}", ""),
+        CoverText("\x00\n\t", (CoverFigure(" ", "\u0301"),), "\ufffd", "\u202e"),
     ],
 )
 def test_any_text_can_be_drawn(text):

@@ -10,12 +10,12 @@ from coach.errors import UsageError
 from coach.plan.adjust import adjust, beyond_custom, custom_plan, within_reach
 from coach.plan.feel import by_feel
 from coach.plan.fill import SHORTEST_WALK_SESSION
-from coach.plan.model import Effort, Measure, Repeat, Runner, Scale, unrolled
+from coach.plan.model import Effort, Repeat, Runner, Scale, ScaleUnit, unrolled
 from coach.plan.ratio import Feel, Ratio
 from coach.plan.rules import DEFAULT_EASING, SHORTEST_EASING
 from coach.units import MINUTE, SECOND, Milliseconds
 
-FINISHER = Scale(Measure.MILES, Milliseconds(45_000), Milliseconds(30_000), MINUTE, 6)
+FINISHER = Scale(ScaleUnit.MILES, Milliseconds(45_000), Milliseconds(30_000), MINUTE, 6)
 
 
 def seconds(*counts):

@@ -7,7 +7,7 @@ import pytest
 from coach.errors import PlanError
 from coach.plan.adjust import adjust
 from coach.plan.catalogue import DEFAULT_PLAN, bundled_names, find_plan
-from coach.plan.model import Coaching, Effort, Flavour, Interval, Measure, Repeat, Runner
+from coach.plan.model import Coaching, Effort, Flavour, Interval, Repeat, Runner, ScaleUnit
 from coach.plan.ratio import Feel, Ratio
 from coach.plan.text import plan_text
 from coach.plan.toml import parse_plan
@@ -157,7 +157,7 @@ def test_twenty_minutes_of_running_become_sixty_of_walking_or_the_same_time(each
     plan = find_plan("instead-of-run")
     ratio = Ratio(minutes=20, each=Milliseconds(each * MINUTE) if each else None)
     assert adjust(plan.weeks[0].sessions[0], ratio, plan.runner, plan.scale).session.duration == minutes * MINUTE
-    assert plan.scale.by is Measure.MINUTES
+    assert plan.scale.by is ScaleUnit.MINUTES
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from coach.plan import toml
 from coach.plan.catalogue import bundled_names, find_plan
-from coach.plan.model import Coaching, Flavour, Measure, Runner
+from coach.plan.model import Coaching, Flavour, Runner, ScaleUnit
 from coach.plan.next import AGAIN_FROM, BACK_FROM, REPEAT_FROM, Felt
 from coach.plan.ratio import Feel
 from coach.units import clock
@@ -31,7 +31,7 @@ def test_every_key_is_explained_and_stands_in_an_example(key):
     assert any(re.search(rf"(?<![\w-]){key}(?![\w-])", example) for example in EXAMPLES)
 
 
-@pytest.mark.parametrize("value", [*Coaching, *Runner, *Flavour, *Measure])
+@pytest.mark.parametrize("value", [*Coaching, *Runner, *Flavour, *ScaleUnit])
 def test_every_value_of_a_closed_set_is_listed(value):
     assert f'`"{value}"`' in PAGE
 

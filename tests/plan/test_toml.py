@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coach.errors import PlanError
 from coach.plan import toml
-from coach.plan.model import Coaching, Effort, Flavour, Measure, Runner
+from coach.plan.model import Coaching, Effort, Flavour, Runner, ScaleUnit
 from coach.plan.text import plan_text
 from coach.plan.toml import LARGEST_FILE, folder_name, load_plan, parse_plan
 from coach.units import MINUTE, SECOND
@@ -91,7 +91,7 @@ def test_a_scale_says_how_long_the_walk_is_for_each_mile():
         + WEEK
         + 'main = [{ walk = "2m" }]'
     )
-    assert (plan.scale.by, plan.scale.each, plan.scale.default) == (Measure.MILES, 45 * SECOND, 4)
+    assert (plan.scale.by, plan.scale.each, plan.scale.default) == (ScaleUnit.MILES, 45 * SECOND, 4)
 
 
 def test_a_byte_order_mark_and_the_line_ends_of_windows_are_read(tmp_path):

@@ -6,17 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.bedding import choose_bed
 from coach.cache import Cache
 from coach.mp3.assemble import write_mp3
 from coach.mp3.tags import Tags, render_tag
-from coach.orders import orders
-from coach.pipeline import Studio
 from coach.plan.adjust import custom_plan
 from coach.plan.model import Effort
 from coach.plan.ratio import Ratio
-from coach.plan.timeline import timeline
 from coach.script.cues import CueSheet
+from coach.session.bed_choice import choose_bed
+from coach.session.renderer import Renderer
+from coach.session.request import session_requests
 from coach.settings import Settings
 from coach.sound.mix import mix
 from coach.units import Milliseconds
@@ -27,13 +26,13 @@ EASING = Milliseconds(40_000)
 def short_order(run=30_000, walk=30_000, repeat=2):
     """A session of one's own ratio, its warm-up and cool-down cut to 40 s each: a file under four minutes."""
     ratio = Ratio(run=Milliseconds(run), walk=Milliseconds(walk), repeat=repeat)
-    order = orders(custom_plan(ratio), None, None, ratio, None)[0]
-    whole = order.adjusted.session
+    request = session_requests(custom_plan(ratio), None, None, ratio, None)[0]
+    whole = request.context.content
     session = replace(
         whole, warm_up=replace(whole.warm_up, duration=EASING), cool_down=replace(whole.cool_down, duration=EASING)
     )
     assert {interval.effort for interval in session.intervals()} == set(Effort)
-    return replace(order, situation=replace(order.situation, timeline=timeline(session)))
+    return replace(request, context=replace(request.context, content=session))
 
 
 class Louder:
@@ -61,7 +60,7 @@ class Louder:
 class Bench:
     """The truth, and the stages to make a file that does not keep to it: its recipe always tells the truth."""
 
-    studio: Studio
+    renderer: Renderer
     settings: Settings
     sheet: CueSheet
     tags: Tags
@@ -70,11 +69,11 @@ class Bench:
 
     def file(self, name, sheet=None, clips=None, **tags):
         bed = choose_bed(self.settings, self.cache)
-        mixdown = mix(sheet or self.sheet, clips or self.studio.speaker, bed)
+        mixdown = mix(sheet or self.sheet, clips or self.renderer.speaker, bed)
         return write_mp3(self.folder / f"{name}.mp3", mixdown, render_tag(replace(self.tags, **tags)), self.cache)
 
     def louder(self, factor, text=""):
-        return Louder(self.studio.speaker, factor, text)
+        return Louder(self.renderer.speaker, factor, text)
 
     def cue(self, kind=None, tone=None, *, effort=None):
         """The first cue of a kind, with a tone, at the start of an interval of an effort."""
@@ -108,10 +107,10 @@ def bench_of(tmp_path_factory):
         if key not in made:
             folder = tmp_path_factory.mktemp("proof")
             chosen = Settings(output=str(folder)).with_changes(settings)
-            studio = Studio(chosen, cache=cache)
-            order = short_order()
-            session = studio.make(order)
-            made[key] = Bench(studio, chosen, session.sheet, session.tags, cache, folder)
+            renderer = Renderer(chosen, cache=cache)
+            request = short_order()
+            session = renderer.make(request)
+            made[key] = Bench(renderer, chosen, session.sheet, session.tags, cache, folder)
         return made[key]
 
     return bench

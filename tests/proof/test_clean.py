@@ -11,9 +11,9 @@ from mutagen.id3 import ID3
 from coach.errors import RecipeError
 from coach.proof import tones
 from coach.proof.check import check_file
-from coach.proof.measures import BED_DEPTH, LATEST_CHANGE
+from coach.proof.measurements import BED_DEPTH, LATEST_CHANGE
 from coach.proof.meters import Awake, Loudness, Peaks
-from coach.proof.promise import Due, read_promise
+from coach.proof.promise import ExpectedSound, read_promise
 from coach.proof.report import Report, Verdict, as_data, as_table
 from coach.script.cues import Cue, CueKind, Tone
 from coach.units import Milliseconds
@@ -111,7 +111,7 @@ def test_a_broken_recipe_is_refused_with_a_message(bench_of, break_):
 def due(tone):
     moment, length = Milliseconds(1_000), Milliseconds(len(tones.waveform(tone)) // 48)
     cue = Cue(CueKind.COMMAND, moment, Milliseconds(moment + length), 0, tone)
-    return Due(cue, moment, cue.end, Milliseconds(0), tone)
+    return ExpectedSound(cue, moment, cue.end, Milliseconds(0), tone)
 
 
 @pytest.mark.parametrize("tone", [tone for tone in Tone if tone is not Tone.WAKE])

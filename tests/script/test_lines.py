@@ -140,9 +140,9 @@ def style_named(name: str) -> Style:
 
 
 def heard(style: str, part: str) -> Iterator[tuple[Mapping[str, Any], Variant]]:
-    for situation in situations(part, style):
-        for variant in style_named(style).variants(part, situation):
-            yield situation, variant
+    for session_context in situations(part, style):
+        for variant in style_named(style).variants(part, session_context):
+            yield session_context, variant
 
 
 @cache
@@ -187,8 +187,8 @@ def test_a_style_has_every_part_and_no_other(style):
 @every_part
 def test_a_part_has_enough_variants_in_every_situation(style, part):
     enough = MORE_WHEN_WARM.get(part, PARTS[part]) if style == "warm" else PARTS[part]
-    for situation in situations(part, style):
-        assert len(style_named(style).variants(part, situation)) >= enough, situation
+    for session_context in situations(part, style):
+        assert len(style_named(style).variants(part, session_context)) >= enough, session_context
 
 
 @every_style
@@ -215,11 +215,11 @@ def test_wordings_never_grow_from_left_to_right(style, part):
 @pytest.mark.parametrize("part", [*CHANGES, "command-by-feel", "command-hills"])
 def test_every_wording_of_a_command_says_what_to_do_and_all_but_the_shortest_for_how_long(style, part):
     words_of = {"run", "walk"} if part in ("command-by-feel", "command-hills") else {"run" if part == "command-run" else "walk"}
-    for situation, variant in heard(style, part):
+    for session_context, variant in heard(style, part):
         for wording in variant:
             assert words_of <= set(re.findall(r"\w+", wording.phrases[0].lower())), wording
         for wording in variant[:-1]:
-            assert situation["duration"] in wording.phrases[0], wording
+            assert session_context["duration"] in wording.phrases[0], wording
 
 
 @every_style
@@ -232,50 +232,54 @@ def test_a_command_to_run_never_names_walking_and_the_other_way_round(style):
 @every_style
 @pytest.mark.parametrize("part", ["command-run", "command-walk"])
 def test_a_longer_command_counts_the_repetitions(style, part):
-    for situation, variant in heard(style, part):
-        if situation["repetitions"] > 1:
-            assert f"{words(situation['repetition'])} of {words(situation['repetitions'])}" in variant[0].text.lower()
+    for session_context, variant in heard(style, part):
+        if session_context["repetitions"] > 1:
+            assert (
+                f"{words(session_context['repetition'])} of {words(session_context['repetitions'])}" in variant[0].text.lower()
+            )
 
 
 @every_style
 @pytest.mark.parametrize("part", CHANGES)
 def test_a_new_duration_needs_few_new_clips(style, part):
     forms = set()
-    for situation, variant in heard(style, part):
+    for session_context, variant in heard(style, part):
         phrases = chain.from_iterable(wording.phrases for wording in variant)
-        forms |= {phrase.replace(situation["duration"], "…") for phrase in phrases if situation["duration"] in phrase}
+        forms |= {
+            phrase.replace(session_context["duration"], "…") for phrase in phrases if session_context["duration"] in phrase
+        }
     assert len(forms) <= (3 if part in ("command-run", "command-walk") else 4)
 
 
 @every_style
 @pytest.mark.parametrize("part", ["command-run", "command-walk"])
 def test_one_command_after_another_is_worded_differently_however_short_they_must_be(style, part):
-    for situation in situations(part, style):
-        variants = [{wording.text for wording in variant} for variant in style_named(style).variants(part, situation)]
+    for session_context in situations(part, style):
+        variants = [{wording.text for wording in variant} for variant in style_named(style).variants(part, session_context)]
         assert not [one & following for one, following in pairwise([*variants, variants[0]]) if one & following]
 
 
 @every_style
 def test_a_warning_names_what_comes_next_and_is_never_taken_for_the_command(style):
-    for situation, variant in heard(style, "warning"):
+    for session_context, variant in heard(style, "warning"):
         coming = {"run": "run", "walk": "walk", "cool-down": "cool-down|walk", "": "end|rest|done|session|walking"}
         for wording in variant:
             assert not re.match(r"(run|walk)\b", wording.text, re.IGNORECASE), wording
-            assert re.search(coming[situation["next_effort"]], wording.text, re.IGNORECASE), (wording, situation)
-        assert words(situation["seconds"]) in variant[0].text.lower(), variant[0]
+            assert re.search(coming[session_context["next_effort"]], wording.text, re.IGNORECASE), (wording, session_context)
+        assert words(session_context["seconds"]) in variant[0].text.lower(), variant[0]
 
 
 @every_style
 def test_a_warning_ahead_of_the_cool_down_never_stops_a_walker(style):
-    for situation, variant in heard(style, "warning"):
-        if situation["next_effort"] == "cool-down" and situation["effort"] != "run":
+    for session_context, variant in heard(style, "warning"):
+        if session_context["next_effort"] == "cool-down" and session_context["effort"] != "run":
             assert "walking" in variant[0].text, variant[0]
 
 
 @every_style
 def test_by_feel_and_in_the_hills_a_warning_leaves_the_choice(style):
-    for situation, variant in heard(style, "warning"):
-        if situation["coaching"] in ("by-feel", "hills") and situation["next_effort"] in ("run", "walk"):
+    for session_context, variant in heard(style, "warning"):
+        if session_context["coaching"] in ("by-feel", "hills") and session_context["next_effort"] in ("run", "walk"):
             assert all(re.search(r"run or walk", wording.text) for wording in variant), variant
 
 
@@ -325,15 +329,15 @@ def test_no_two_lines_that_must_not_be_heard_twice_agree(style):
 @every_style
 @pytest.mark.parametrize("part", ["form", "mindful", "by-feel", "hills", "fuel", "uphill", "check-in", "safety", "walk-early"])
 def test_no_two_lines_of_a_pool_agree_at_full_length(style, part):
-    for situation in situations(part, style):
-        full = [same(variant[0].text) for variant in style_named(style).variants(part, situation)]
-        assert len(set(full)) == len(full), situation
+    for session_context in situations(part, style):
+        full = [same(variant[0].text) for variant in style_named(style).variants(part, session_context)]
+        assert len(set(full)) == len(full), session_context
 
 
 @every_style
 @pytest.mark.parametrize("part", NEVER_TWICE)
 def test_lines_for_some_runners_stand_behind_the_common_ones(style, part):
-    pools = [style_named(style).variants(part, situation) for situation in situations(part, style)]
+    pools = [style_named(style).variants(part, session_context) for session_context in situations(part, style)]
     enough = MORE_WHEN_WARM.get(part, PARTS[part]) if style == "warm" else PARTS[part]
     assert len({pool[:enough] for pool in pools}) == 1
 
@@ -342,9 +346,9 @@ def test_lines_for_some_runners_stand_behind_the_common_ones(style, part):
 @pytest.mark.parametrize("part", [*NEVER_TWICE, "check-in"])
 def test_a_pool_is_as_large_in_every_session_of_a_plan_so_that_its_lines_can_be_shared_out(style, part):
     sizes: dict[tuple[str, ...], set[int]] = {}
-    for situation in situations(part, style):
-        of_the_plan = (situation["runner"], situation["coaching"], situation["name"])
-        sizes.setdefault(of_the_plan, set()).add(len(style_named(style).variants(part, situation)))
+    for session_context in situations(part, style):
+        of_the_plan = (session_context["runner"], session_context["coaching"], session_context["name"])
+        sizes.setdefault(of_the_plan, set()).add(len(style_named(style).variants(part, session_context)))
     assert not [(plan, counts) for plan, counts in sizes.items() if len(counts) > 1]
 
 
@@ -375,28 +379,28 @@ def test_the_finish_says_that_the_session_is_over_and_what_to_stretch(style):
 
 @every_style
 def test_walking_early_ends_at_the_next_run_tone_where_there_is_one(style):
-    for situation, variant in heard(style, "walk-early"):
-        assert ("run tone" in variant[0].text) is (situation["coaching"] not in ("by-feel", "hills")), variant
+    for session_context, variant in heard(style, "walk-early"):
+        assert ("run tone" in variant[0].text) is (session_context["coaching"] not in ("by-feel", "hills")), variant
 
 
 @every_style
 def test_a_name_is_spoken_where_there_is_one(style):
     for part in ("welcome", "finish"):
-        for situation, variant in heard(style, part):
-            assert ("Ada" in variant[0].text) is bool(situation["name"]), variant
+        for session_context, variant in heard(style, part):
+            assert ("Ada" in variant[0].text) is bool(session_context["name"]), variant
 
 
 def test_the_same_situation_gives_the_same_lines():
     for part in PARTS:
-        situation = situations(part, "warm")[0]
-        assert load_style("warm").variants(part, situation) == load_style("warm").variants(part, situation)
+        session_context = situations(part, "warm")[0]
+        assert load_style("warm").variants(part, session_context) == load_style("warm").variants(part, session_context)
 
 
 def test_every_part_stands_in_the_docs_with_how_many_lines_it_has():
     docs = (resources.LINES.parents[1] / "docs" / "lines.md").read_text(encoding="utf-8")
     for part in PARTS:
         least = [
-            min(len(style_named(style).variants(part, situation)) for situation in situations(part, style))
+            min(len(style_named(style).variants(part, session_context)) for session_context in situations(part, style))
             for style in ("warm", "calm", "plain")
         ]
         counts = " / ".join(map(str, least))
@@ -411,6 +415,6 @@ def test_everything_that_a_line_may_know_stands_in_the_docs():
 
 @every_style
 def test_the_first_session_is_not_compared_with_earlier_ones(style):
-    for situation, variant in heard(style, "check-in"):
-        if situation["first_session"] and not situation["last_session"]:
+    for session_context, variant in heard(style, "check-in"):
+        if session_context["first_session"] and not session_context["last_session"]:
             assert not re.search(r"last time|used to|than before|ago\b", variant[0].text), variant

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from support import SpokenAtReadingSpeed
 
+from coach.export.cue_sheet import as_text
 from coach.plan.catalogue import bundled_names, find_plan
+from coach.plan.context import session_context
 from coach.plan.model import Effort, Runner
-from coach.script.context import situation
 from coach.script.cues import CueKind
-from coach.script.export import as_text
 from coach.script.lines import bundled_styles, load_style
 from coach.script.topics import Talk
-from coach.script.writer import Manner, write_script
+from coach.script.writer import ScriptOptions, write_script
 
 GOLDEN = Path(__file__).parent / "golden"
 DURATIONS = SpokenAtReadingSpeed()
@@ -37,8 +37,8 @@ def essence(text):
 def sheets(plan, style, runner=None, talk=Talk.NORMAL):
     for week, each in enumerate(plan.weeks, 1):
         for session in range(1, len(each.sessions) + 1):
-            where = situation(plan, week, session, runner=runner)
-            yield write_script(where, STYLES[style], DURATIONS, Manner(talk=talk))
+            where = session_context(plan, week, session, runner=runner)
+            yield write_script(where, STYLES[style], DURATIONS, ScriptOptions(talk=talk))
 
 
 @pytest.mark.parametrize("style", STYLES)

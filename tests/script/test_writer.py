@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import SpokenAtReadingSpeed
 
+from coach.plan.context import session_context
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Session, Week
-from coach.script.board import QUIET_STRETCH, WAKE_AFTER
-from coach.script.context import situation
+from coach.script.cue_track import QUIET_STRETCH, WAKE_AFTER
 from coach.script.cues import Cue, CueKind, CueSheet
 from coach.script.lines import load_style
 from coach.script.spoken import spoken_duration
 from coach.script.topics import Talk
-from coach.script.writer import Manner, write_script
+from coach.script.writer import ScriptOptions, write_script
 from coach.units import MINUTE, SECOND, Milliseconds
 
 STYLE = load_style("warm")
@@ -30,7 +30,7 @@ def sheet_of(*main, talk=Talk.NORMAL, warm_up=5 * MINUTE, coaching=Coaching.WALK
         Interval(Effort.WARM_UP, Milliseconds(warm_up)), main, Interval(Effort.COOL_DOWN, Milliseconds(5 * MINUTE))
     )
     plan = Plan("test", "Test plan", "", coaching, Runner.BEGINNER, (Week((session,)),))
-    return write_script(situation(plan, 1, 1), STYLE, DURATIONS, Manner(talk=talk, **manner))
+    return write_script(session_context(plan, 1, 1), STYLE, DURATIONS, ScriptOptions(talk=talk, **manner))
 
 
 def pair(run: int, walk: int, times: int) -> Repeat:

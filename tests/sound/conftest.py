@@ -10,7 +10,7 @@ import pytest
 
 from coach.plan.model import Effort, Interval, Repeat, Session
 from coach.plan.timeline import timeline
-from coach.script.cues import Cue, CueKind, CueSheet, Phrase, Spoken, Tone
+from coach.script.cues import Cue, CueKind, CueSheet, Phrase, PlacedPhrase, Tone
 from coach.sound.loudness import SPEECH_LOUDNESS, factor, loudness
 from coach.sound.mixdown import CONTEXT, FRAME
 from coach.units import Milliseconds, samples
@@ -58,7 +58,7 @@ def said(kind, start, tone=None, *texts, interval=0, gap=96):
     spoken = []
     for text in texts:
         phrase = Phrase(text)
-        spoken.append(Spoken(phrase, Milliseconds(place), voice.spoken(phrase)))
+        spoken.append(PlacedPhrase(phrase, Milliseconds(place), voice.spoken(phrase)))
         end = place + voice.spoken(phrase)
         place = -(-(end + gap) // 24) * 24
     return Cue(kind, Milliseconds(start), Milliseconds(start + end), interval, tone, tuple(spoken))
@@ -77,9 +77,9 @@ def session(run=30, walk=45, times=2, warm_up=40, cool_down=40):
         tone = Tone.RUN if place.effort is Effort.RUN else Tone.WALK
         cues.append(said(CueKind.WARNING, place.start - 10_008, Tone.WARNING, "Get ready", interval=number - 1))
         cues.extend(said(CueKind.COUNTDOWN, place.start - k * 1_000, Tone.COUNT, interval=number - 1) for k in (3, 2, 1))
-        order = f"{place.repetition} of {place.repetitions}"
+        request = f"{place.repetition} of {place.repetitions}"
         words = f"{place.effort} for {place.duration // 1_000} seconds"
-        cues.append(said(CueKind.COMMAND, place.start, tone, words, order, interval=number))
+        cues.append(said(CueKind.COMMAND, place.start, tone, words, request, interval=number))
     end = line.duration
     cues.append(said(CueKind.FINISH, end, None, "Well done, you are finished", interval=len(line.intervals)))
     cues.append(said(CueKind.FINISH, end + 6_000, Tone.FINISH, interval=len(line.intervals)))

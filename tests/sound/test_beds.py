@@ -20,7 +20,7 @@ from coach.sound.beds.by_effort import BedByEffort
 from coach.sound.beds.rest import CLEAR, SETTLED, STRUCK, held, rests
 from coach.sound.ducking import HOLD, messages
 from coach.sound.loudness import loudness, true_peak
-from coach.sound.sounds import sounds
+from coach.sound.placed_sounds import placed_sounds
 from coach.units import Milliseconds, samples
 
 OPENINGS = [patterns.RUN_IN, patterns.WALK_IN, patterns.EASY_IN]
@@ -28,7 +28,7 @@ PATTERNS = [*patterns.RUN, patterns.RUN_OUT, *patterns.WALK, patterns.WALK_OUT, 
 
 
 def laid(bed, sheet, voice):
-    return bed.sections(sheet, messages(sounds(sheet, voice)), whole(sheet))
+    return bed.sections(sheet, messages(placed_sounds(sheet, voice)), whole(sheet))
 
 
 def onset(sound):

@@ -18,7 +18,7 @@ from coach.sound.earcons import waveform
 from coach.sound.loudness import SPEECH_LOUDNESS, loudness, true_peak
 from coach.sound.mix import mix
 from coach.sound.mixdown import FRAME, LEAD
-from coach.sound.sounds import sounds
+from coach.sound.placed_sounds import placed_sounds
 from coach.units import Milliseconds, samples
 
 KINDS = ["none", "beat", "ambient", "music", "talk"]
@@ -96,7 +96,7 @@ def test_every_change_is_heard_in_its_place(finished, voice, tools, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_phrase_is_heard_in_its_place_at_its_level(finished, voice, tools, kind):
     sheet, _, heard, _ = finished(kind, voice, tools)
-    for sound in sounds(sheet, voice):
+    for sound in placed_sounds(sheet, voice):
         if not sound.key.startswith("beep"):
             continue
         reference = np.frombuffer(sound.pcm(), dtype="<i2") / 32_767

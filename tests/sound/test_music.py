@@ -22,7 +22,7 @@ from coach.sound.beds.tracks import find_tracks, measured
 from coach.sound.ducking import messages
 from coach.sound.loudness import loudness
 from coach.sound.mix import mix, reached
-from coach.sound.sounds import sounds
+from coach.sound.placed_sounds import placed_sounds
 from coach.units import Milliseconds, samples
 
 FORMATS = {
@@ -175,12 +175,12 @@ def test_equal_descriptions_are_equal_sound(folder, cache):
 def test_the_order_is_shuffled_reproducibly(folder, cache, tools):
     sheet = tools.session(times=4)
 
-    def order(seed):
+    def request(seed):
         (section,) = MusicBed(folder, cache, seed).sections(sheet, (), whole(sheet))
         return [track.path.name for track in section.source.tracks]
 
-    assert order(1) == order(1)
-    assert len({tuple(order(seed)) for seed in range(6)}) > 2
+    assert request(1) == request(1)
+    assert len({tuple(request(seed)) for seed in range(6)}) > 2
 
 
 @pytest.mark.usefixtures("folder")
@@ -223,7 +223,7 @@ def test_music_for_runs_and_for_walks_goes_on_where_it_was(tmp_path, cache, tool
     walk = write_audio(tmp_path / "walk.flac", noise(240, 2))
     sheet = tools.session(run=31, walk=47)
     bed = BedByEffort(MusicBed(run, cache), MusicBed(walk, cache))
-    sections = bed.sections(sheet, messages(sounds(sheet, voice)), whole(sheet))
+    sections = bed.sections(sheet, messages(placed_sounds(sheet, voice)), whole(sheet))
     for wanted in (True, False):
         own = [s for s in sections if ("run" in s.source.tracks[0].path.name) is wanted]
         running = [sheet.timeline.intervals[sheet.timeline.at(s.start)].effort is Effort.RUN for s in own]
@@ -249,7 +249,7 @@ def test_a_talk_pauses_while_something_is_said_and_loses_nothing(tmp_path, cache
     path = write_audio(tmp_path / "talk.flac", sweep(260, low=300, high=3_000))
     sheet = tools.session()
     bed = TalkBed(path, cache)
-    stretches = messages(sounds(sheet, voice))
+    stretches = messages(placed_sounds(sheet, voice))
     sections = bed.sections(sheet, stretches, whole(sheet))
     assert len(sections) > 4
     for section in sections:
@@ -265,7 +265,7 @@ def test_a_talk_goes_on_over_three_sessions(tmp_path, cache, tools, voice):
     for _ in range(3):
         sheet = tools.session()
         bed = TalkBed(path, cache, begin)
-        sections = bed.sections(sheet, messages(sounds(sheet, voice)), whole(sheet))
+        sections = bed.sections(sheet, messages(placed_sounds(sheet, voice)), whole(sheet))
         assert sections[0].position == begin
         played += sum(s.end - s.start - s.fade_out for s in sections)
         begin = reached(sheet, voice, bed)
@@ -278,7 +278,7 @@ def test_the_sound_of_a_talk_after_a_pause_is_that_before_it(tmp_path, cache, to
     path = write_audio(tmp_path / "talk.flac", sweep(120, level=0.05, low=300, high=3_000))
     sheet = replace(tools.session(warm_up=60), cues=(tools.said(CueKind.TIP, 20_000, None, "Stand tall"),))
     bed = TalkBed(path, cache)
-    before, after = bed.sections(sheet, messages(sounds(sheet, voice)), whole(sheet))
+    before, after = bed.sections(sheet, messages(placed_sounds(sheet, voice)), whole(sheet))
     heard = tools.heard(mix(sheet, voice, bed)) / 32_767
     lead = 576
 
@@ -302,7 +302,7 @@ def test_a_talk_is_a_little_softer_than_the_coach(tmp_path, cache, tools, voice)
 def test_a_talk_that_ends_is_followed_by_silence_and_one_that_has_ended_is_refused(tmp_path, cache, tools, voice):
     path = write_audio(tmp_path / "short.wav", noise(30, 1))
     sheet = tools.session()
-    stretches = messages(sounds(sheet, voice))
+    stretches = messages(placed_sounds(sheet, voice))
     sections = TalkBed(path, cache).sections(sheet, stretches, whole(sheet))
     assert sections[-1].end < sheet.timeline.duration
     with pytest.raises(BedError, match=r"ends at 0:30, before 0:40; choose another"):

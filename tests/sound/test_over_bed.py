@@ -10,12 +10,12 @@ import pytest
 from support import SpokenAtReadingSpeed
 
 from coach.plan.adjust import custom_plan
+from coach.plan.context import session_context
 from coach.plan.model import Effort
 from coach.plan.ratio import Ratio
-from coach.script.context import situation
-from coach.script.cues import Cue, CueKind, Phrase, Spoken, Tone
+from coach.script.cues import Cue, CueKind, Phrase, PlacedPhrase, Tone
 from coach.script.lines import load_style
-from coach.script.writer import Manner, write_script
+from coach.script.writer import ScriptOptions, write_script
 from coach.sound.beds.ambient import AmbientBed
 from coach.sound.beds.beat import BeatBed
 from coach.sound.beds.bed import BED_LOUDNESS, CommonBed, Section, bed_end, whole
@@ -27,9 +27,9 @@ from coach.sound.grid import frames_for, moment_of
 from coach.sound.loudness import CEILING, SPEECH_LOUDNESS, factor, loudness, true_peak
 from coach.sound.mix import mix
 from coach.sound.mixdown import CONTEXT, FRAME, LEAD
-from coach.sound.ordered import Ordered
+from coach.sound.placed_sounds import placed_sounds
 from coach.sound.scene import Scene
-from coach.sound.sounds import sounds
+from coach.sound.time_index import TimeIndex
 from coach.units import Milliseconds, samples
 
 PERIOD = Milliseconds(6_000)
@@ -54,10 +54,10 @@ class SteadyBed(CommonBed):
 
 def whole_mix(sheet, voice, bed):
     """Render the session in stretches that know nothing of pieces: the truth that the pieces are held against."""
-    row = sounds(sheet, voice)
+    row = placed_sounds(sheet, voice)
     stretches = messages(row)
     duck = ducked(() if bed.pauses else stretches)
-    scene = Scene(Ordered(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), Ordered(row))
+    scene = Scene(TimeIndex(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), TimeIndex(row))
     begin, end = moment_of(-CONTEXT), moment_of(frames_for(samples(sheet.file_length)) + CONTEXT)
     margin, step = 100, 7_777
     parts = []
@@ -156,8 +156,8 @@ class ReadingVoice(SpokenAtReadingSpeed):
 def written(bed, run, walk):
     """Write the script of a session of half an hour, in lengths of seconds, as it is written for this bed."""
     ratio = Ratio(run=Milliseconds(run * 1_000), walk=Milliseconds(walk * 1_000), total=Milliseconds(1_800_000))
-    where = situation(custom_plan(ratio), 1, 1)
-    return write_script(where, load_style("warm"), ReadingVoice(), Manner(wake=Milliseconds(0), pulses=bed.pulses))
+    where = session_context(custom_plan(ratio), 1, 1)
+    return write_script(where, load_style("warm"), ReadingVoice(), ScriptOptions(wake=Milliseconds(0), pulses=bed.pulses))
 
 
 @pytest.mark.parametrize("bed", BEDS[:2], ids=NAMES[:2])
@@ -192,7 +192,7 @@ def bed_gain(voice, tools, sheet):
     silent = replace(sheet, cues=())
     with_bed = tools.heard(mix(sheet, voice, SteadyBed()))[:, 0].astype(float)
     without = np.zeros(len(with_bed))
-    for sound in sounds(sheet, voice):
+    for sound in placed_sounds(sheet, voice):
         pcm = np.frombuffer(sound.pcm(), dtype="<i2")
         start = samples(sound.start) - LEAD
         without[max(start, 0) : start + len(pcm)] += pcm[max(-start, 0) :]
@@ -250,7 +250,7 @@ def test_the_bed_begins_without_a_click_and_fades_away_after_the_plan(voice, too
 @pytest.mark.parametrize("bed", BEDS[:2], ids=NAMES[:2])
 def test_the_bed_is_twelve_loudness_units_under_all_that_is_said_and_sounded(voice, tools, session_with, bed):
     sheet, _, mixture, _ = session_with(bed, voice, tools)
-    for sound in sounds(sheet, voice):
+    for sound in placed_sounds(sheet, voice):
         pcm = np.frombuffer(sound.pcm(), dtype="<i2") / 32_767
         start = samples(sound.start) - LEAD
         if start < 0:
@@ -285,7 +285,12 @@ def test_the_bed_gives_way_to_the_voice_and_not_the_voice_to_the_bed(tools):
     sheet = tools.session()
     length = Milliseconds(2_000)
     loud = Cue(
-        CueKind.TIP, Milliseconds(12_000), Milliseconds(14_000), 0, None, (Spoken(Phrase("Loud"), Milliseconds(0), length),)
+        CueKind.TIP,
+        Milliseconds(12_000),
+        Milliseconds(14_000),
+        0,
+        None,
+        (PlacedPhrase(Phrase("Loud"), Milliseconds(0), length),),
     )
     sheet = replace(sheet, cues=(loud,))
     mixture = at(tools.heard(mix(sheet, LoudVoice(), LoudBed())), 12_000, 14_000)

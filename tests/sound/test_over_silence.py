@@ -12,7 +12,7 @@ from coach.sound.grid import frames_for
 from coach.sound.mix import mix
 from coach.sound.mixdown import CONTEXT, FRAME, LEAD
 from coach.sound.over_silence import over_silence
-from coach.sound.sounds import Sound, sounds
+from coach.sound.placed_sounds import PlacedSound, placed_sounds
 from coach.units import Milliseconds, samples
 
 
@@ -31,7 +31,7 @@ def test_every_sound_is_at_its_exact_sample(voice, tools):
     sheet = tools.session()
     mixdown = mix(sheet, voice)
     assert mixdown.channels == 1
-    assert np.array_equal(tools.heard(mixdown)[:, 0], expected(sounds(sheet, voice), sheet.file_length))
+    assert np.array_equal(tools.heard(mixdown)[:, 0], expected(placed_sounds(sheet, voice), sheet.file_length))
 
 
 def test_the_spans_tile_the_session_with_the_decoders_delay(voice, tools):
@@ -51,7 +51,7 @@ def test_a_tone_and_a_phrase_are_pieces_of_their_own(voice, tools):
 
 def test_the_same_sound_at_whole_seconds_needs_three_pieces_at_most():
     tick = [
-        Sound(Milliseconds(second * 1_000), Milliseconds(second * 1_000 + 96), "tick", lambda: b"\1\1" * 4_608)
+        PlacedSound(Milliseconds(second * 1_000), Milliseconds(second * 1_000 + 96), "tick", lambda: b"\1\1" * 4_608)
         for second in range(1, 200)
     ]
     mixdown = over_silence(tick, Milliseconds(210_000))
@@ -65,7 +65,7 @@ def test_sounds_that_touch_become_one_piece(voice, tools):
     mixdown = mix(sheet, voice)
     (piece,) = tools.pieces(mixdown).values()
     assert all(part in piece.key for part in ("run", "Run", "now"))
-    assert np.array_equal(tools.heard(mixdown)[:, 0], expected(sounds(sheet, voice), sheet.file_length))
+    assert np.array_equal(tools.heard(mixdown)[:, 0], expected(placed_sounds(sheet, voice), sheet.file_length))
 
 
 def test_a_piece_is_silent_where_its_neighbours_are(voice, tools):
@@ -111,7 +111,9 @@ def rows_of_sounds(draw):
         length = draw(st.integers(1, 700))
         level = draw(st.integers(1, 20_000))
         pcm = level.to_bytes(2, "little") * samples(Milliseconds(length))
-        row.append(Sound(Milliseconds(place), Milliseconds(place + length), f"{number}:{length}:{level}", lambda pcm=pcm: pcm))
+        row.append(
+            PlacedSound(Milliseconds(place), Milliseconds(place + length), f"{number}:{length}:{level}", lambda pcm=pcm: pcm)
+        )
         place += length + draw(st.integers(0, 400))
     return row, Milliseconds(place + draw(st.integers(0, 500)))
 

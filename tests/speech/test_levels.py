@@ -121,8 +121,8 @@ def test_a_gain_trim_moves_the_level():
 def test_a_voices_gains_do_not_depend_on_the_order_of_its_sentences():
     sounds = [spoken_part(tone(1.0 + number / 10, level=0.01 * number)) for number in range(1, 6)]
     expected = calibrate(sounds)
-    for order in itertools.islice(itertools.permutations(sounds), 0, 120, 17):
-        assert calibrate(order) == expected
+    for request in itertools.islice(itertools.permutations(sounds), 0, 120, 17):
+        assert calibrate(request) == expected
 
 
 def test_the_median_of_the_calibration_sentences_is_one_of_them():

@@ -90,7 +90,7 @@ def _pads(stage: NDArray[np.float32], pattern: Pattern) -> None:
             _place(stage, bar * _STEPS_A_BAR, pattern.pad_level * 0.35 * instruments.pad(note, length), side)
 
 
-def _place(stage: NDArray[np.float32], step: int, sound: instruments.Sound, side: float = 0.0) -> None:
+def _place(stage: NDArray[np.float32], step: int, sound: instruments.Waveform, side: float = 0.0) -> None:
     start = round(step * len(stage) / STEPS)
     places = (start + np.arange(len(sound))) % len(stage)
     stage[places, 0] += sound * min(1.0 - side, 1.0)

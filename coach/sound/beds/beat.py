@@ -27,7 +27,7 @@ from coach.sound.beds.loop import Loop
 from coach.sound.beds.patterns import BARS, BEATS, EASY, EASY_IN, RUN, RUN_IN, RUN_OUT, WALK, WALK_IN, WALK_OUT, Pattern
 from coach.sound.beds.rest import CLEAR, SETTLED, STRUCK, Part, Voices, held, joined, rest, rests
 from coach.sound.grid import APART, FRAME_MS
-from coach.sound.ordered import Ordered
+from coach.sound.time_index import TimeIndex
 from coach.units import MINUTE, SECOND, Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class BeatBed(CommonBed):
 
     def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
         """Lay the patterns over the intervals of the places; the last one goes on into the closing."""
-        said = Ordered(messages)
+        said = TimeIndex(messages)
         band = {effort: self._music(effort) for effort in Effort}
         laid: list[Section] = []
         for interval in sheet.timeline.intervals:

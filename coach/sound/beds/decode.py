@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coach.errors import BedError
 from coach.units import SAMPLE_RATE, Milliseconds, samples
 
-Sound = NDArray[np.float32]
+Signal = NDArray[np.float32]
 """Shape (samples, 2), full scale 1.0."""
 
 REMEDY: Final = "convert it to MP3, M4A, FLAC, OGG or WAV, or leave it out"
@@ -55,7 +55,7 @@ class Decoder:
         self.wanted = 0
         """From which sample on the sound is wanted; may be moved forward while the blocks are taken."""
 
-    def blocks(self) -> Iterator[tuple[int, Sound]]:
+    def blocks(self) -> Iterator[tuple[int, Signal]]:
         """Yield the place of each block of sound and the block, in order; damaged packets are left out."""
         counted = 0
         packets = self._container.demux(self._stream)
@@ -91,7 +91,7 @@ class Decoder:
         assert base is not None
         return round((stamp - self._origin) * base * self.rate)
 
-    def _converted(self, frame: av.AudioFrame) -> Sound:
+    def _converted(self, frame: av.AudioFrame) -> Signal:
         parts = [part.to_ndarray().T for part in self._stereo.resample(frame)]
         return np.concatenate(parts).astype(np.float32, copy=False) if parts else np.zeros((0, 2), dtype=np.float32)
 
@@ -103,7 +103,7 @@ class Reader:
         self._path = path
         self._open()
 
-    def stretch(self, position: Milliseconds, length: Milliseconds) -> Sound:
+    def stretch(self, position: Milliseconds, length: Milliseconds) -> Signal:
         """Return a stretch at 48 kHz; silence before the file's beginning and after its end. Raises BedError."""
         rate = self._decoder.rate
         common = math.gcd(rate, SAMPLE_RATE)
@@ -124,7 +124,7 @@ class Reader:
         self._start = 0
         self._held = np.zeros((0, 2), dtype=np.float32)
 
-    def _native(self, start: int, count: int) -> Sound:
+    def _native(self, start: int, count: int) -> Signal:
         if max(start, 0) < self._start:
             self._open()
         self._read_on(start, start + count)

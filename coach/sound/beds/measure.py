@@ -12,7 +12,7 @@ import numpy as np
 from av.filter import Graph
 
 from coach.errors import BedError
-from coach.sound.beds.decode import REMEDY, Decoder, Sound
+from coach.sound.beds.decode import REMEDY, Decoder, Signal
 from coach.units import Milliseconds
 
 _WHOLE_SECONDS: Final = 20 * 60
@@ -40,7 +40,7 @@ class _Meter:
         self.loudness = _SILENT
         self.peak = 0.0
 
-    def hear(self, sound: Sound) -> None:
+    def hear(self, sound: Signal) -> None:
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound).reshape(1, -1), format="flt", layout="stereo")
         frame.sample_rate = self._rate
         self._graph.push(frame)

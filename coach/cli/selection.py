@@ -1,0 +1,42 @@
+"""From the command line's words to the sessions that are asked for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from coach.plan.adjust import custom_plan
+from coach.plan.catalogue import DEFAULT_PLAN, find_plan
+from coach.plan.model import Plan, Runner
+from coach.plan.ratio import Ratio
+from coach.session.request import SessionRequest, session_requests
+
+PlanName = Annotated[str | None, typer.Argument(metavar="[PLAN]", help="A bundled plan's name or your own file (.toml).")]
+WeekNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This week only.")]
+SessionNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This session of the week only.")]
+
+
+def requested_plan(name: str | None, week: int | None, session: int | None, ratio: Ratio) -> Plan:
+    """Find the plan; a run and a walk without a plan, a week or a session make a session of one's own."""
+    if name is None and week is None and session is None and ratio.run and ratio.walk:
+        return custom_plan(ratio)
+    return find_plan(name or DEFAULT_PLAN)
+
+
+def requested_sessions(
+    name: str | None, week: int | None, session: int | None, ratio: Ratio, runner: Runner | None
+) -> tuple[SessionRequest, ...]:
+    """Find the sessions that are asked for."""
+    return session_requests(requested_plan(name, week, session, ratio), week, session, ratio, runner)
+
+
+def explain(requests: tuple[SessionRequest, ...]) -> None:
+    """Say on stderr what the options changed, and why; the same for several sessions once."""
+    said = set()
+    for request in requests:
+        for change in request.changes:
+            line = f"{change}"
+            if line not in said:
+                said.add(line)
+                typer.echo(f"  {line}", err=True)

@@ -1,0 +1,1 @@
+"""A session in other forms: cue sheets to read, subtitles, calendars."""

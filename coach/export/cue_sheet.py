@@ -1,0 +1,100 @@
+"""The cue sheet in other forms: for people, for programs, for readers of subtitles."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Final
+
+from coach.script.cues import Cue, CueSheet
+from coach.script.sheet_data import sheet_data
+from coach.script.titles import FINISH_TITLE, interval_title
+from coach.units import Milliseconds, clock
+
+
+def as_json(sheet: CueSheet) -> str:
+    """Write the cue sheet as JSON text."""
+    return json.dumps(sheet_data(sheet), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_text(sheet: CueSheet) -> str:
+    """Write the cue sheet for people: one line a cue, under the title of its interval."""
+    lines: list[str] = []
+    intervals = sheet.timeline.intervals
+    titles = [(interval.start, interval_title(interval)) for interval in intervals] + [(sheet.timeline.duration, FINISH_TITLE)]
+    remaining = list(sheet.cues)
+    for number, (start, title) in enumerate(titles):
+        end = titles[number + 1][0] if number + 1 < len(titles) else sheet.file_length
+        lines += [f"{clock(start):>7}  {title}"]
+        while remaining and remaining[0].start < end:
+            lines += _cue_lines(remaining.pop(0))
+        lines += [""]
+    lines += [f"{clock(sheet.file_length):>7}  end of the file", ""]
+    return "\n".join(lines)
+
+
+def _cue_lines(cue: Cue) -> list[str]:
+    if cue.text:
+        return [f"{_precise(cue.start):>11}  {cue.kind:<13} {cue.text}"]
+    return [f"{_precise(cue.start):>11}  {cue.kind:<13} ({cue.tone} tone)"]
+
+
+def _precise(moment: Milliseconds) -> str:
+    return f"{clock(moment)}.{moment % 1_000 // 100}"
+
+
+def as_srt(sheet: CueSheet) -> str:
+    """Write the spoken words as SubRip subtitles."""
+    blocks = [
+        f"{number}\n{_stamp(cue.start, ',')} --> {_stamp(cue.end, ',')}\n{cue.text}\n"
+        for number, cue in enumerate(_worded(sheet), 1)
+    ]
+    return "\n".join(blocks)
+
+
+def as_vtt(sheet: CueSheet) -> str:
+    """Write the spoken words as WebVTT (W3C) subtitles."""
+    blocks = [f"{_stamp(cue.start, '.')} --> {_stamp(cue.end, '.')}\n{cue.text}\n" for cue in _worded(sheet)]
+    return "\n".join(["WEBVTT\n", *blocks])
+
+
+def as_lrc(sheet: CueSheet) -> str:
+    """Write the spoken words as LRC lyrics, times to the hundredth of a second."""
+    lines = (
+        f"[{cue.start // 60_000:02}:{cue.start // 1_000 % 60:02}.{cue.start % 1_000 // 10:02}]{cue.text}"
+        for cue in _worded(sheet)
+    )
+    return "\n".join(lines) + "\n"
+
+
+def as_csv(sheet: CueSheet) -> str:
+    """Write every cue, tones too, as comma-separated values (RFC 4180) with a header."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["start_ms", "end_ms", "kind", "interval", "tone", "text"])
+    closing = len(sheet.timeline.intervals)
+    for cue in sheet.cues:
+        interval = cue.interval if cue.interval < closing else ""
+        writer.writerow([cue.start, cue.end, cue.kind, interval, cue.tone or "", cue.text])
+    return out.getvalue()
+
+
+FORMATS: Final[dict[str, Callable[[CueSheet], str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "srt": as_srt,
+    "vtt": as_vtt,
+    "lrc": as_lrc,
+    "csv": as_csv,
+}
+
+
+def _worded(sheet: CueSheet) -> list[Cue]:
+    return [cue for cue in sheet.cues if cue.text]
+
+
+def _stamp(moment: Milliseconds, point: str) -> str:
+    seconds, thousandths = divmod(moment, 1_000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{thousandths:03}"

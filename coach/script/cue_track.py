@@ -1,0 +1,208 @@
+"""The board: which moments of the session are taken, and how a wording becomes cues in time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from coach.plan.model import Effort
+from coach.plan.timeline import Timeline
+from coach.script.cues import Cue, CueKind, Delivery, Durations, Phrase, PlacedPhrase, Tone
+from coach.script.lines import Wording
+from coach.units import MINUTE, SECOND, Milliseconds
+
+GRID: Final = Milliseconds(24)
+"""Everything that need not stand at an exact moment, or follow a beat, starts on a multiple of this (an MP3 frame at 48 kHz),
+so that what recurs is the same sound to the last sample."""
+
+TONE_TO_WORDS: Final = Milliseconds(110)
+"""Quiet between a tone and the words that it announces."""
+
+BREATH: Final = Milliseconds(260)
+"""Quiet between two phrases of one cue."""
+
+CLOSEST: Final = Milliseconds(350)
+"""Quiet between two cues, at least."""
+
+QUIET_STRETCH: Final = Milliseconds(20 * SECOND)
+"""What an interval of `QUIET_FROM` or longer keeps free of every sound, once."""
+
+QUIET_FROM: Final = MINUTE
+
+_OPENING: Final = frozenset({CueKind.COMMAND, CueKind.WELCOME, CueKind.OUTLINE, CueKind.LAST, CueKind.HALFWAY})
+"""What is said at the start of an interval, over the beats that it opens with."""
+
+WAKE_AFTER: Final = Milliseconds(900)
+"""Silence after which a Bluetooth headset may be asleep."""
+
+WAKE_LENGTH: Final = Milliseconds(1_800)
+"""How long a wake sound lasts where there is room."""
+
+WAKE_REST: Final = Milliseconds(72)
+"""Quiet between a wake sound and its message, and between a cue and the wake sound after it: too short to fall asleep in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something to be said, before it has a place."""
+
+    kind: CueKind
+    interval: int
+    wordings: tuple[Wording, ...]
+    """From long to short."""
+    tone: Tone | None = None
+    delivery: Delivery = Delivery.STEADY
+
+    @property
+    def text(self) -> str:
+        """What it would say at its longest."""
+        return self.wordings[0].text if self.wordings else ""
+
+
+def grid_up(moment: int) -> Milliseconds:
+    """Return the first point of the grid at or after the moment."""
+    return Milliseconds(-(-moment // GRID) * GRID)
+
+
+def grid_down(moment: int) -> Milliseconds:
+    """Return the last point of the grid at or before the moment."""
+    return Milliseconds(moment // GRID * GRID)
+
+
+class CueTrack:
+    """Which moments are taken. Cues are put on it one by one and never overlap."""
+
+    def __init__(
+        self, timeline: Timeline, durations: Durations, wake: Milliseconds, pulses: Mapping[Effort, Milliseconds]
+    ) -> None:
+        self.timeline = timeline
+        self.durations = durations
+        self.wake = wake
+        """Length of the wake sounds; 0 where no headset can fall asleep."""
+        self.pulses = pulses
+        """At which steps from an interval's start what follows its first words goes on."""
+        self.speech = 0
+        """Milliseconds of speech so far."""
+        self._taken: list[tuple[Milliseconds, Milliseconds]] = []
+        self._cues: list[Cue] = []
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """All cues so far, in the order of time."""
+        return tuple(sorted(self._cues, key=lambda cue: cue.start))
+
+    def compose(self, said: Utterance, wording: Wording | None, start: Milliseconds) -> tuple[Cue, ...]:
+        """Lay out the tone and the words from `start` on: one cue, or two where the wording leaves the runner time to speak."""
+        tone_end = start + (self.durations.tone(said.tone) if said.tone else 0)
+        if wording is None:
+            return (Cue(said.kind, start, Milliseconds(tone_end), said.interval, said.tone),)
+        first_word = grid_up(tone_end + TONE_TO_WORDS) if said.tone else start
+        spoken, end = self._lay(wording.phrases, said, start, first_word)
+        cue = Cue(said.kind, start, end, said.interval, said.tone, spoken)
+        if not wording.after:
+            return (cue,)
+        resume = grid_up(end + wording.pause + (self.wake + WAKE_REST if self.wake else 0))
+        spoken, end = self._lay(wording.after, said, resume, resume)
+        return (cue, Cue(said.kind, resume, end, said.interval, None, spoken))
+
+    def _lay(
+        self, phrases: tuple[str, ...], said: Utterance, start: Milliseconds, first_word: Milliseconds
+    ) -> tuple[tuple[PlacedPhrase, ...], Milliseconds]:
+        spoken = []
+        at = end = first_word
+        for text in phrases:
+            phrase = Phrase(text, said.delivery)
+            length = self.durations.spoken(phrase)
+            spoken.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
+            end = Milliseconds(at + length)
+            moment = end + BREATH
+            at = self._next(said.interval, start, moment) if said.kind in _OPENING else grid_up(moment)
+        return tuple(spoken), end
+
+    def _next(self, index: int, start: Milliseconds, moment: int) -> Milliseconds:
+        """Return the first moment from which what began at `start` may go on: on its interval's pulse, if it began on it."""
+        if index < len(self.timeline.intervals):
+            interval = self.timeline.intervals[index]
+            pulse = self.pulses.get(interval.effort)
+            if pulse and (start - interval.start) % pulse == 0:
+                return Milliseconds(interval.start - (interval.start - moment) // pulse * pulse)
+        return grid_up(moment)
+
+    def speech_of(self, wording: Wording, delivery: Delivery) -> int:
+        """Return the milliseconds of speech in a wording."""
+        return sum(self.durations.spoken(Phrase(text, delivery)) for text in wording.phrases + wording.after)
+
+    def put(self, cues: tuple[Cue, ...], *, counts: bool = True) -> None:
+        """Take the moments of these cues; there must be room. `counts`: their words are talk of the coach."""
+        for cue in cues:
+            insort(self._taken, (cue.start, cue.end))
+            self._cues.append(cue)
+            self.speech += counts * sum(said.length for said in cue.spoken)
+
+    def has_room(self, cues: tuple[Cue, ...], gap: Milliseconds = CLOSEST) -> bool:
+        """Tell whether the cues fit, as one, at least `gap` away from their neighbours and inside their interval."""
+        start, end = cues[0].start, cues[-1].end
+        if start < 0:
+            return False
+        index = bisect_left(self._taken, (start, end))
+        before = self._taken[index - 1][1] if index else Milliseconds(-gap)
+        after = self._taken[index][0] if index < len(self._taken) else Milliseconds(end + gap)
+        return start - before >= gap and after - end >= gap
+
+    def keeps_quiet(self, cues: tuple[Cue, ...]) -> bool:
+        """Tell whether the interval of the cues keeps its quiet stretch with them in it."""
+        interval = self.timeline.intervals[min(cues[0].interval, len(self.timeline.intervals) - 1)]
+        if interval.duration < QUIET_FROM:
+            return True
+        edge = interval.start
+        need = QUIET_STRETCH + (self.wake + WAKE_REST if self.wake else 0)
+        for start, end in sorted([*self._taken_in(interval.start, interval.end), (cues[0].start, cues[-1].end)]):
+            if start - edge >= need:
+                return True
+            edge = max(edge, end)
+        return interval.end - edge >= need
+
+    def gaps(self, index: int, quiet: Milliseconds) -> list[tuple[Milliseconds, Milliseconds]]:
+        """Return the stretches of an interval in which nothing is heard, but for short ones and its first `quiet`."""
+        interval = self.timeline.intervals[index]
+        edge = interval.start
+        free: list[tuple[Milliseconds, Milliseconds]] = []
+        for start, end in (*self._taken_in(interval.start, interval.end), (interval.end, interval.end)):
+            begin = grid_up(max(edge + CLOSEST, interval.start + quiet))
+            if start - begin > quiet:
+                free.append((begin, start))
+            edge = max(edge, end)
+        return free
+
+    def follow_on(self, index: int) -> Milliseconds:
+        """Return the first moment of an interval at which a cue may follow what the interval begins with."""
+        begin = moment = self.timeline.intervals[index].start
+        for start, end in self._taken_in(Milliseconds(begin - CLOSEST), Milliseconds(begin + MINUTE)):
+            if end + CLOSEST > moment and start - CLOSEST <= moment:
+                moment = self._next(index, begin, end + CLOSEST)
+        return self._next(index, begin, moment)
+
+    def _taken_in(self, start: Milliseconds, end: Milliseconds) -> Iterator[tuple[Milliseconds, Milliseconds]]:
+        index = max(bisect_left(self._taken, (start, start)) - 1, 0)
+        for taken in self._taken[index:]:
+            if taken[0] >= end:
+                return
+            if taken[1] > start:
+                yield taken
+
+    def with_wakes(self) -> tuple[Cue, ...]:
+        """Return all cues with a wake sound ahead of each that follows a silence in which a headset falls asleep."""
+        if not self.wake:
+            return self.cues
+        heard: list[Cue] = []
+        silent_from = Milliseconds(0)
+        for cue in self.cues:
+            if cue.start - silent_from > WAKE_AFTER:
+                end = grid_down(cue.start - WAKE_REST)
+                start = max(Milliseconds(end - grid_up(self.wake)), grid_up(silent_from + WAKE_REST))
+                heard.append(Cue(CueKind.WAKE, start, end, self.timeline.at(start), Tone.WAKE))
+            heard.append(cue)
+            silent_from = cue.end
+        return tuple(heard)

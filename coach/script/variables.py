@@ -1,0 +1,70 @@
+"""What the templates of lines may use: variables that describe the session, and one of its intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coach.plan.context import SessionContext
+from coach.plan.model import Effort
+from coach.plan.timeline import TimedInterval, Timeline
+from coach.script.spoken import speakable, spoken_duration
+from coach.units import DistanceUnit, Milliseconds
+
+
+def session_variables(context: SessionContext, name: str, units: DistanceUnit) -> dict[str, object]:
+    """Return what every template may use; `docs/lines.md` lists it."""
+    runs = [interval.duration for interval in context.timeline.intervals if interval.effort is Effort.RUN]
+    walks = [interval.duration for interval in context.timeline.intervals if interval.effort is Effort.WALK]
+    custom = context.is_custom
+    return {
+        "coaching": str(context.coaching),
+        "runner": str(context.runner),
+        "name": speakable(name),
+        "units": str(units),
+        "plan": "" if custom else speakable(context.plan.title),
+        "custom": custom,
+        "week": context.week,
+        "weeks": context.weeks,
+        "session": context.session,
+        "sessions": context.sessions,
+        "first_session": context.ordinal == 0,
+        "last_session": context.ordinal == context.plan_sessions - 1,
+        "first_of_week": context.session == 1,
+        "last_of_week": context.session == context.sessions,
+        "hard_week": context.hard_week,
+        "after_hard_week": context.after_hard_week,
+        "run_count": len(runs),
+        "walk_count": len(walks),
+        "run_for": _common(runs),
+        "walk_for": _common(walks),
+        "longest_run": spoken_duration(max(runs)) if runs else "",
+        "total": spoken_duration(context.timeline.duration),
+        "has_runs": bool(runs),
+    }
+
+
+def _common(durations: list[Milliseconds]) -> str:
+    return spoken_duration(durations[0]) if len(set(durations)) == 1 else ""
+
+
+def interval_variables(base: Mapping[str, object], timeline: Timeline, index: int) -> dict[str, object]:
+    """Return what the templates about one interval may use besides."""
+    interval = timeline.intervals[index]
+    following = timeline.intervals[index + 1] if index + 1 < len(timeline.intervals) else None
+    return {
+        **base,
+        "effort": str(interval.effort),
+        "flavour": _flavour(interval),
+        "duration": spoken_duration(interval.duration),
+        "repetition": interval.repetition,
+        "repetitions": interval.repetitions,
+        "first": interval.repetition == 1,
+        "last": interval.repetition == interval.repetitions,
+        "next_effort": str(following.effort) if following else "",
+        "next_flavour": _flavour(following) if following else "",
+        "next_duration": spoken_duration(following.duration) if following else "",
+    }
+
+
+def _flavour(interval: TimedInterval) -> str:
+    return str(interval.flavour or "")

@@ -1,0 +1,66 @@
+"""A session as an album: one track for each interval, gapless, with a list that plays them in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from coach.cache import Cache
+from coach.files import replacing
+from coach.mp3.assemble import write_mp3
+from coach.mp3.cutting import cut_track
+from coach.mp3.tags import Chapter, Tags, render_tag
+from coach.progress import Listener, nobody
+from coach.sound.mixdown import Mixdown
+from coach.units import SECOND, Milliseconds, samples
+
+LIST_SUFFIX: Final = ".m3u8"
+
+
+def write_album(folder: Path, mixdown: Mixdown, tags: Tags, cache: Cache, listener: Listener = nobody) -> Path:
+    """Write a track for each chapter into the folder, and the list beside it. Returns the list's path.
+
+    `tags` are those of the whole session. Every track takes its frames from the session's own: nothing is encoded twice, and
+    played without a gap they are the session, to the sample. Raises OutputError when a file cannot be written.
+    """
+    names = []
+    for number, chapter in enumerate(tags.chapters, 1):
+        name = f"{number:02}-{_slug(chapter.title)}.mp3"
+        track = cut_track(mixdown, samples(chapter.start), samples(chapter.end))
+        tag = render_tag(_track_tags(tags, number, chapter))
+        write_mp3(folder / name, track.mixdown, tag, cache, listener, track.delay)
+        names.append(name)
+    list_path = folder.with_name(folder.name + LIST_SUFFIX)
+    content = _list(folder.name, tags, names).encode()
+    with replacing(list_path, len(content)) as file:
+        file.write(content)
+    return list_path
+
+
+def _track_tags(tags: Tags, number: int, chapter: Chapter) -> Tags:
+    inside = [line for line in tags.timed_lyrics if chapter.start <= line.start < chapter.end]
+    return replace(
+        tags,
+        title=chapter.title,
+        album=f"{tags.album}: {tags.title}",
+        track=number,
+        tracks=len(tags.chapters),
+        recipe="",
+        chapters=(),
+        lyrics="\n".join(line.text for line in inside),
+        timed_lyrics=tuple(replace(line, start=Milliseconds(line.start - chapter.start)) for line in inside),
+    )
+
+
+def _list(folder: str, tags: Tags, names: list[str]) -> str:
+    """Write the list in extended M3U, UTF-8."""
+    lines = ["#EXTM3U", f"#PLAYLIST:{tags.album}: {tags.title}"]
+    for chapter, name in zip(tags.chapters, names, strict=True):
+        lines += [f"#EXTINF:{round((chapter.end - chapter.start) / SECOND)},{chapter.title}", f"{folder}/{name}"]
+    return "\n".join(lines) + "\n"
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.partition("·")[0].lower()).strip("-")

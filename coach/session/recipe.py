@@ -1,0 +1,108 @@
+"""The recipe that every file carries: all that made it, so that it can be checked, and made again.
+
+It is JSON inside the MP3's tag. It names no folder of the computer that made it, and the runner only where the session does.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path, PurePath
+from typing import Any, Final
+
+from coach.errors import RecipeError
+from coach.mp3.tags import read_recipe
+from coach.plan.model import Runner
+from coach.plan.ratio import Feel, Ratio
+from coach.script.topics import Talk
+from coach.settings import Over, Settings
+from coach.units import DistanceUnit
+
+RECIPE_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePart:
+    """Which part of a recording lies under the session, or which part of a text it reads."""
+
+    source: str
+    """The file's name, without its folder."""
+    start: int
+    """Where the session begins: in ms of a recording, in sentences of a text."""
+    end: int
+    """Where it ends: the next session may go on here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What made a session's file."""
+
+    coach: str
+    """The version of the product."""
+    fingerprint: str
+    """Equal fingerprints mean equal sound."""
+    plan: str
+    title: str
+    week: int
+    session: int
+    ordinal: int
+    """Which of all the plan's sessions it is, from 0."""
+    ratio: Ratio
+    settings: Settings
+    """Files among them by their names alone."""
+    script: dict[str, Any]
+    """The cue sheet, as `coach script --json` prints it."""
+    bed_place: SourcePart | None = None
+    text_place: SourcePart | None = None
+
+    def to_json(self) -> str:
+        """Write the recipe as ASCII JSON."""
+        # The script is plain data already, and by far the largest part: it is not copied once more.
+        data = asdict(replace(self, script={})) | {"script": self.script, "recipe_version": RECIPE_VERSION}
+        data["settings"] |= {key: PurePath(data["settings"][key] or "").name or None for key in ("voice",)}
+        data["settings"] |= {
+            key: PurePath(data["settings"][key]).name for key in ("style", "bed", "run_bed", "walk_bed", "read")
+        }
+        del data["settings"]["output"]
+        return json.dumps(data, separators=(",", ":"))
+
+
+def parse_recipe(text: str, file: str) -> Recipe:
+    """Read a recipe. Raises RecipeError where it is broken or of a version to come."""
+    try:
+        data = json.loads(text)
+        version = data.pop("recipe_version")
+        if version != RECIPE_VERSION:
+            raise RecipeError(
+                f"{file}: its recipe has version {version}, this coach reads {RECIPE_VERSION}; render the session again"
+            )
+        data["ratio"] = _ratio(data["ratio"])
+        data["settings"] = _settings(data["settings"])
+        for key in ("bed_place", "text_place"):
+            place = data.get(key)
+            data[key] = SourcePart(**place) if place else None
+        return Recipe(**data)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise RecipeError(f"{file}: its recipe is broken ({error}); render the session again") from error
+
+
+def file_recipe(path: Path) -> Recipe | None:
+    """Return the recipe of a file; None where there is no file, or none that carries one."""
+    try:
+        return parse_recipe(read_recipe(path), path.name)
+    except RecipeError:
+        return None
+
+
+def _ratio(data: dict[str, Any]) -> Ratio:
+    feel = data.pop("feel", None)
+    return Ratio(**data, feel=Feel(feel) if feel else None)
+
+
+def _settings(data: dict[str, Any]) -> Settings:
+    kinds = {"talk": Talk, "units": DistanceUnit, "over": Over, "runner": Runner}
+    known = {field.name for field in fields(Settings)}
+    read: dict[str, Any] = {key: value for key, value in data.items() if key in known}
+    for key, kind in kinds.items():
+        read[key] = None if read.get(key) is None else kind(read[key])
+    return Settings().with_changes(read)

@@ -1,0 +1,112 @@
+"""Which sessions are asked for, and what their files are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.errors import UsageError
+from coach.plan.adjust import adjust, beyond_custom, within_reach
+from coach.plan.context import SessionContext, session_context
+from coach.plan.model import Plan, Runner
+from coach.plan.ratio import CUSTOM, Ratio
+from coach.plan.timeline import Timeline
+from coach.script.titles import session_title
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRequest:
+    """One session to be made."""
+
+    context: SessionContext
+    """Which session of which plan, in the proportions that were asked for."""
+    ratio: Ratio
+    changes: tuple[str, ...] = ()
+    """What the ratio changed, one sentence each, with the reason."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that it belongs to."""
+        return self.context.plan
+
+    @property
+    def week(self) -> int:
+        """Which week of the plan, from 1."""
+        return self.context.week
+
+    @property
+    def session(self) -> int:
+        """Which session of the week, from 1."""
+        return self.context.session
+
+    @property
+    def timeline(self) -> Timeline:
+        """The session's intervals on the clock."""
+        return self.context.timeline
+
+    @property
+    def variant(self) -> str:
+        """What is changed, for people: `walk 1m30s`; empty for the plan's own session."""
+        return "" if self.plan.name == CUSTOM else self.ratio.label_words
+
+    @property
+    def title(self) -> str:
+        """The session's name, its variant included."""
+        if self.plan.name == CUSTOM:
+            return self.ratio.label_words.capitalize()
+        return session_title(self.context, self.variant)
+
+    @property
+    def file_name(self) -> str:
+        """A name that phones sort rightly: `week-02-session-1-walk-1m30s.mp3`."""
+        if self.plan.name == CUSTOM:
+            return f"{self.ratio.label}.mp3"
+        stem = f"week-{self.week:02}-session-{self.session}"
+        return f"{stem}-{self.ratio.label}.mp3" if self.ratio.label else f"{stem}.mp3"
+
+    def path(self, output: Path) -> Path:
+        """Return where the file belongs."""
+        return output / self.plan.name / self.file_name
+
+
+def session_requests(
+    plan: Plan, week: int | None, session: int | None, ratio: Ratio, runner: Runner | None
+) -> tuple[SessionRequest, ...]:
+    """Return the sessions of a plan that are asked for: one, those of a week, or all.
+
+    Raises UsageError for a week or a session that the plan does not have, and where the ratio does not fit.
+    """
+    weeks = range(1, len(plan.weeks) + 1) if week is None else (_within(week, len(plan.weeks), "week", plan.name),)
+    found = []
+    for number in weeks:
+        count = len(plan.weeks[number - 1].sessions)
+        if session is not None and week is not None:
+            _within(session, count, f"session in week {number}", plan.name)
+        chosen = range(1, count + 1) if session is None else (session,) if session <= count else ()
+        found += [(number, each) for each in chosen]
+    if not found:
+        raise UsageError(f"--session {session}: no week of {plan.name} has that many sessions")
+    asked = [plan.weeks[number - 1].sessions[each - 1] for number, each in found]
+    return tuple(
+        _request(plan, number, each, within_reach(ratio, own, asked), runner)
+        for (number, each), own in zip(found, asked, strict=True)
+    )
+
+
+def _within(number: int, count: int, what: str, plan: str) -> int:
+    if not 1 <= number <= count:
+        raise UsageError(f"no {what.replace(' ', f' {number} ', 1) if ' ' in what else f'{what} {number}'}: {plan} has {count}")
+    return number
+
+
+def _request(plan: Plan, week: int, session: int, ratio: Ratio, runner: Runner | None) -> SessionRequest:
+    own = plan.weeks[week - 1].sessions[session - 1]
+    to_apply = beyond_custom(ratio) if plan.name == CUSTOM else ratio
+    try:
+        adjusted = adjust(own, to_apply, runner or plan.runner, plan.scale)
+    except UsageError as error:
+        if sum(len(each.sessions) for each in plan.weeks) == 1:
+            raise
+        raise UsageError(f"{plan.name}, week {week}, session {session}: {error}") from error
+    context = session_context(plan, week, session, adjusted.session, runner)
+    return SessionRequest(context, ratio, adjusted.changes)

@@ -1,0 +1,61 @@
+"""The single sounds of a cue sheet: each tone and each phrase, in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from coach.script.cues import Cue, CueSheet, Phrase, Tone
+from coach.sound.earcons import tone_key, tone_length, tone_pcm
+from coach.units import Milliseconds
+
+
+class Clips(Protocol):
+    """Spoken phrases: 16-bit little-endian mono PCM at 48 kHz, levelled to `SPEECH_LOUDNESS`, trimmed to the words."""
+
+    def key(self, phrase: Phrase) -> str:
+        """Return what determines the clip's sound."""
+        ...
+
+    def clip(self, phrase: Phrase) -> bytes:
+        """Return the clip's PCM."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSound:
+    """A tone or a spoken phrase in its place in the session."""
+
+    start: Milliseconds
+    end: Milliseconds
+    key: str
+    """Equal keys mean equal sound."""
+    pcm: Callable[[], bytes]
+    """Renders it: 16-bit little-endian mono PCM at 48 kHz."""
+    message: bool = True
+    """A bed makes room for it; not so for the sound that wakes a headset."""
+
+
+def placed_sounds(sheet: CueSheet, clips: Clips) -> list[PlacedSound]:
+    """List every tone and every phrase of a cue sheet in the order of time, none rendered yet."""
+    heard: list[PlacedSound] = []
+    for cue in sheet.cues:
+        if cue.tone is not None:
+            heard.append(_tone(cue, cue.tone))
+        for said in cue.spoken:
+            start = cue.start + said.offset
+            end = Milliseconds(start + said.length)
+            heard.append(PlacedSound(Milliseconds(start), end, clips.key(said.phrase), partial(clips.clip, said.phrase)))
+    heard.sort(key=lambda sound: sound.start)
+    return heard
+
+
+def _tone(cue: Cue, tone: Tone) -> PlacedSound:
+    length = tone_length(tone)
+    if tone is Tone.WAKE:
+        end = cue.start + cue.spoken[0].offset if cue.spoken else cue.end
+        length = Milliseconds(end - cue.start)
+    sound = partial(tone_pcm, tone, length)
+    return PlacedSound(cue.start, Milliseconds(cue.start + length), tone_key(tone, length), sound, tone is not Tone.WAKE)

@@ -1,0 +1,26 @@
+"""The picture of a plan, for podcast apps: 1400 pixels square, as directories ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coach.mp3.cover import CoverFigure, CoverText, draw_cover
+from coach.session.request import SessionRequest
+from coach.session.words import minutes
+
+MEDIA_TYPE = "image/jpeg"
+
+
+def plan_cover(wanted: Sequence[SessionRequest]) -> bytes:
+    """Draw the cover of a plan: how many weeks and sessions it has, over the picture of its last session."""
+    plan, last = wanted[0].plan, wanted[-1].timeline
+    weeks = CoverFigure("week" if len(plan.weeks) == 1 else "weeks", str(len(plan.weeks)))
+    sessions = CoverFigure("session" if len(wanted) == 1 else "sessions", str(len(wanted)))
+    figures = (sessions,) if len(plan.weeks) == 1 else (weeks, sessions)
+    lengths = sorted(request.timeline.duration for request in wanted)
+    note = (
+        minutes(lengths[0])
+        if lengths[0] == lengths[-1]
+        else f"{minutes(lengths[0]).removesuffix(' min')} to {minutes(lengths[-1])}"
+    )
+    return draw_cover(CoverText(plan.title, figures, note, ""), last)

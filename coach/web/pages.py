@@ -1,0 +1,178 @@
+"""The pages: data in, HTML out. The same templates serve the live server and the folder for a web host.
+
+Every link on a page is relative to it, so the pages work below any address, a secret one too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from coach.plan.model import Coaching, Plan
+from coach.plan.ratio import CUSTOM
+from coach.plan.timeline import timeline
+from coach.script.titles import interval_title
+from coach.session.request import SessionRequest
+from coach.session.words import PLAYER_ADVICE, SAFETY, megabytes, minutes, summary
+from coach.units import clock
+from coach.web.episode import Episode
+from coach.web.options import BEDS, Choices, WebOptions, plainly
+from coach.web.picture import bars, described
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+ASSETS: Final = Path(__file__).parent / "static"
+
+GROUPS: Final = (
+    ("Walk and run", (Coaching.WALK_RUN,)),
+    ("Longer, faster, by feel", (Coaching.LONG_RUN, Coaching.SPEED, Coaching.HILLS, Coaching.BY_FEEL)),
+    ("Walks", (Coaching.WALK, Coaching.MINDFUL, Coaching.NARRATED)),
+)
+TALKS: Final = {"less": "Only what is needed", "normal": "A good companion", "more": "Chatty"}
+FEELS: Final = {"great": "Great", "good": "Good", "tired": "Tired"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """Where a page stands."""
+
+    root: str
+    """The way from the page to the first page: `../../`."""
+    live: bool
+    """Whether a server answers that can make new sessions."""
+    title: str
+    """Of the page."""
+
+    def asset(self, name: str) -> str:
+        """Return the way to a style or a script; its content is part of it, so that it may be kept for ever."""
+        return f"{self.root}assets/{name}?v={_versions()[name]}"
+
+
+class Pages:
+    """Writes pages."""
+
+    def __init__(self, choices: Choices) -> None:
+        self._choices = choices
+
+    def write(self, template: str, page: PageContext, **values: object) -> str:
+        """Fill a template."""
+        return self._environment.get_template(template).render(page=page, **values)
+
+    def plans(self, page: PageContext, plans: Sequence[Plan]) -> str:
+        """Write the page of all plans."""
+        groups = [(name, [_card(plan) for plan in plans if plan.coaching in kinds]) for name, kinds in GROUPS]
+        return self.write("plans.html", page, groups=[group for group in groups if group[1]])
+
+    def plan(
+        self,
+        page: PageContext,
+        wanted: Sequence[SessionRequest],
+        options: WebOptions,
+        days: Mapping[tuple[int, int], date] | None = None,
+    ) -> str:
+        """Write a plan's page."""
+        weeks: dict[int, list[SessionRequest]] = {}
+        for request in wanted:
+            weeks.setdefault(request.week, []).append(request)
+        return self.write(
+            "plan.html",
+            page,
+            plan=wanted[0].plan,
+            card=_card_of(wanted),
+            weeks=weeks,
+            options=options,
+            changes=changes(wanted),
+            notes=days or {},
+        )
+
+    def session(self, page: PageContext, episode: Episode, options: WebOptions, around: tuple[str, str] = ("", "")) -> str:
+        """Write a session's page. `around` are the ways to the sessions before and after it."""
+        cues: dict[int, list[Any]] = {}
+        for cue in episode.sheet.cues:
+            if cue.text:
+                cues.setdefault(cue.interval, []).append(cue)
+        return self.write(
+            "session.html",
+            page,
+            episode=episode,
+            request=episode.request,
+            timeline=episode.sheet.timeline,
+            cues=cues,
+            options=options,
+            changes=changes([episode.request]),
+            custom=episode.request.plan.name == CUSTOM,
+            around=around,
+        )
+
+    def mixer(self, page: PageContext, values: Mapping[str, str], result: Mapping[str, object], *, part: bool = False) -> str:
+        """Write the mixer, or with `part` only its answer."""
+        template = "mixed.html" if part else "mixer.html"
+        return self.write(template, page, values=values, choices=self._choices, beds=BEDS, talks=TALKS, feels=FEELS, **result)
+
+    def error(self, page: PageContext, status: int, text: str, remedy: str) -> str:
+        """Write the page that says why there is nothing."""
+        return self.write("error.html", page, status=status, text=text, remedy=remedy)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        environment.globals |= {"advice": PLAYER_ADVICE, "safety": SAFETY, "bars": bars, "described": described}
+        environment.filters |= {
+            "clock": clock,
+            "minutes": minutes,
+            "megabytes": megabytes,
+            "summary": summary,
+            "plainly": plainly,
+        }
+        environment.filters |= {"interval_title": interval_title, "day": lambda day: f"{day:%A}, {day.day} {day:%B %Y}"}
+        return environment
+
+
+def changes(wanted: Sequence[SessionRequest]) -> list[str]:
+    """Return what the mix did to the sessions, each sentence once, in words for a page."""
+    said = dict.fromkeys(f"{change}" for request in wanted for change in request.changes)
+    return [sentence[:1].upper() + sentence[1:] for sentence in said]
+
+
+def session_step(request: SessionRequest) -> str:
+    """Return a session's step in an address."""
+    return f"week-{request.week}-session-{request.session}"
+
+
+def _card_of(wanted: Sequence[SessionRequest]) -> dict[str, object]:
+    lengths = sorted({round(request.timeline.duration / 60_000) for request in wanted})
+    return {
+        "weeks": len({request.week for request in wanted}),
+        "sessions": len(wanted),
+        "least": lengths[0],
+        "most": lengths[-1],
+    }
+
+
+def _card(plan: Plan) -> dict[str, object]:
+    scheduled_sessions = [scheduled for week in plan.weeks for scheduled in week.sessions]
+    lengths = sorted(round(scheduled.duration / 60_000) for scheduled in scheduled_sessions)
+    return {
+        "plan": plan,
+        "timeline": timeline(scheduled_sessions[0], plan.coaching),
+        "weeks": len(plan.weeks),
+        "sessions": len(scheduled_sessions),
+        "least": lengths[0],
+        "most": lengths[-1],
+    }
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return {path.name: hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest() for path in ASSETS.iterdir()}

@@ -1,0 +1,41 @@
+"""A session's intervals as a drawing for pages: the skyline of the covers, as SVG that stretches to any width."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import Markup
+
+from coach.plan.skyline import EASE, RUN, WALK, skyline
+from coach.plan.timeline import Timeline
+from coach.script.titles import main_set_title
+from coach.session.words import minutes
+
+_WIDTH: Final = 1_400
+_HEIGHT: Final = 400
+_CLASSES: Final = {RUN: "run", WALK: "walk", EASE: "ease"}
+
+
+def bars(timeline: Timeline, label: str | None = "") -> Markup:
+    """Draw the timeline. `label` is its text alternative; empty: a sentence of its own; None: hidden, a text beside says it."""
+    shapes: dict[str, list[str]] = {}
+    for block in skyline(timeline, _WIDTH):
+        shape = f"M{block.left} {_HEIGHT}V{_HEIGHT - block.height}H{block.right}V{_HEIGHT}Z"
+        shapes.setdefault(_CLASSES[block.colour], []).append(shape)
+    paths = Markup("").join(Markup('<path class="{}" d="{}"/>').format(name, "".join(parts)) for name, parts in shapes.items())
+    if label is None:
+        named = Markup('aria-hidden="true"')
+    else:
+        named = Markup('role="img" aria-label="{}"').format(label or described(timeline))
+    return Markup('<svg class="bars" viewBox="0 0 {} {}" preserveAspectRatio="none" {}>{}</svg>').format(
+        _WIDTH, _HEIGHT, named, paths
+    )
+
+
+def described(timeline: Timeline) -> str:
+    """Say what the drawing shows."""
+    first, last = timeline.intervals[0], timeline.intervals[-1]
+    return (
+        f"{minutes(timeline.duration)}: warm-up {minutes(first.duration)}, then {main_set_title(timeline)}, "
+        f"then cool-down {minutes(last.duration)}"
+    )

@@ -1,0 +1,227 @@
+"""A plan as a folder of files for any web host: pages, sound, feed, chapters, transcripts, artwork, calendar.
+
+What stands in the folder is replaced file by file, the feed after the sound that it speaks of. Files that an earlier run wrote
+and this one did not are kept once more, for players that still hold the older feed, and removed by the run after that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from coach.errors import UsageError
+from coach.export import calendar
+from coach.export.cue_sheet import as_srt, as_text, as_vtt
+from coach.files import replacing, write_all
+from coach.plan.schedule import Days, ScheduledSession, Weekday, days_words, schedule
+from coach.progress import Listener, Written, nobody
+from coach.session.labels import session_cover
+from coach.session.request import SessionRequest
+from coach.web import covers, feed
+from coach.web.episode import Episode, chapters_json
+from coach.web.job_queue import JobQueue, sessions_of
+from coach.web.options import Choices, WebOptions
+from coach.web.pages import ASSETS, PageContext, Pages, session_step
+from coach.web.qr import svg
+
+MANIFEST: Final = ".coach-published.json"
+_NO_MIX: Final = WebOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is published, and where it will stand."""
+
+    folder: Path
+    base_url: str
+    """Where the folder will be reached, with a slash at its end."""
+    now: datetime
+    """When this is, with its time zone: stamps calendars, and its zone is the one of training days."""
+    private: bool = True
+    """Ask directories not to list the feeds."""
+
+
+def checked_base_url(text: str) -> str:
+    """Return the address with a slash at its end. Raises UsageError where it is none that a web host could have."""
+    try:
+        parts = urlsplit(text)
+        fits = (
+            parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment and text.isascii()
+        )
+    except ValueError:
+        fits = None
+    if not fits or any(letter.isspace() for letter in text):
+        raise UsageError(f"--base-url {text}: write where the folder will be reached, such as https://example.org/runs/")
+    return text if text.endswith("/") else f"{text}/"
+
+
+def publish(
+    site: Site,
+    plans: Sequence[tuple[SessionRequest, ...]],
+    queue: JobQueue,
+    scheduled_sessions: Sequence[tuple[ScheduledSession, ...] | None],
+    listener: Listener = nobody,
+) -> list[str]:
+    """Write the folder and return the addresses of the feeds. `plans` are all sessions of each plan, `outings` their days.
+
+    Raises OutputError where a file cannot be written, and what making a session raises.
+    """
+    writer = _Writer(site.folder, listener)
+    pages = Pages(Choices({}, ()))
+    feeds = []
+    for path in sorted(ASSETS.iterdir()):
+        writer.write(f"assets/{path.name}", path.read_bytes())
+    for wanted, days in zip(plans, scheduled_sessions, strict=True):
+        feeds.append(_publish_plan(site, wanted, days, queue, pages, writer))
+    page = PageContext("./", live=False, title="Plans")
+    writer.write("index.html", pages.plans(page, [wanted[0].plan for wanted in plans]))
+    writer.finish()
+    return feeds
+
+
+def _publish_plan(  # each is another part of the same work
+    site: Site,
+    wanted: tuple[SessionRequest, ...],
+    scheduled_sessions: tuple[ScheduledSession, ...] | None,
+    queue: JobQueue,
+    pages: Pages,
+    writer: _Writer,
+) -> str:
+    plan = wanted[0].plan
+    home = f"plans/{plan.name}/"
+    base = site.base_url + home
+    episodes = queue.make(sessions_of(_NO_MIX, wanted))
+    for index, episode in enumerate(episodes):
+        around = tuple(session_step(wanted[near]) if 0 <= near < len(wanted) else "" for near in (index - 1, index + 1))
+        _publish_session(home, episode, around, queue, pages, writer)  # type: ignore[arg-type]  # two of them
+    writer.write(f"{home}cover.jpg", covers.plan_cover(wanted))
+    dates = (
+        [feed.released(scheduled.day, site.now.tzinfo) for scheduled in scheduled_sessions]
+        if scheduled_sessions and site.now.tzinfo
+        else feed.undated(len(wanted))
+    )
+    show = feed.Show(
+        plan.title, plan.description, plan.name, base, f"{base}feed.xml", f"{base}cover.jpg", site.now, site.private
+    )
+    items = [
+        feed.Item(episode, f"{base}{session_step(episode.request)}/", published)
+        for episode, published in zip(episodes, dates, strict=True)
+    ]
+    writer.write(f"{home}feed.xml", feed.write_feed(show, items))
+    if scheduled_sessions:
+        links = [item.page for item in items]
+        writer.write(f"{home}calendar.ics", calendar.write_calendar(wanted, scheduled_sessions, site.now, links=links))
+    writer.write(f"{home}subscribe/index.html", _subscribe(wanted, scheduled_sessions, show, pages))
+    days = {(scheduled.week, scheduled.session): scheduled.day for scheduled in scheduled_sessions or ()}
+    writer.write(f"{home}index.html", pages.plan(PageContext("../../", live=False, title=plan.title), wanted, _NO_MIX, days))
+    return show.feed
+
+
+def _publish_session(  # each is another part of the same work
+    home: str, episode: Episode, around: tuple[str, str], queue: JobQueue, pages: Pages, writer: _Writer
+) -> None:
+    request = episode.request
+    folder = f"{home}{session_step(request)}/"
+    assembly = queue.assembly(_NO_MIX, request)
+    writer.stream(folder + episode.steps, assembly.chunks(), assembly.size)
+    for name, content in session_files(episode):
+        writer.write(folder + name, content)
+    writer.write(f"{folder}cover.jpg", session_cover(request, episode.sheet))
+    page = PageContext("../../../", live=False, title=f"{request.title}, {request.plan.title}")
+    writer.write(f"{folder}index.html", pages.session(page, episode, _NO_MIX, around))
+
+
+def session_files(episode: Episode) -> Iterator[tuple[str, str]]:
+    """Yield the text files that lie beside a session's page, with their names."""
+    yield "chapters.json", chapters_json(episode)
+    yield "transcript.vtt", as_vtt(episode.sheet)
+    yield "transcript.srt", as_srt(episode.sheet)
+    yield "transcript.txt", as_text(episode.sheet)
+
+
+def _subscribe(
+    wanted: Sequence[SessionRequest], scheduled_sessions: tuple[ScheduledSession, ...] | None, show: feed.Show, pages: Pages
+) -> str:
+    plan = wanted[0].plan
+    return pages.write(
+        "subscribe.html",
+        PageContext("../../../", live=False, title=f"{plan.title} in your podcast app"),
+        plan=plan,
+        count=len(wanted),
+        feed=show.feed,
+        qr=svg(show.feed),
+        private=False,
+        scheduled_sessions=scheduled_sessions or (),
+        dated=days_words(sorted({Weekday(scheduled.day.weekday()) for scheduled in scheduled_sessions}))
+        if scheduled_sessions
+        else "",
+        calendar="../calendar.ics",
+        secure=show.feed.startswith("https:"),
+    )
+
+
+class _Writer:
+    """Writes files beside their places and moves them there, and remembers which."""
+
+    def __init__(self, folder: Path, listener: Listener) -> None:
+        self._folder = folder
+        self._listener = listener
+        self._names: list[str] = []
+
+    def write(self, name: str, content: str | bytes) -> None:
+        data = content.encode() if isinstance(content, str) else content
+        self.stream(name, [data], len(data))
+
+    def stream(self, name: str, chunks: Iterable[bytes | memoryview], size: int) -> None:
+        path = self._folder / name
+        self._names.append(name)
+        if name.endswith(".mp3"):
+            # Its name carries the hash of its bytes: what is there in full is the same.
+            if path.is_file() and path.stat().st_size == size:
+                self._listener(Written(path, unchanged=True))
+                return
+            self._listener(Written(path))
+        with replacing(path, size) as file:
+            write_all(file, chunks)
+
+    def finish(self) -> None:
+        """Remove what was written two runs ago and is no part of the site any more."""
+        now = set(self._names)
+        before, oldest = self._earlier()
+        for name in oldest - now - before:
+            path = self._folder / name
+            if ".." not in Path(name).parts and path.is_file():
+                path.unlink()
+                _remove_empty(path.parent, self._folder)
+        manifest = {"now": sorted(now), "before": sorted(before - now)}
+        self.write(MANIFEST, json.dumps(manifest, indent=1))
+
+    def _earlier(self) -> tuple[set[str], set[str]]:
+        try:
+            found = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8"))
+            return set(map(str, found["now"])), set(map(str, found["before"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return set(), set()
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def sessions_on_days(
+    wanted: Sequence[SessionRequest], start: date | None, days: Days | None
+) -> tuple[ScheduledSession, ...] | None:
+    """Return the days of the sessions that are wanted, where there is a start."""
+    if start is None or days is None:
+        return None
+    chosen = {(request.week, request.session) for request in wanted}
+    return tuple(
+        scheduled for scheduled in schedule(wanted[0].plan, start, days) if (scheduled.week, scheduled.session) in chosen
+    )
