@@ -1,4 +1,4 @@
-"""What `coach serve` and `coach publish` share: the studio behind a listener."""
+"""What `coach serve` and `coach publish` share: the renderers and their cache."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from coach.progress import Event, Listener, nobody
 
 if TYPE_CHECKING:
+    from coach.session.renderer import Renderer
     from coach.settings import Settings
-    from coach.web.episode import RendererFactory, SessionRenderer
+    from coach.web.job_queue import RendererFactory
 
 
 def renderer_factory(year: int, listener: Listener = nobody) -> RendererFactory:
-    """Return a function from settings to a studio that stamps files with this year; `listener` hears everything too."""
+    """Return a function from settings to a renderer that puts this year into tags. `listener` receives all events too."""
     from coach.session.renderer import Renderer
     from coach.settings import cache_path
-    from coach.web.memory_cache import RememberingCache
+    from coach.web.memory_cache import MemoryCache
 
-    cache = RememberingCache(cache_path())
+    cache = MemoryCache(cache_path())
 
-    def make(settings: Settings, other: Listener) -> SessionRenderer:
+    def make(settings: Settings, other: Listener) -> Renderer:
         def both(event: Event) -> None:
             other(event)
             listener(event)

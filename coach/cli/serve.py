@@ -42,10 +42,11 @@ def serve(  # one for each option that only this command has
     On this computer alone, or with --lan on the home network. Ctrl+C ends it.
     """
     try:
-        from coach.web import server
+        from coach.web import network, server
         from coach.web.app import web_app
         from coach.web.config import ServerConfig
         from coach.web.guard import AccessPolicy
+        from coach.web.link_secret import link_secret
     except ImportError as error:
         raise MissingEngineError(f"{error.name} is missing; install it with: pip install {error.name}") from error
     from platformdirs import user_data_path
@@ -53,22 +54,22 @@ def serve(  # one for each option that only this command has
     from coach.cli.renderers import renderer_factory
     from coach.plan.catalogue import bundled_names, find_plan
     from coach.web.job_queue import JobQueue
-    from coach.web.qr import terminal
+    from coach.web.qr import qr_terminal
 
     settings = settings_with(manner, beds)
     offered = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *(plans or ())))}
-    secret = server.secret_at(user_data_path("coach", appauthor=False), new=new_link) if lan or new_link else ""
-    socket = server.listening(server.EVERYWHERE if lan else server.LOOPBACK, port)
+    secret = link_secret(user_data_path("coach", appauthor=False), new=new_link) if lan or new_link else ""
+    socket = network.listening_socket(network.ALL_INTERFACES if lan else network.LOOPBACK, port)
     actual = socket.getsockname()[1]
     origin, name = _origin(host, actual)
-    shown = origin or f"http://{(server.lan_address() if lan else None) or 'localhost'}:{actual}"
-    policy = AccessPolicy(frozenset({*server.own_names(), *([name] if name else [])}), secret if lan else "")
+    shown = origin or f"http://{(network.lan_address() if lan else None) or 'localhost'}:{actual}"
+    policy = AccessPolicy(frozenset({*network.own_names(), *([name] if name else [])}), secret if lan else "")
     now = datetime.now().astimezone
     config = ServerConfig(offered, _choices(), lambda: now(), policy, origin, shown if lan else "")  # noqa: PLW0108  # asked anew each time
     queue = JobQueue(renderer_factory(now().year, _notices()), settings)
     address = f"{shown}/{secret}/" if lan else f"{shown}/"
     if lan:
-        typer.echo(terminal(address), err=True)
+        typer.echo(qr_terminal(address), err=True)
     typer.echo(address)
     typer.echo(
         "coach: open this address; Ctrl+C ends it" if not lan else "coach: scan the code with the phone; Ctrl+C ends it",

@@ -25,6 +25,9 @@ from coach.units import Samples
 
 Chunk = bytes | memoryview
 
+_SPAN_MEMORY: Final = 700
+"""Bytes of memory that a span takes with its piece and what renders that: measured on sessions of 80 minutes."""
+
 _SILENT_FRAMES: Final = 320
 """Frames of silence that are written at a time: the block stays in the processor's cache."""
 
@@ -41,6 +44,11 @@ class Assembly:
         """The tag and the Info frame."""
         self.size: int = len(self.head) + frames * self._form.size
         """In bytes."""
+
+    @property
+    def memory_size(self) -> int:
+        """The bytes of memory that it takes, estimated. Frames that a cache shares between assemblies count for each."""
+        return len(self.head) + self._store.memory_size + _SPAN_MEMORY * len(self._spans)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -59,6 +59,11 @@ class FrameStore:
                 raise
         return len(missing)
 
+    @property
+    def memory_size(self) -> int:
+        """The bytes of frames and remainders that are held in memory."""
+        return sum(map(len, self._frames.values())) + sum(map(len, self._remainders.values()))
+
     def frames(self, piece: Piece) -> memoryview:
         """Return the frames of a piece that was prepared."""
         kept = self._frames.get(piece.key)

@@ -1,4 +1,4 @@
-"""What an address asks for, below `plans/`: a plan, perhaps in a mix, perhaps on certain days, perhaps one session of it.
+"""The parts of an address below `plans/`: a plan, then optionally a mix, training days, and a session.
 
 walk-run-start/                                                   a plan
 walk-run-start/walk.90s/                                          the plan in a mix
@@ -24,54 +24,54 @@ _DAYS: Final = re.compile(r"from\.(\d{4}-\d\d-\d\d)_days\.([a-z-]{3,40})")
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
-    """The days of a plan: its start, and the weekdays."""
+class TrainingDays:
+    """When a plan is run: its first day, and the weekdays."""
 
     start: date
     days: Days
 
     @property
     def step(self) -> str:
-        """As a step of an address."""
+        """The training days as a step of an address."""
         return f"from.{self.start}_days.{days_label(self.days).replace(',', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What is asked for."""
+    """A parsed address."""
 
     options: WebOptions
-    training: Training | None
+    training: TrainingDays | None
     session: tuple[int, int] | None
     """Week and session, from 1."""
-    leaf: str
+    file: str
     """The file, such as `feed.xml`; empty for the page."""
 
 
 def parse_address(text: str, choices: Choices) -> Address:
-    """Read what follows the plan's name in an address. Raises UsageError where a step cannot be read."""
+    """Parse what follows the plan's name in an address. Raises UsageError for a step that cannot be read."""
     steps = text.split("/")
     options, training, session = WebOptions(), None, None
     if steps[0] and "." in steps[0] and len(steps) > 1 and not steps[0].startswith("from."):
         options = parse_step(steps.pop(0), choices)
-    if (found := _DAYS.fullmatch(steps[0])) and len(steps) > 1:
-        training = _training(*found.groups())
+    if (match := _DAYS.fullmatch(steps[0])) and len(steps) > 1:
+        training = _training(*match.groups())
         steps.pop(0)
-    if (found := _SESSION.fullmatch(steps[0])) and len(steps) > 1:
-        session = int(found[1]), int(found[2])
+    if (match := _SESSION.fullmatch(steps[0])) and len(steps) > 1:
+        session = int(match[1]), int(match[2])
         steps.pop(0)
     return Address(options, training, session, "/".join(steps))
 
 
-def _training(start: str, days: str) -> Training:
+def _training(start: str, days: str) -> TrainingDays:
     try:
-        return Training(parse_start(start), parse_days(days))
+        return TrainingDays(parse_start(start), parse_days(days))
     except ValueError as error:
         raise UsageError(f"{start} is no date; choose the first day again") from error
 
 
-def asked_training(start: str, days: Sequence[str], plan: Plan) -> tuple[Training | None, str]:
-    """Read the form of training days: the days, or none and, where something is wrong, a word about it."""
+def parse_training_form(start: str, days: Sequence[str], plan: Plan) -> tuple[TrainingDays | None, str]:
+    """Read the form for training days. Returns the days, or None with a message about what is wrong."""
     if not start:
         return None, ""
     try:

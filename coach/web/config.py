@@ -1,4 +1,4 @@
-"""What a server serves, and to whom."""
+"""The configuration of a server."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class ServerConfig:
     """The clock, with its time zone."""
     policy: AccessPolicy = field(default_factory=lambda: AccessPolicy(LOOPBACK_NAMES))
     origin: str = ""
-    """Scheme, host and port that links in feeds and codes carry; empty: those that a visitor came by."""
+    """Scheme, host and port in the links of feeds and codes. Empty: those of the request."""
     shared_origin: str = ""
-    """Where the home network is let in: what a code shows when it is looked at on the computer itself. Empty: nowhere."""
-    patience: float = 30.0
-    """Seconds that a client may take nothing of what is sent to it."""
+    """The origin for the home network, which codes show on the computer itself. Empty: no access from the network."""
+    stall_timeout: float = 30.0
+    """Seconds after which a client that reads nothing is disconnected."""

@@ -1,7 +1,7 @@
 """A plan as a podcast: RSS 2.0 with the tags of iTunes, Podlove's simple chapters and the podcast namespace.
 
-The same chapters stand in each form that some player reads. A GUID names a session and never changes; the address of its sound
-carries a hash of the bytes, so that changed sound is a new address under the old GUID.
+The chapters are the same in each format that some player reads. A GUID names a session and never changes. The
+address of the audio carries a hash of the bytes: changed audio has a new address under the old GUID.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "application/rss+xml"
 
 UNDATED_START: Final = datetime(2024, 1, 1, 4, tzinfo=UTC)
-"""The date of the first session where no training days are given: long ago, so that no player hides one as yet to come."""
+"""The date of the first session without training days: long ago, so that no player hides a session as not yet published."""
 
 _RELEASE: Final = time(4)
 """When on its day a session appears: before the earliest riser."""
@@ -36,7 +36,7 @@ _AUTHOR: Final = "coach"
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """The podcast that a plan is."""
+    """A plan as a podcast."""
 
     title: str
     description: str
@@ -107,9 +107,9 @@ def _add(feed: Any, show: Show, item: Item) -> None:  # noqa: ANN401  # the libr
     entry.link(href=item.page)
     entry.description(_plain(episode))
     entry.content(_html(episode), type="CDATA")
-    entry.enclosure(item.page + episode.steps, str(episode.size), AUDIO_TYPE)
+    entry.enclosure(item.page + episode.audio_path, str(episode.size), AUDIO_TYPE)
     entry.published(item.published)
-    # Beside season and episode, which players show as numbers.
+    # Players show season and episode as numbers beside it.
     entry.podcast.itunes_title(summary(request))
     entry.podcast.itunes_duration(str(round(episode.length / 1_000)))
     entry.podcast.itunes_image(f"{item.page}cover.jpg")

@@ -1,11 +1,11 @@
-"""The door: who gets in, with what kind of request, and how many at once. Plain ASGI: nothing is read before it is asked."""
+"""Access control: which requests are answered, and how many at the same time. Plain ASGI: no request body is ever read."""
 
 from __future__ import annotations
 
 import secrets
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -21,7 +21,7 @@ HEADERS: Final = (
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
-    # The address of a page may hold the secret: no other site is told of it.
+    # The address of a page may hold the secret. No other site may learn it.
     ("referrer-policy", "no-referrer"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
@@ -29,46 +29,39 @@ HEADERS: Final = (
     ("x-robots-tag", "noindex"),
 )
 
-LONGEST_ADDRESS: Final = 2_000
+MAX_ADDRESS_LENGTH: Final = 2_000
 """Bytes of path and query together."""
 
 LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-"""How this computer calls itself."""
+"""The names of this computer for itself."""
 
 _RETRY_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class AccessPolicy:
-    """Who may come in."""
+    """Which requests are answered."""
 
     hosts: Collection[str]
-    """The names (without port) that this server answers to. Another name is another site's trick (DNS rebinding)."""
+    """The names (without port) that this server answers to. Another name is an attack by another site (DNS rebinding)."""
     secret: str = ""
-    """The first step of every address; empty: none is asked for."""
-    at_once: int = 128
+    """The first step of every address; empty: no secret is needed."""
+    max_requests: int = 128
     """Requests that are answered at the same time."""
-    at_once_each: int = 24
-    """The same from one address."""
-
-
-@dataclass(slots=True)
-class _Busy:
-    """How many requests are being answered."""
-
-    by_client: Counter[str] = field(default_factory=Counter)
+    max_requests_per_client: int = 24
+    """The same for one client address."""
 
 
 class Guard:
-    """Lets requests through to the app, or answers them itself with a clear word."""
+    """Passes a request on to the app, or refuses it with a short page that says why."""
 
     def __init__(self, app: ASGIApp, policy: AccessPolicy) -> None:
         self._app = app
         self._policy = policy
-        self._busy = _Busy()
+        self._requests_by_client: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Look at a request and let it through, or not."""
+        """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
@@ -76,8 +69,8 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name for name, _ in message["headers"]}
-                extra = [(name.encode(), value.encode()) for name, value in HEADERS if name.encode() not in given]
+                present = {name for name, _ in message["headers"]}
+                extra = [(name.encode(), value.encode()) for name, value in HEADERS if name.encode() not in present]
                 message["headers"] = [*message["headers"], *extra]
             await send(message)
 
@@ -86,19 +79,19 @@ class Guard:
             await _refuse(scope, send_with_headers, *refusal)
             return
         client = client_of(scope)
-        self._busy.by_client[client] += 1
+        self._requests_by_client[client] += 1
         try:
             await self._app(self._inside(scope), receive, send_with_headers)
         finally:
-            self._busy.by_client[client] -= 1
-            if not self._busy.by_client[client]:
-                del self._busy.by_client[client]
+            self._requests_by_client[client] -= 1
+            if not self._requests_by_client[client]:
+                del self._requests_by_client[client]
 
     def _refusal(self, scope: Scope) -> tuple[HTTPStatus, str] | None:  # noqa: PLR0911  # one for each reason
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         if scope["method"] not in ("GET", "HEAD"):
             return HTTPStatus.METHOD_NOT_ALLOWED, "Pages and files can be read here; nothing can be sent."
-        if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_ADDRESS_LENGTH:
             return HTTPStatus.REQUEST_URI_TOO_LONG, "This address is too long to be one of ours."
         if headers.get(b"content-length", "0") != "0" or b"transfer-encoding" in headers:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Pages and files can be read here; nothing can be sent."
@@ -111,8 +104,8 @@ class Guard:
             )
         if headers.get(b"sec-fetch-site") == "cross-site" and headers.get(b"sec-fetch-mode") != "navigate":
             return HTTPStatus.FORBIDDEN, "Other websites may not load this; open the page itself."
-        busy = self._busy.by_client
-        if busy[client_of(scope)] >= self._policy.at_once_each or busy.total() >= self._policy.at_once:
+        active = self._requests_by_client
+        if active[client_of(scope)] >= self._policy.max_requests_per_client or active.total() >= self._policy.max_requests:
             return HTTPStatus.TOO_MANY_REQUESTS, "Too much is being fetched at once; try again in a few seconds."
         return None
 
@@ -123,14 +116,14 @@ class Guard:
         return secrets.compare_digest(first.encode("utf-8", "replace"), self._policy.secret.encode())
 
     def _inside(self, scope: Scope) -> Scope:
-        """Return the request as the app sees it: below the secret."""
+        """Return the scope for the app: its root is the secret."""
         if not self._policy.secret:
             return scope
         return {**scope, "root_path": f"{scope.get('root_path', '')}/{self._policy.secret}"}
 
 
 def client_of(scope: Scope) -> str:
-    """Return the address that a request comes from."""
+    """Return the network address of the client; empty if it is unknown."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 

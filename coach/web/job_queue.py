@@ -1,236 +1,218 @@
-"""Sessions on demand: each made once however many ask, a few at a time, and never more waiting than can be promised.
+"""Renders sessions on request: each one once, a few at the same time, with a bounded number of waiting jobs.
 
-What is kept for long is small: what an episode says of itself. The sound of the last few is kept ready to be read; that of any
-other is put together again from the cache, which takes milliseconds.
+Finished episodes are small and are kept for long. The audio of a few recent sessions is kept ready to be read; that of any
+other session is joined from the cache again, which takes milliseconds.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict
-from collections.abc import Hashable, Sequence
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from coach.mp3.assemble import Assembly
-from coach.progress import Advanced, Event, Noticed, Started, Written
+from coach.progress import Advanced, Event, Listener, Noticed, Started, Written
+from coach.session.renderer import Renderer
 from coach.session.request import SessionRequest
 from coach.settings import Settings
-from coach.web.episode import Episode, RendererFactory, SessionRenderer
+from coach.web.episode import Episode
+from coach.web.lru import LruCache
 from coach.web.options import WebOptions
 
-KEPT_MAKERS: Final = 16
-KEPT_EPISODES: Final = 1_000
-KEPT_ASSEMBLIES: Final = 6
-KEPT_JOBS: Final = 200
+RendererFactory = Callable[[Settings, Listener], Renderer]
+"""Returns the renderer for these settings. The renderer reports its progress to the listener."""
 
-USES_OF_A_MAKER: Final = 500
-"""Sessions that a maker makes before it is replaced: it remembers every line it ever wrote, and a server runs for weeks."""
+MAX_RENDERERS: Final = 16
 
-SPEAKING_SHARE: Final = 60
-"""Percent of a job's time that goes into speech: a guess, so that the bar moves evenly."""
+EPISODE_MEMORY: Final = 64 * 1024**2
+"""Bytes of finished episodes that are kept: about 500 sessions of half an hour, or all of the longest plan."""
+ASSEMBLY_MEMORY: Final = 32 * 1024**2
+"""Bytes of audio that are kept ready to be read."""
 
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
+SESSIONS_PER_RENDERER: Final = 500
+"""Sessions after which a renderer is replaced: it keeps each line that it has ever written, and a server runs for weeks."""
+
+SPEECH_PERCENT: Final = 60
+"""The part of a job's time that goes into speech: an estimate, so that the progress bar moves evenly."""
 
 
 class BusyError(Exception):
-    """More is waiting to be made than can be promised; it may be asked for again in a while."""
-
-
-class LruCache(Generic[Key, Value]):
-    """The last few of something."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Key, Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Key) -> Value | None:
-        """Return what is kept under the key, and keep it for longer."""
-        with self._lock:
-            value = self._values.get(key)
-            if value is not None:
-                self._values.move_to_end(key)
-            return value
-
-    def put(self, key: Key, value: Value) -> Value:
-        """Keep a value; the one that was not asked for longest is let go."""
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return value
+    """Too many jobs are waiting. The client may try again later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sessions of one plan in one mix."""
+    """Sessions of one plan with the same options."""
 
     options: WebOptions
     requests: tuple[SessionRequest, ...]
 
     @property
     def name(self) -> str:
-        """Equal for the same sessions of the same plan in the same mix."""
+        """Equal for the same sessions of the same plan with the same options."""
         plan = self.requests[0].plan.name
         return f"{plan}/{self.options.step}/{','.join(f'{request.week}-{request.session}' for request in self.requests)}"
 
 
 class Job:
-    """Sessions being made, and how far it has come."""
+    """A batch in work, with its progress."""
 
-    def __init__(self, wanted: Batch) -> None:
-        self.wanted = wanted
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
         self.done: Future[tuple[Episode, ...]] = Future()
-        self.what = "Waiting for its turn"
-        self._spoken = 0.0
+        self.task = "Waiting for its turn"
+        self._speech = 0.0
         self._steps = 0
-        self._made = 0
+        self._finished = 0
 
     @property
     def percent(self) -> int:
-        """How much is done, from 0 to 100."""
+        """The progress, from 0 to 100."""
         if self.done.done():
             return 100
-        made = (100 - SPEAKING_SHARE) * self._made / len(self.wanted.requests)
-        return min(99, round(SPEAKING_SHARE * self._spoken + made))
+        sessions = (100 - SPEECH_PERCENT) * self._finished / len(self.batch.requests)
+        return min(99, round(SPEECH_PERCENT * self._speech + sessions))
 
-    def hear(self, event: Event) -> None:
-        """Take what the maker tells."""
+    def update(self, event: Event) -> None:
+        """Take an event of the renderer."""
         match event:
-            case Started(_, steps) if self._spoken < 1.0:
-                self.what = "Speaking the lines"
+            case Started(_, steps) if self._speech < 1.0:
+                self.task = "Speaking the lines"
                 self._steps = max(steps, 1)
-            case Advanced(steps) if self._spoken < 1.0 and self._steps:
-                self._spoken = min(0.99, self._spoken + steps / self._steps)
+            case Advanced(steps) if self._speech < 1.0 and self._steps:
+                self._speech = min(0.99, self._speech + steps / self._steps)
             case Started() | Advanced() | Noticed() | Written():
                 pass
 
-    def speech_is_there(self) -> None:
-        """All lines are spoken; what follows is putting them together."""
-        self._spoken = 1.0
-        self.what = "Putting the sessions together" if len(self.wanted.requests) > 1 else "Putting the session together"
+    def finish_speech(self) -> None:
+        """Note that all lines are spoken and the sessions are mixed next."""
+        self._speech = 1.0
+        self.task = "Putting the sessions together" if len(self.batch.requests) > 1 else "Putting the session together"
 
-    def one_more(self) -> None:
-        """One of the sessions is made."""
-        self._made += 1
+    def finish_session(self) -> None:
+        """Note that one more session is finished."""
+        self._finished += 1
 
 
 class JobQueue:
-    """Makes sessions in a few threads. Safe to use from any thread."""
+    """Renders batches in a few threads. Safe to use from any thread."""
 
     def __init__(
-        self, renderer_factory: RendererFactory, settings: Settings, *, at_once: int = 2, waiting: int = 64, each: int = 16
+        self,
+        renderer_factory: RendererFactory,
+        settings: Settings,
+        *,
+        workers: int = 2,
+        max_jobs: int = 64,
+        max_jobs_per_client: int = 16,
     ) -> None:
-        """Make `at_once` jobs at the same time, with at most `waiting` in line, `each` of them for one client."""
+        """Run `workers` jobs at the same time; `max_jobs` and `max_jobs_per_client` bound the unfinished ones."""
         self.settings = settings
-        self._maker_for = renderer_factory
-        self._threads = ThreadPoolExecutor(at_once, "making")
-        self._most, self._most_each = waiting, each
-        self._makers: LruCache[str, SessionRenderer] = LruCache(KEPT_MAKERS)
-        self._episodes: LruCache[str, Episode] = LruCache(KEPT_EPISODES)
-        self._assemblies: LruCache[str, Assembly] = LruCache(KEPT_ASSEMBLIES)
-        self._jobs: LruCache[str, Job] = LruCache(KEPT_JOBS)
-        self._uses: Counter[str] = Counter()
+        self._renderer_factory = renderer_factory
+        self._threads = ThreadPoolExecutor(workers, "render")
+        self._max_jobs, self._max_jobs_per_client = max_jobs, max_jobs_per_client
+        self._renderers: LruCache[str, Renderer] = LruCache(MAX_RENDERERS)
+        self._episodes: LruCache[str, Episode] = LruCache(EPISODE_MEMORY, lambda episode: episode.memory_size)
+        self._assemblies: LruCache[str, Assembly] = LruCache(ASSEMBLY_MEMORY, lambda assembly: assembly.memory_size)
+        self._jobs: dict[str, Job] = {}
+        self._sessions_by_renderer: Counter[str] = Counter()
         self._unfinished: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._current = threading.local()
 
+    @property
+    def memory_size(self) -> int:
+        """The bytes of memory that episodes and audio take, estimated."""
+        return self._episodes.size + self._assemblies.size
+
     def close(self) -> None:
-        """Take no more jobs, and drop those that wait."""
+        """Accept no more jobs, and cancel those that wait."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def job(self, name: str) -> Job | None:
-        """Return a job by the name of what it makes."""
+        """Return the unfinished job for the batch of this name; None if there is none."""
         return self._jobs.get(name)
 
-    def ready(self, wanted: Batch) -> tuple[Episode, ...] | None:
-        """Return the episodes where all of them have been made."""
-        found = [self._episodes.get(_key(wanted.options, request)) for request in wanted.requests]
-        episodes = tuple(episode for episode in found if episode is not None)
-        return episodes if len(episodes) == len(found) else None
+    def ready(self, batch: Batch) -> tuple[Episode, ...] | None:
+        """Return the episodes of the batch; None if one of them is not finished."""
+        episodes = [self._episodes.get(_key(batch.options, request)) for request in batch.requests]
+        finished = tuple(episode for episode in episodes if episode is not None)
+        return finished if len(finished) == len(episodes) else None
 
-    def start(self, wanted: Batch, client: str = "") -> Job:
-        """Begin to make the sessions, or join whoever has begun. Raises BusyError where too much is waiting."""
+    def start(self, batch: Batch, client: str = "") -> Job:
+        """Start a job for the batch, or return its unfinished job. Raises BusyError if too many jobs are unfinished."""
         with self._lock:
-            job = self._jobs.get(wanted.name)
-            if job is not None and not (job.done.done() and (job.done.exception() or self.ready(wanted) is None)):
+            job = self._jobs.get(batch.name)
+            if job is not None:
                 return job
-            if self._unfinished.total() >= self._most or self._unfinished[client] >= self._most_each:
+            if self._unfinished.total() >= self._max_jobs or self._unfinished[client] >= self._max_jobs_per_client:
                 raise BusyError
-            job = self._jobs.put(wanted.name, Job(wanted))
+            job = self._jobs[batch.name] = Job(batch)
             self._unfinished[client] += 1
-        self._threads.submit(self._work, job, client)
+        self._threads.submit(self._run, job, client)
         return job
 
-    def make(self, wanted: Batch) -> tuple[Episode, ...]:
-        """Make the sessions here and now. Raises what making raises."""
-        job = Job(wanted)
-        return self._make(job)
+    def render(self, batch: Batch) -> tuple[Episode, ...]:
+        """Render the batch in the caller's thread. Raises what rendering raises."""
+        return self._render(Job(batch))
 
     def assembly(self, options: WebOptions, request: SessionRequest) -> Assembly:
-        """Return a session's sound. Call it from a thread: it may take milliseconds, or seconds where the cache is cold."""
+        """Return a session's audio. Call it from a thread: it takes milliseconds, or seconds if the cache is empty."""
         key = _key(options, request)
-        found = self._assemblies.get(key)
-        if found is None:
-            found = self._assemblies.put(key, self._maker(options).assembly(request))
-        return found
+        return self._assemblies.get(key) or self._assemblies.put(key, self._renderer(options).assembly(request))
 
-    def _work(self, job: Job, client: str) -> None:
+    def _run(self, job: Job, client: str) -> None:
         try:
-            job.done.set_result(self._make(job))
-        except BaseException as error:  # noqa: BLE001  # whoever waits for the job is told, whatever it was
+            episodes = self._render(job)
+        except BaseException as error:  # noqa: BLE001  # the clients that wait for the job get the error, whatever it is
+            self._remove(job, client)
             job.done.set_exception(error)
-        finally:
-            with self._lock:
-                self._unfinished[client] -= 1
-                self._unfinished += Counter()
+        else:
+            self._remove(job, client)
+            job.done.set_result(episodes)
 
-    def _make(self, job: Job) -> tuple[Episode, ...]:
-        options, wanted = job.wanted.options, job.wanted.requests
-        missing = [request for request in wanted if self._episodes.get(_key(options, request)) is None]
+    def _remove(self, job: Job, client: str) -> None:
+        """Remove a job before it ends: the next one for its batch starts anew, and its episodes are not kept with it."""
+        with self._lock:
+            del self._jobs[job.batch.name]
+            self._unfinished[client] -= 1
+            self._unfinished += Counter()
+
+    def _render(self, job: Job) -> tuple[Episode, ...]:
+        options = job.batch.options
+        keys = {_key(options, request): request for request in job.batch.requests}
+        episodes = {key: episode for key in keys if (episode := self._episodes.get(key)) is not None}
+        missing = {key: request for key, request in keys.items() if key not in episodes}
         self._current.job = job
         try:
-            sheets = self._maker(options).scripts(missing) if missing else []
-            job.speech_is_there()
-            made = {}
-            for request, sheet in zip(missing, sheets, strict=True):
+            sheets = self._renderer(options).scripts(list(missing.values())) if missing else []
+            job.finish_speech()
+            for (key, request), sheet in zip(missing.items(), sheets, strict=True):
                 assembly = self.assembly(options, request)
-                key = _key(options, request)
-                made[key] = self._episodes.put(key, Episode(request, sheet, assembly.size, assembly.fingerprint))
-                job.one_more()
+                episodes[key] = self._episodes.put(key, Episode(request, sheet, assembly.size, assembly.fingerprint))
+                job.finish_session()
         finally:
             self._current.job = None
-        return tuple(made.get(key) or self._known(key) for key in (_key(options, request) for request in wanted))
+        return tuple(episodes[key] for key in keys)
 
-    def _known(self, key: str) -> Episode:
-        episode = self._episodes.get(key)
-        assert episode is not None
-        return episode
-
-    def _maker(self, options: WebOptions) -> SessionRenderer:
+    def _renderer(self, options: WebOptions) -> Renderer:
         settings = options.settings(self.settings)
         key = repr(settings)
-        found = self._makers.get(key)
-        if found is None or self._uses[key] >= USES_OF_A_MAKER:
-            self._uses[key] = 0
-            found = self._makers.put(key, self._maker_for(settings, self._hear))
-        self._uses[key] += 1
-        return found
+        renderer = self._renderers.get(key)
+        if renderer is None or self._sessions_by_renderer[key] >= SESSIONS_PER_RENDERER:
+            self._sessions_by_renderer[key] = 0
+            renderer = self._renderers.put(key, self._renderer_factory(settings, self._report))
+        self._sessions_by_renderer[key] += 1
+        return renderer
 
-    def _hear(self, event: Event) -> None:
+    def _report(self, event: Event) -> None:
         job: Job | None = getattr(self._current, "job", None)
         if job is not None:
-            job.hear(event)
+            job.update(event)
 
 
 def _key(options: WebOptions, request: SessionRequest) -> str:
     return f"{request.plan.name}/{options.step}/{request.week}-{request.session}"
-
-
-def sessions_of(options: WebOptions, wanted: Sequence[SessionRequest]) -> Batch:
-    """Gather sessions that are wanted together."""
-    return Batch(options, tuple(wanted))

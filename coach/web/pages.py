@@ -1,4 +1,4 @@
-"""The pages: data in, HTML out. The same templates serve the live server and the folder for a web host.
+"""The pages as HTML. The same templates serve the live server and the folder for a web host.
 
 Every link on a page is relative to it, so the pages work below any address, a secret one too.
 """
@@ -22,7 +22,7 @@ from coach.session.words import PLAYER_ADVICE, SAFETY, megabytes, minutes, summa
 from coach.units import clock
 from coach.web.episode import Episode
 from coach.web.options import BEDS, Choices, WebOptions, plainly
-from coach.web.picture import bars, described
+from coach.web.timeline_svg import timeline_svg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,18 +41,18 @@ FEELS: Final = {"great": "Great", "good": "Good", "tired": "Tired"}
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """Where a page stands."""
+    """The place of a page on its site."""
 
     root: str
-    """The way from the page to the first page: `../../`."""
+    """The relative address of the first page: `../../`."""
     live: bool
-    """Whether a server answers that can make new sessions."""
+    """Whether a server is there that can make new sessions."""
     title: str
     """Of the page."""
 
     def asset(self, name: str) -> str:
-        """Return the way to a style or a script; its content is part of it, so that it may be kept for ever."""
-        return f"{self.root}assets/{name}?v={_versions()[name]}"
+        """Return the address of a style sheet or a script. It holds a hash of the content, so browsers may keep it for ever."""
+        return f"{self.root}assets/{name}?v={_asset_hashes()[name]}"
 
 
 class Pages:
@@ -67,33 +67,33 @@ class Pages:
 
     def plans(self, page: PageContext, plans: Sequence[Plan]) -> str:
         """Write the page of all plans."""
-        groups = [(name, [_card(plan) for plan in plans if plan.coaching in kinds]) for name, kinds in GROUPS]
+        groups = [(name, [_plan_card(plan) for plan in plans if plan.coaching in kinds]) for name, kinds in GROUPS]
         return self.write("plans.html", page, groups=[group for group in groups if group[1]])
 
     def plan(
         self,
         page: PageContext,
-        wanted: Sequence[SessionRequest],
+        requests: Sequence[SessionRequest],
         options: WebOptions,
         days: Mapping[tuple[int, int], date] | None = None,
     ) -> str:
         """Write a plan's page."""
         weeks: dict[int, list[SessionRequest]] = {}
-        for request in wanted:
+        for request in requests:
             weeks.setdefault(request.week, []).append(request)
         return self.write(
             "plan.html",
             page,
-            plan=wanted[0].plan,
-            card=_card_of(wanted),
+            plan=requests[0].plan,
+            card=_sessions_card(requests),
             weeks=weeks,
             options=options,
-            changes=changes(wanted),
-            notes=days or {},
+            changes=changes(requests),
+            days=days or {},
         )
 
-    def session(self, page: PageContext, episode: Episode, options: WebOptions, around: tuple[str, str] = ("", "")) -> str:
-        """Write a session's page. `around` are the ways to the sessions before and after it."""
+    def session(self, page: PageContext, episode: Episode, options: WebOptions, neighbours: tuple[str, str] = ("", "")) -> str:
+        """Write a session's page. `neighbours` are the steps of the sessions before and after it."""
         cues: dict[int, list[Any]] = {}
         for cue in episode.sheet.cues:
             if cue.text:
@@ -108,16 +108,16 @@ class Pages:
             options=options,
             changes=changes([episode.request]),
             custom=episode.request.plan.name == CUSTOM,
-            around=around,
+            neighbours=neighbours,
         )
 
     def mixer(self, page: PageContext, values: Mapping[str, str], result: Mapping[str, object], *, part: bool = False) -> str:
-        """Write the mixer, or with `part` only its answer."""
-        template = "mixed.html" if part else "mixer.html"
+        """Write the mixer; with `part` only its result."""
+        template = "mixer_result.html" if part else "mixer.html"
         return self.write(template, page, values=values, choices=self._choices, beds=BEDS, talks=TALKS, feels=FEELS, **result)
 
     def error(self, page: PageContext, status: int, text: str, remedy: str) -> str:
-        """Write the page that says why there is nothing."""
+        """Write the page for an error."""
         return self.write("error.html", page, status=status, text=text, remedy=remedy)
 
     @cached_property
@@ -127,7 +127,7 @@ class Pages:
         environment = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        environment.globals |= {"advice": PLAYER_ADVICE, "safety": SAFETY, "bars": bars, "described": described}
+        environment.globals |= {"advice": PLAYER_ADVICE, "safety": SAFETY, "timeline_svg": timeline_svg}
         environment.filters |= {
             "clock": clock,
             "minutes": minutes,
@@ -139,10 +139,10 @@ class Pages:
         return environment
 
 
-def changes(wanted: Sequence[SessionRequest]) -> list[str]:
-    """Return what the mix did to the sessions, each sentence once, in words for a page."""
-    said = dict.fromkeys(f"{change}" for request in wanted for change in request.changes)
-    return [sentence[:1].upper() + sentence[1:] for sentence in said]
+def changes(requests: Sequence[SessionRequest]) -> list[str]:
+    """Return the sentences about what the mix changed in the sessions, each once."""
+    sentences = dict.fromkeys(f"{change}" for request in requests for change in request.changes)
+    return [sentence[:1].upper() + sentence[1:] for sentence in sentences]
 
 
 def session_step(request: SessionRequest) -> str:
@@ -150,29 +150,29 @@ def session_step(request: SessionRequest) -> str:
     return f"week-{request.week}-session-{request.session}"
 
 
-def _card_of(wanted: Sequence[SessionRequest]) -> dict[str, object]:
-    lengths = sorted({round(request.timeline.duration / 60_000) for request in wanted})
+def _sessions_card(requests: Sequence[SessionRequest]) -> dict[str, object]:
+    lengths = sorted({round(request.timeline.duration / 60_000) for request in requests})
     return {
-        "weeks": len({request.week for request in wanted}),
-        "sessions": len(wanted),
+        "weeks": len({request.week for request in requests}),
+        "sessions": len(requests),
         "least": lengths[0],
         "most": lengths[-1],
     }
 
 
-def _card(plan: Plan) -> dict[str, object]:
-    scheduled_sessions = [scheduled for week in plan.weeks for scheduled in week.sessions]
-    lengths = sorted(round(scheduled.duration / 60_000) for scheduled in scheduled_sessions)
+def _plan_card(plan: Plan) -> dict[str, object]:
+    sessions = [session for week in plan.weeks for session in week.sessions]
+    lengths = sorted(round(session.duration / 60_000) for session in sessions)
     return {
         "plan": plan,
-        "timeline": timeline(scheduled_sessions[0], plan.coaching),
+        "timeline": timeline(sessions[0], plan.coaching),
         "weeks": len(plan.weeks),
-        "sessions": len(scheduled_sessions),
+        "sessions": len(sessions),
         "least": lengths[0],
         "most": lengths[-1],
     }
 
 
 @cache
-def _versions() -> dict[str, str]:
+def _asset_hashes() -> dict[str, str]:
     return {path.name: hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest() for path in ASSETS.iterdir()}

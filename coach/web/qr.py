@@ -1,4 +1,4 @@
-"""Addresses as QR codes, for a phone's camera to read: on a page and in the terminal."""
+"""Addresses as QR codes, for a page and for the terminal."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Final
 
 from markupsafe import Markup
 
-_QUIET: Final = 4
-"""Modules of light around the code, as ISO/IEC 18004 asks."""
+_QUIET_ZONE: Final = 4
+"""Width of the light border, in modules, as ISO/IEC 18004 asks."""
 
 
-def svg(address: str) -> Markup:
+def qr_svg(address: str) -> Markup:
     """Draw the code as inline SVG, dark on light in every colour scheme."""
     import segno
 
     code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(border=_QUIET, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
-    return Markup(drawn.replace("<svg ", '<svg role="img" aria-label="QR code of the address below" ', 1))  # noqa: S704  # segno's drawing of squares, no text in it
+    picture = code.svg_inline(border=_QUIET_ZONE, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
+    return Markup(picture.replace("<svg ", '<svg role="img" aria-label="QR code of the address below" ', 1))  # noqa: S704  # segno's drawing of squares, no text in it
 
 
-def terminal(address: str) -> str:
-    """Draw the code in letters, two rows of squares in each line."""
+def qr_terminal(address: str) -> str:
+    """Draw the code in block characters, two rows of modules in each line."""
     import segno
 
     out = io.StringIO()

@@ -22,12 +22,12 @@ from coach.plan.schedule import Days, ScheduledSession, Weekday, days_words, sch
 from coach.progress import Listener, Written, nobody
 from coach.session.labels import session_cover
 from coach.session.request import SessionRequest
-from coach.web import covers, feed
+from coach.web import feed, plan_cover
 from coach.web.episode import Episode, chapters_json
-from coach.web.job_queue import JobQueue, sessions_of
+from coach.web.job_queue import Batch, JobQueue
 from coach.web.options import Choices, WebOptions
 from coach.web.pages import ASSETS, PageContext, Pages, session_step
-from coach.web.qr import svg
+from coach.web.qr import qr_svg
 
 MANIFEST: Final = ".coach-published.json"
 _NO_MIX: Final = WebOptions()
@@ -67,43 +67,44 @@ def publish(
     scheduled_sessions: Sequence[tuple[ScheduledSession, ...] | None],
     listener: Listener = nobody,
 ) -> list[str]:
-    """Write the folder and return the addresses of the feeds. `plans` are all sessions of each plan, `outings` their days.
+    """Write the folder and return the addresses of the feeds.
 
+    `plans` has the sessions of each plan, `scheduled_sessions` their days.
     Raises OutputError where a file cannot be written, and what making a session raises.
     """
-    writer = _Writer(site.folder, listener)
+    writer = _FolderWriter(site.folder, listener)
     pages = Pages(Choices({}, ()))
     feeds = []
     for path in sorted(ASSETS.iterdir()):
         writer.write(f"assets/{path.name}", path.read_bytes())
-    for wanted, days in zip(plans, scheduled_sessions, strict=True):
-        feeds.append(_publish_plan(site, wanted, days, queue, pages, writer))
+    for requests, days in zip(plans, scheduled_sessions, strict=True):
+        feeds.append(_publish_plan(site, requests, days, queue, pages, writer))
     page = PageContext("./", live=False, title="Plans")
-    writer.write("index.html", pages.plans(page, [wanted[0].plan for wanted in plans]))
+    writer.write("index.html", pages.plans(page, [requests[0].plan for requests in plans]))
     writer.finish()
     return feeds
 
 
 def _publish_plan(  # each is another part of the same work
     site: Site,
-    wanted: tuple[SessionRequest, ...],
+    requests: tuple[SessionRequest, ...],
     scheduled_sessions: tuple[ScheduledSession, ...] | None,
     queue: JobQueue,
     pages: Pages,
-    writer: _Writer,
+    writer: _FolderWriter,
 ) -> str:
-    plan = wanted[0].plan
+    plan = requests[0].plan
     home = f"plans/{plan.name}/"
     base = site.base_url + home
-    episodes = queue.make(sessions_of(_NO_MIX, wanted))
+    episodes = queue.render(Batch(_NO_MIX, requests))
+    steps = ["", *map(session_step, requests), ""]
     for index, episode in enumerate(episodes):
-        around = tuple(session_step(wanted[near]) if 0 <= near < len(wanted) else "" for near in (index - 1, index + 1))
-        _publish_session(home, episode, around, queue, pages, writer)  # type: ignore[arg-type]  # two of them
-    writer.write(f"{home}cover.jpg", covers.plan_cover(wanted))
+        _publish_session(home, episode, (steps[index], steps[index + 2]), queue, pages, writer)
+    writer.write(f"{home}cover.jpg", plan_cover.plan_cover(requests))
     dates = (
         [feed.released(scheduled.day, site.now.tzinfo) for scheduled in scheduled_sessions]
         if scheduled_sessions and site.now.tzinfo
-        else feed.undated(len(wanted))
+        else feed.undated(len(requests))
     )
     show = feed.Show(
         plan.title, plan.description, plan.name, base, f"{base}feed.xml", f"{base}cover.jpg", site.now, site.private
@@ -115,25 +116,25 @@ def _publish_plan(  # each is another part of the same work
     writer.write(f"{home}feed.xml", feed.write_feed(show, items))
     if scheduled_sessions:
         links = [item.page for item in items]
-        writer.write(f"{home}calendar.ics", calendar.write_calendar(wanted, scheduled_sessions, site.now, links=links))
-    writer.write(f"{home}subscribe/index.html", _subscribe(wanted, scheduled_sessions, show, pages))
+        writer.write(f"{home}calendar.ics", calendar.write_calendar(requests, scheduled_sessions, site.now, links=links))
+    writer.write(f"{home}subscribe/index.html", _subscribe(requests, scheduled_sessions, show, pages))
     days = {(scheduled.week, scheduled.session): scheduled.day for scheduled in scheduled_sessions or ()}
-    writer.write(f"{home}index.html", pages.plan(PageContext("../../", live=False, title=plan.title), wanted, _NO_MIX, days))
+    writer.write(f"{home}index.html", pages.plan(PageContext("../../", live=False, title=plan.title), requests, _NO_MIX, days))
     return show.feed
 
 
 def _publish_session(  # each is another part of the same work
-    home: str, episode: Episode, around: tuple[str, str], queue: JobQueue, pages: Pages, writer: _Writer
+    home: str, episode: Episode, neighbours: tuple[str, str], queue: JobQueue, pages: Pages, writer: _FolderWriter
 ) -> None:
     request = episode.request
     folder = f"{home}{session_step(request)}/"
     assembly = queue.assembly(_NO_MIX, request)
-    writer.stream(folder + episode.steps, assembly.chunks(), assembly.size)
+    writer.stream(folder + episode.audio_path, assembly.chunks(), assembly.size)
     for name, content in session_files(episode):
         writer.write(folder + name, content)
     writer.write(f"{folder}cover.jpg", session_cover(request, episode.sheet))
     page = PageContext("../../../", live=False, title=f"{request.title}, {request.plan.title}")
-    writer.write(f"{folder}index.html", pages.session(page, episode, _NO_MIX, around))
+    writer.write(f"{folder}index.html", pages.session(page, episode, _NO_MIX, neighbours))
 
 
 def session_files(episode: Episode) -> Iterator[tuple[str, str]]:
@@ -145,16 +146,16 @@ def session_files(episode: Episode) -> Iterator[tuple[str, str]]:
 
 
 def _subscribe(
-    wanted: Sequence[SessionRequest], scheduled_sessions: tuple[ScheduledSession, ...] | None, show: feed.Show, pages: Pages
+    requests: Sequence[SessionRequest], scheduled_sessions: tuple[ScheduledSession, ...] | None, show: feed.Show, pages: Pages
 ) -> str:
-    plan = wanted[0].plan
+    plan = requests[0].plan
     return pages.write(
         "subscribe.html",
         PageContext("../../../", live=False, title=f"{plan.title} in your podcast app"),
         plan=plan,
-        count=len(wanted),
+        count=len(requests),
         feed=show.feed,
-        qr=svg(show.feed),
+        qr=qr_svg(show.feed),
         private=False,
         scheduled_sessions=scheduled_sessions or (),
         dated=days_words(sorted({Weekday(scheduled.day.weekday()) for scheduled in scheduled_sessions}))
@@ -165,8 +166,8 @@ def _subscribe(
     )
 
 
-class _Writer:
-    """Writes files beside their places and moves them there, and remembers which."""
+class _FolderWriter:
+    """Writes files into the folder and keeps a list of them. Each is written beside its place and then moved there."""
 
     def __init__(self, folder: Path, listener: Listener) -> None:
         self._folder = folder
@@ -190,7 +191,7 @@ class _Writer:
             write_all(file, chunks)
 
     def finish(self) -> None:
-        """Remove what was written two runs ago and is no part of the site any more."""
+        """Remove the files that neither this run nor the one before has written."""
         now = set(self._names)
         before, oldest = self._earlier()
         for name in oldest - now - before:
@@ -203,8 +204,8 @@ class _Writer:
 
     def _earlier(self) -> tuple[set[str], set[str]]:
         try:
-            found = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8"))
-            return set(map(str, found["now"])), set(map(str, found["before"]))
+            manifest = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8"))
+            return set(map(str, manifest["now"])), set(map(str, manifest["before"]))
         except (OSError, ValueError, KeyError, TypeError):
             return set(), set()
 
@@ -216,12 +217,12 @@ def _remove_empty(folder: Path, top: Path) -> None:
 
 
 def sessions_on_days(
-    wanted: Sequence[SessionRequest], start: date | None, days: Days | None
+    requests: Sequence[SessionRequest], start: date | None, days: Days | None
 ) -> tuple[ScheduledSession, ...] | None:
-    """Return the days of the sessions that are wanted, where there is a start."""
+    """Return the days of these sessions; None without a start or days."""
     if start is None or days is None:
         return None
-    chosen = {(request.week, request.session) for request in wanted}
+    chosen = {(request.week, request.session) for request in requests}
     return tuple(
-        scheduled for scheduled in schedule(wanted[0].plan, start, days) if (scheduled.week, scheduled.session) in chosen
+        scheduled for scheduled in schedule(requests[0].plan, start, days) if (scheduled.week, scheduled.session) in chosen
     )

@@ -6,9 +6,12 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+from coach.cache import Cache
 
 PLAN = """
 title = "Tiny & <b>quick</b>"
@@ -23,10 +26,16 @@ main = [{ repeat = 2, of = [{ run = "30s" }, { walk = "30s" }] }]
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     home = tmp_path_factory.mktemp("home")
     folders = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
-    return kept | folders | {"HOME": str(home)}
+    return others | folders | {"HOME": str(home)}
+
+
+@pytest.fixture(scope="session")
+def spoken_cache(environment):
+    """The cache that all servers of these tests share, so that a line is spoken once."""
+    return Cache(Path(environment["XDG_CACHE_HOME"]) / "coach")
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +61,7 @@ def coach(environment, tmp_path_factory):
 
 
 class Client:
-    """Asks a server, one connection a question; redirects are shown, not followed."""
+    """Sends requests to a server, each on a connection of its own. Does not follow redirects."""
 
     def __init__(self, address, port):
         self.address = address
@@ -62,8 +71,8 @@ class Client:
     def __call__(self, path="", method="GET", *, inside=True, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            named = {"Host": self.name} | {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, self.base + path if inside else path, headers=named)
+            fields = {"Host": self.name} | {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, self.base + path if inside else path, headers=fields)
             answer = connection.getresponse()
             answer.body = answer.read()
         finally:
@@ -92,15 +101,15 @@ def serving(environment):
                 yield client
             finally:
                 process.terminate()
-                said = process.communicate(timeout=20)[1]
-                assert "Traceback" not in said, said
+                errors = process.communicate(timeout=20)[1]
+                assert "Traceback" not in errors, errors
 
     return start
 
 
 @pytest.fixture(scope="session")
 def server(serving, tiny):
-    """The server that most tests ask, on this computer alone, with its tiny plan made."""
+    """The server that most tests use, on this computer alone, with its tiny plan rendered."""
     with serving(tiny) as client:
         assert client("plans/tiny/feed.xml").status in (200, 503)
         while client("plans/tiny/feed.xml").status == 503:

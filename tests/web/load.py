@@ -2,8 +2,8 @@
 
     python tests/web/load.py --phones 50
 
-Starts a server of its own on this computer, with the cache that the environment names, and ends it. A first round makes what
-was never made; the rounds after it are what counts.
+Starts a server of its own on this computer, with the cache that the environment names, and ends it. A first round renders
+the sessions; the rounds after it count.
 """
 
 import argparse
@@ -56,9 +56,9 @@ async def fetch(base, path, headers="", phone=1):
         first = time.perf_counter() - began
         status = int(head.split()[1])
         fields = dict(line.split(": ", 1) for line in head.splitlines()[1:] if ": " in line)
-        said, size = hashlib.sha256(), 0
+        digest, size = hashlib.sha256(), 0
         while chunk := await reader.read(2**18):
-            said.update(chunk)
+            digest.update(chunk)
             size += len(chunk)
     finally:
         writer.close()
@@ -67,7 +67,7 @@ async def fetch(base, path, headers="", phone=1):
     return {
         "status": status,
         "fields": fields,
-        "hash": said.hexdigest(),
+        "hash": digest.hexdigest(),
         "size": size,
         "first": first,
         "all": time.perf_counter() - began,
@@ -84,7 +84,7 @@ def rounds(phones, times, *, again=0):
     paths = [f"/plans/custom/run.{run}_walk.{walk}_repeat.6/week-1-session-1/mp3" for run, walk in RATIOS[:phones]]
     with server() as (process, base):
         for _ in range(again):
-            # What was never spoken takes its time: one after the other, as long as it takes.
+            # The first round speaks the lines, which takes a while: one session after the other.
             for path in paths:
                 while asyncio.run(fetch(base, path))["status"] == 503:
                     time.sleep(1)
@@ -99,9 +99,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--phones", type=int, default=50, choices=range(1, len(RATIOS) + 1), metavar="N")
     parser.add_argument("--rounds", type=int, default=5)
-    asked = parser.parse_args()
-    print(f"{asked.phones} phones at once, {os.cpu_count()} cores")  # noqa: T201  # a script's own output
-    for answers, seconds, (now, most) in rounds(asked.phones, asked.rounds, again=1):
+    options = parser.parse_args()
+    print(f"{options.phones} phones at once, {os.cpu_count()} cores")  # noqa: T201  # a script's own output
+    for answers, seconds, (now, most) in rounds(options.phones, options.rounds, again=1):
         size = sum(answer["size"] for answer in answers)
         firsts = sorted(answer["first"] for answer in answers)
         wholes = sorted(answer["all"] for answer in answers)

@@ -39,19 +39,19 @@ def browser():
 
 @pytest.fixture
 def visit(browser, server):
-    """Open a page in a window of its own; whatever the console says is gathered in `.said`."""
+    """Open a page in a window of its own; the messages of the console are in `.messages`."""
     opened = []
 
     def go(path, size="phone", scheme="light", *, script=True):
         window = browser.new_context(viewport=SIZES[size], color_scheme=scheme, java_script_enabled=script)
         opened.append(window)
         page = window.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.messages = []
+        page.on("console", lambda message: page.messages.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
         page.goto(server.address + path)
         if script:
-            page.wait_for_selector("#waiting", state="detached", timeout=120_000)
+            page.wait_for_selector("#job", state="detached", timeout=120_000)
         return page
 
     yield go
@@ -71,14 +71,14 @@ def until(page, expression, seconds=120):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_every_page_fits_its_window_says_nothing_in_the_console_and_is_accessible(visit, path, size, scheme):
+def test_every_page_fits_its_window_has_no_console_messages_and_is_accessible(visit, path, size, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     page = visit(path, size, scheme)
-    found = Axe().run(page, options={"runOnly": RULES})
-    assert found.violations_count == 0, found.generate_report()
+    result = Axe().run(page, options={"runOnly": RULES})
+    assert result.violations_count == 0, result.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_from_the_plans_to_playing_sound_and_from_part_to_part(visit):
@@ -97,7 +97,7 @@ def test_from_the_plans_to_playing_sound_and_from_part_to_part(visit):
     box = page.locator("#timeline").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + 20)
     until(page, "document.getElementById('audio').currentTime > 480")
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_the_player_knows_the_length_without_fetching_everything(visit):
@@ -128,14 +128,14 @@ def test_the_mixer_follows_the_form_at_once_and_its_download_is_another_file(vis
     assert all(path.read_bytes().startswith(b"ID3") for path in files)
 
 
-def test_a_mix_that_does_not_work_is_said_where_the_picture_was_and_nothing_breaks(visit):
+def test_a_mix_that_does_not_work_is_explained_in_place_of_the_picture_and_nothing_breaks(visit):
     page = visit("mixer/")
     page.get_by_label("Run", exact=True).fill("2s")
     page.wait_for_selector(".problem")
     assert "at least 4s" in page.locator(".problem").inner_text()
     page.get_by_label("Run", exact=True).fill("20s")
     page.wait_for_selector(".total")
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_without_scripts_everything_but_the_live_picture_works(visit):

@@ -58,7 +58,7 @@ def test_guids_are_no_addresses_and_stay_when_the_voice_changes_while_the_sound_
     with serving(tiny, "--talk", "less") as other:
         changed = feedparser.parse(io.BytesIO(other("plans/tiny/feed.xml").body))
     assert [entry.id for entry in changed.entries] == [entry.id for entry in feed.entries]
-    hashes = [{entry.enclosures[0].href.split("/")[-2] for entry in each.entries} for each in (feed, changed)]
+    hashes = [{entry.enclosures[0].href.split("/")[-2] for entry in version.entries} for version in (feed, changed)]
     assert not hashes[0] & hashes[1]
 
 

@@ -1,4 +1,4 @@
-"""Who gets in, with what, and what happens to those who are slow, rude or clever."""
+"""Which requests are answered, and what happens to those that are too many, too slow or harmful."""
 
 import re
 import socket
@@ -38,14 +38,14 @@ def test_on_the_home_network_only_the_secret_link_gets_in(shared):
 def test_the_secret_is_kept_for_its_owner_and_can_be_replaced(environment, shared, serving, tiny):
     from pathlib import Path
 
-    kept = Path(environment["XDG_DATA_HOME"]) / "coach" / "link-secret"
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    before = kept.read_text()
+    path = Path(environment["XDG_DATA_HOME"]) / "coach" / "link-secret"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    before = path.read_text()
     assert before.strip() == shared.base.strip("/")
     with serving(tiny, "--lan", "--new-link") as renewed:
-        assert renewed.base.strip("/") == kept.read_text().strip() != before.strip()
+        assert renewed.base.strip("/") == path.read_text().strip() != before.strip()
         assert renewed(shared.base, inside=False).status == 404
-    kept.write_text(before)
+    path.write_text(before)
 
 
 def test_the_code_in_the_terminal_and_on_the_page_is_the_link(serving, tiny):
@@ -94,7 +94,7 @@ def test_another_website_cannot_make_the_server_work(server):
         ("mixer/?run=4s&walk=4s&repeat=999", "GET", {}, 400),
     ],
 )
-def test_what_cannot_be_answered_is_refused_with_a_clear_word(server, path, method, headers, status):
+def test_a_request_that_cannot_be_answered_is_refused_with_a_page_that_says_why(server, path, method, headers, status):
     answer = server(path, method, **headers)
     assert answer.status == status
     assert b"<h1>" in answer.body
@@ -140,44 +140,44 @@ def test_a_client_that_takes_too_much_at_once_is_told_to_wait_and_others_are_not
     greedy = [_open(server, sound[0]) for _ in range(40)]
     try:
         time.sleep(1)
-        answers = [_first_line(each) for each in greedy]
+        answers = [_first_line(connection) for connection in greedy]
         assert "429" in " ".join(answers)
         assert " 200 " in " ".join(answers)
         with _open(server, "plans/tiny/", source="127.0.0.9") as other:
             assert " 200 " in _first_line(other)
     finally:
-        for each in greedy:
-            each.close()
+        for connection in greedy:
+            connection.close()
 
 
-def test_a_client_that_never_finishes_its_question_is_let_go_and_stops_nobody(server):
+def test_clients_that_never_finish_their_requests_are_disconnected_and_stop_nobody(server):
     slow = [_connected(server) for _ in range(60)]
     try:
-        for each in slow:
-            each.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        for connection in slow:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
         with ThreadPoolExecutor(8) as pool:
             assert {answer.status for answer in pool.map(lambda _: server("plans/tiny/"), range(16))} == {200}
-        for each in slow:
-            each.settimeout(30)
-            assert each.recv(100) == b""
+        for connection in slow:
+            connection.settimeout(30)
+            assert connection.recv(100) == b""
     finally:
-        for each in slow:
-            each.close()
+        for connection in slow:
+            connection.close()
 
 
-def test_rubbish_is_answered_or_dropped_and_the_server_lives(server):
-    for rubbish in (
+def test_invalid_data_is_answered_or_dropped_and_the_server_lives(server):
+    for data in (
         b"\x00" * 100 + b"\r\n\r\n",
         b"GET\r\n\r\n",
         b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 20_000 + b"\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00",
     ):
-        with _connected(server) as each:
-            each.settimeout(20)
+        with _connected(server) as connection:
+            connection.settimeout(20)
             try:
-                each.sendall(rubbish)
-                each.shutdown(socket.SHUT_WR)
-                each.recv(1000)
+                connection.sendall(data)
+                connection.shutdown(socket.SHUT_WR)
+                connection.recv(1000)
             except OSError:
                 pass
     assert server("").status == 200
@@ -189,9 +189,9 @@ def _connected(server, source="127.0.0.1"):
 
 def _open(server, path, source="127.0.0.1"):
     """Ask for something, and take nothing of it for now."""
-    each = _connected(server, source)
-    each.sendall(f"GET /{path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    return each
+    connection = _connected(server, source)
+    connection.sendall(f"GET /{path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return connection
 
 
 def _first_line(connection):

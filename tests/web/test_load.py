@@ -21,12 +21,12 @@ def load(environment, monkeypatch):
 @pytest.mark.skipif(sys.platform != "linux", reason="phones come from addresses that only Linux gives to everyone")
 def test_phones_with_different_ratios_all_get_their_own_whole_file_and_memory_stays_flat(load):
     phones = 20
-    seen, memory = set(), []
+    rounds, memory = set(), []
     for answers, _, (now, _) in load.rounds(phones, 5, again=1):
         assert {answer["status"] for answer in answers} == {200}
         assert all(answer["size"] == int(answer["fields"]["content-length"]) for answer in answers)
-        seen.add(tuple(answer["hash"] for answer in answers))
+        rounds.add(tuple(answer["hash"] for answer in answers))
         memory.append(now)
-    assert len(seen) == 1
-    assert len(set(seen.pop())) == phones
+    assert len(rounds) == 1
+    assert len(set(rounds.pop())) == phones
     assert memory[-1] < memory[1] * 1.25

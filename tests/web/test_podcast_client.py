@@ -17,5 +17,5 @@ def test_a_podcast_client_downloads_every_session_byte_for_byte(outside_tool, se
         )
     assert "4 episodes downloaded" in done.stdout
     entries = feedparser.parse(server("plans/tiny/feed.xml").body).entries
-    wanted = sorted(server(entry.enclosures[0].href.removeprefix(server.address)).body for entry in entries)
-    assert sorted(path.read_bytes() for path in (tmp_path / "Downloads").rglob("*.mp3")) == wanted
+    expected = sorted(server(entry.enclosures[0].href.removeprefix(server.address)).body for entry in entries)
+    assert sorted(path.read_bytes() for path in (tmp_path / "Downloads").rglob("*.mp3")) == expected

@@ -1,9 +1,9 @@
-// The answer follows the form while it is changed. Without this script the button asks for it.
+// Updates the result while the form is changed. Without this script the button loads the page anew.
 "use strict";
 const form = document.getElementById("mixer");
 const result = document.getElementById("result");
 let timer = 0;
-let asked = 0;
+let requests = 0;
 
 function query() {
   const values = new URLSearchParams(new FormData(form));
@@ -11,28 +11,28 @@ function query() {
   return values;
 }
 
-async function ask() {
-  const mine = ++asked;
+async function update() {
+  const request = ++requests;
   const values = query();
-  const shown = values.toString();
+  const search = values.toString();
   values.set("part", "1");
   try {
-    const answer = await fetch(`?${values}`, { headers: { Accept: "text/html" } });
-    const text = await answer.text();
-    if (mine !== asked) return;
+    const response = await fetch(`?${values}`, { headers: { Accept: "text/html" } });
+    const text = await response.text();
+    if (request !== requests) return;
     result.innerHTML = text;
-    history.replaceState(null, "", shown ? `?${shown}` : location.pathname);
+    history.replaceState(null, "", search ? `?${search}` : location.pathname);
   } catch {
-    // Without a connection the last answer stays.
+    // Without a connection the last result stays.
   }
 }
 
 form.querySelector("button").hidden = true;
 form.addEventListener("input", () => {
   clearTimeout(timer);
-  timer = setTimeout(ask, 250);
+  timer = setTimeout(update, 250);
 });
-// Another plan brings other fields.
+// Another plan has other fields.
 document.getElementById("plan").addEventListener("change", () => {
   clearTimeout(timer);
   location.search = query().toString();

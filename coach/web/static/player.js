@@ -1,8 +1,8 @@
-// The timeline and the list of parts follow the player; a tap on either moves it.
+// The timeline and the list of parts show the position of the player; a tap on either changes it.
 "use strict";
 const audio = document.getElementById("audio");
 const timeline = document.getElementById("timeline");
-const head = timeline.querySelector(".playhead");
+const playhead = timeline.querySelector(".playhead");
 const now = document.getElementById("now");
 const parts = [...document.querySelectorAll("#chapters a")];
 const starts = parts.map((part) => Number(part.dataset.start) / 1000);
@@ -14,9 +14,9 @@ function currentPart() {
   return Math.max(0, index);
 }
 
-function follow() {
-  head.hidden = false;
-  head.style.left = `${Math.min(100, (100 * audio.currentTime) / total)}%`;
+function showPosition() {
+  playhead.hidden = false;
+  playhead.style.left = `${Math.min(100, (100 * audio.currentTime) / total)}%`;
   const current = currentPart();
   parts.forEach((part, index) => {
     if (index === current) part.setAttribute("aria-current", "true");
@@ -28,7 +28,7 @@ function follow() {
   now.textContent = `${parts[current].querySelector(".name").textContent}: ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
 }
 
-function jump(seconds) {
+function playFrom(seconds) {
   audio.currentTime = seconds;
   audio.play().catch(() => {});
 }
@@ -36,11 +36,11 @@ function jump(seconds) {
 parts.forEach((part, index) => {
   part.addEventListener("click", (event) => {
     event.preventDefault();
-    jump(starts[index]);
+    playFrom(starts[index]);
   });
 });
 timeline.addEventListener("click", (event) => {
   const box = timeline.getBoundingClientRect();
-  jump((total * (event.clientX - box.left)) / box.width);
+  playFrom((total * (event.clientX - box.left)) / box.width);
 });
-["timeupdate", "seeked", "play"].forEach((name) => audio.addEventListener(name, follow));
+["timeupdate", "seeked", "play"].forEach((name) => audio.addEventListener(name, showPosition));

@@ -1,9 +1,25 @@
 """The sound over HTTP, against the file that `coach render` writes."""
 
 import io
+import select
+import socket
 import subprocess
+import threading
+import time
+from datetime import UTC, datetime
 
 import pytest
+
+from coach.plan.toml import load_plan
+from coach.session.renderer import Renderer
+from coach.settings import Settings
+from coach.web.app import web_app
+from coach.web.config import ServerConfig
+from coach.web.connection import LimitedConnection
+from coach.web.job_queue import JobQueue
+from coach.web.network import listening_socket
+from coach.web.options import Choices
+from coach.web.server import server_for
 
 
 def test_what_is_served_is_what_render_writes(coach, sound, tiny, tmp_path):
@@ -23,11 +39,11 @@ def test_head_tells_what_get_sends(server, sound):
 
 
 @pytest.mark.parametrize(
-    "asked", ["bytes=0-0", "bytes=0-", "bytes=700000-700999", "bytes=-1", "bytes=-70000", "bytes=1234567-"]
+    "header", ["bytes=0-0", "bytes=0-", "bytes=700000-700999", "bytes=-1", "bytes=-70000", "bytes=1234567-"]
 )
-def test_any_part_is_the_same_part_of_the_whole(server, sound, asked):
+def test_any_part_is_the_same_part_of_the_whole(server, sound, header):
     path, data = sound
-    answer = server(path, Range=asked)
+    answer = server(path, Range=header)
     first, last = answer.getheader("content-range").removeprefix("bytes ").partition("/")[0].split("-")
     assert answer.status == 206
     assert answer.body == data[int(first) : int(last) + 1]
@@ -117,3 +133,55 @@ def test_the_cover_is_a_square_jpeg_of_the_size_that_directories_ask(server):
         assert (image.format, image.mode, answer.getheader("content-type")) == ("JPEG", "RGB", "image/jpeg")
         assert image.width == image.height
         assert 1400 <= image.width <= 3000
+
+
+@pytest.fixture
+def port(tiny, spoken_cache):
+    """A server within the test that disconnects a client which reads nothing for one second."""
+    queue = JobQueue(lambda settings, listener: Renderer(settings, listener, cache=spoken_cache), Settings())
+    config = ServerConfig(
+        {"tiny": load_plan(tiny)}, Choices({}, ("warm",)), lambda: datetime(2026, 12, 1, tzinfo=UTC), stall_timeout=1.0
+    )
+    listener = listening_socket("127.0.0.1", 0)
+    server = server_for(web_app(config, queue))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield listener.getsockname()[1]
+    server.should_exit = True
+    thread.join()
+    queue.close()
+
+
+def request(port, path, headers="", buffer=4096):
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    connection.sendall(f"GET /{path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode())
+    return connection
+
+
+def audio_path(port):
+    page = "plans/tiny/week-1-session-1/"
+    with request(port, f"{page}mp3") as first:
+        first.settimeout(60)
+        head = first.recv(4096).decode("latin-1")
+    return page + next(line.split(": ", 1)[1] for line in head.splitlines() if line.lower().startswith("location"))
+
+
+@pytest.mark.skipif(not hasattr(select, "poll"), reason="this system has no poll")
+def test_a_client_that_reads_nothing_is_disconnected(port, monkeypatch):
+    monkeypatch.setattr(LimitedConnection, "close_timeout", 1.0)
+    with request(port, audio_path(port)) as client:
+        hangup = select.poll()
+        hangup.register(client, select.POLLHUP)
+        assert hangup.poll(60_000), "the connection is still open"
+
+
+def test_a_client_that_is_only_slow_gets_everything(port):
+    with request(port, audio_path(port), "Connection: close\r\n", buffer=128 * 1024) as slow:
+        slow.settimeout(60)
+        data = b""
+        while chunk := slow.recv(256 * 1024):
+            data += chunk
+            time.sleep(0.1)
+    head, _, body = data.partition(b"\r\n\r\n")
+    assert f"content-length: {len(body)}".encode() in head

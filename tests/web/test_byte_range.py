@@ -2,20 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.web.ranges import answer
+from coach.web.byte_range import range_reply
 
 ETAG = '"abc"'
 DATA = bytes(range(256)) * 4
 SIZE = len(DATA)
 
 
-def got(asked, method="GET"):
-    reply = answer(method, asked, ETAG, SIZE)
+def response(headers, method="GET"):
+    reply = range_reply(method, headers, ETAG, SIZE)
     return int(reply.status), DATA[reply.start : reply.stop], reply.headers.get("content-range")
 
 
 @pytest.mark.parametrize(
-    ("asked", "start", "stop"),
+    ("header", "start", "stop"),
     [
         ("bytes=0-0", 0, 1),
         ("bytes=0-", 0, SIZE),
@@ -25,31 +25,31 @@ def got(asked, method="GET"):
         ("bytes=-99999", 0, SIZE),
     ],
 )
-def test_a_range_is_answered_with_just_these_bytes(asked, start, stop):
-    assert got({"range": asked}) == (206, DATA[start:stop], f"bytes {start}-{stop - 1}/{SIZE}")
+def test_a_range_is_answered_with_just_these_bytes(header, start, stop):
+    assert response({"range": header}) == (206, DATA[start:stop], f"bytes {start}-{stop - 1}/{SIZE}")
 
 
-@pytest.mark.parametrize("asked", [f"bytes={SIZE}-", "bytes=99999999999-", "bytes=-0"])
-def test_a_range_beyond_the_end_is_answered_with_the_size(asked):
-    assert got({"range": asked}) == (416, b"", f"bytes */{SIZE}")
+@pytest.mark.parametrize("header", [f"bytes={SIZE}-", "bytes=99999999999-", "bytes=-0"])
+def test_a_range_beyond_the_end_is_answered_with_the_size(header):
+    assert response({"range": header}) == (416, b"", f"bytes */{SIZE}")
 
 
 @pytest.mark.parametrize(
-    "asked", ["bytes=5-2", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes=0-1;", "", "bytes=" + "9" * 50 + "-"]
+    "header", ["bytes=5-2", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes=0-1;", "", "bytes=" + "9" * 50 + "-"]
 )
-def test_what_is_no_single_range_is_answered_with_the_whole(asked):
-    assert got({"range": asked}) == (200, DATA, None)
+def test_what_is_no_single_range_is_answered_with_the_whole(header):
+    assert response({"range": header}) == (200, DATA, None)
 
 
 @pytest.mark.parametrize(
     ("condition", "status"), [(ETAG, 206), ('"other"', 200), ("W/" + ETAG, 200), ("Wed, 21 Oct 2015 07:28:00 GMT", 200)]
 )
 def test_if_range_counts_only_for_the_same_bytes(condition, status):
-    assert got({"range": "bytes=1-2", "if-range": condition})[0] == status
+    assert response({"range": "bytes=1-2", "if-range": condition})[0] == status
 
 
 @pytest.mark.parametrize(
-    ("asked", "status"),
+    ("header", "status"),
     [
         ({"if-none-match": ETAG}, 304),
         ({"if-none-match": "*"}, 304),
@@ -59,17 +59,17 @@ def test_if_range_counts_only_for_the_same_bytes(condition, status):
         ({"if-match": ETAG}, 200),
     ],
 )
-def test_conditions_are_kept(asked, status):
-    assert got(asked)[0] == status
+def test_conditions_are_kept(header, status):
+    assert response(header)[0] == status
 
 
 def test_head_ignores_ranges():
-    assert got({"range": "bytes=0-0"}, "HEAD")[0] == 200
+    assert response({"range": "bytes=0-0"}, "HEAD")[0] == 200
 
 
 @given(st.text(alphabet="bytes=0123456789-, ", max_size=40))
 def test_no_header_makes_a_promise_that_is_not_kept(text):
-    status, data, place = got({"range": text})
+    status, data, place = response({"range": text})
     assert status in (200, 206, 416)
     if status == 206:
         first, last = place.removeprefix("bytes ").partition("/")[0].split("-")

@@ -1,4 +1,4 @@
-"""A session's intervals as a drawing for pages: the skyline of the covers, as SVG that stretches to any width."""
+"""A session's intervals as an SVG picture for pages, with the same bars as on the covers. It stretches to any width."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ _HEIGHT: Final = 400
 _CLASSES: Final = {RUN: "run", WALK: "walk", EASE: "ease"}
 
 
-def bars(timeline: Timeline, label: str | None = "") -> Markup:
-    """Draw the timeline. `label` is its text alternative; empty: a sentence of its own; None: hidden, a text beside says it."""
+def timeline_svg(timeline: Timeline, label: str | None = "") -> Markup:
+    """Draw the timeline. `label` is the text alternative. Empty: `timeline_label`. None: hidden, if text beside it says it."""
     shapes: dict[str, list[str]] = {}
     for block in skyline(timeline, _WIDTH):
         shape = f"M{block.left} {_HEIGHT}V{_HEIGHT - block.height}H{block.right}V{_HEIGHT}Z"
         shapes.setdefault(_CLASSES[block.colour], []).append(shape)
     paths = Markup("").join(Markup('<path class="{}" d="{}"/>').format(name, "".join(parts)) for name, parts in shapes.items())
     if label is None:
-        named = Markup('aria-hidden="true"')
+        attributes = Markup('aria-hidden="true"')
     else:
-        named = Markup('role="img" aria-label="{}"').format(label or described(timeline))
+        attributes = Markup('role="img" aria-label="{}"').format(label or timeline_label(timeline))
     return Markup('<svg class="bars" viewBox="0 0 {} {}" preserveAspectRatio="none" {}>{}</svg>').format(
-        _WIDTH, _HEIGHT, named, paths
+        _WIDTH, _HEIGHT, attributes, paths
     )
 
 
-def described(timeline: Timeline) -> str:
-    """Say what the drawing shows."""
+def timeline_label(timeline: Timeline) -> str:
+    """Describe the picture in a sentence."""
     first, last = timeline.intervals[0], timeline.intervals[-1]
     return (
         f"{minutes(timeline.duration)}: warm-up {minutes(first.duration)}, then {main_set_title(timeline)}, "

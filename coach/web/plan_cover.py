@@ -11,13 +11,13 @@ from coach.session.words import minutes
 MEDIA_TYPE = "image/jpeg"
 
 
-def plan_cover(wanted: Sequence[SessionRequest]) -> bytes:
+def plan_cover(requests: Sequence[SessionRequest]) -> bytes:
     """Draw the cover of a plan: how many weeks and sessions it has, over the picture of its last session."""
-    plan, last = wanted[0].plan, wanted[-1].timeline
+    plan, last = requests[0].plan, requests[-1].timeline
     weeks = CoverFigure("week" if len(plan.weeks) == 1 else "weeks", str(len(plan.weeks)))
-    sessions = CoverFigure("session" if len(wanted) == 1 else "sessions", str(len(wanted)))
+    sessions = CoverFigure("session" if len(requests) == 1 else "sessions", str(len(requests)))
     figures = (sessions,) if len(plan.weeks) == 1 else (weeks, sessions)
-    lengths = sorted(request.timeline.duration for request in wanted)
+    lengths = sorted(request.timeline.duration for request in requests)
     note = (
         minutes(lengths[0])
         if lengths[0] == lengths[-1]

@@ -1,0 +1,1 @@
+"""Requests in, responses out: one file for each kind of address."""

@@ -1,0 +1,74 @@
+"""The pages beside the plans: the list of plans, the mixer, the page for the phone; assets and the progress of jobs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+
+from coach.errors import InputError, UsageError
+from coach.web.audio_response import IMMUTABLE
+from coach.web.mixer import FIRST_MIX, answer_mix, refused_mix
+from coach.web.pages import ASSETS
+from coach.web.qr import qr_svg
+from coach.web.views.site import NO_STORE, LiveSite
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+
+class GeneralViews:
+    """One method for each page."""
+
+    def __init__(self, site: LiveSite) -> None:
+        self._site = site
+
+    async def plans(self, http: Request) -> Response:
+        """List the plans."""
+        site = self._site
+        return HTMLResponse(site.pages.plans(site.page(http, "Plans"), list(site.config.plans.values())))
+
+    async def asset(self, http: Request) -> Response:
+        """Send a style sheet, a script or an icon."""
+        name = http.path_params["name"]
+        assets = {path.name: path for path in ASSETS.iterdir()}
+        if name not in assets:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return FileResponse(assets[name], headers={"cache-control": f"public, {IMMUTABLE}"})
+
+    async def phone(self, http: Request) -> Response:
+        """Show the server's address as a QR code."""
+        site = self._site
+        address = site.base_url(http)
+        shared = bool(site.config.shared_origin)
+        code = qr_svg(address) if shared else ""
+        page = site.page(http, "To your phone")
+        return HTMLResponse(site.pages.write("phone.html", page, address=address, shared=shared, qr=code))
+
+    async def progress(self, http: Request) -> Response:
+        """Report the progress of a job. An unknown job counts as finished."""
+        job = self._site.queue.job(http.path_params["name"])
+        state = {"percent": 100, "task": "", "ready": True}
+        if job is not None:
+            state = {"percent": job.percent, "task": job.task, "ready": job.done.done()}
+        return JSONResponse(state, headers=NO_STORE)
+
+    async def mixer(self, http: Request) -> Response:
+        """Show the mixer, or with `part=1` only its result."""
+        site = self._site
+        fields = {name: value for name, value in http.query_params.items() if value}
+        part = fields.pop("part", "") == "1"
+        values = fields or FIRST_MIX
+        page = site.page(http, "Mixer")
+        try:
+            result = answer_mix(values, page.root, site.config.choices, site.queue.settings, site.plan)
+            status = HTTPStatus.OK
+        except (InputError, UsageError) as error:
+            result = refused_mix(error)
+            status = HTTPStatus.OK if part else HTTPStatus.BAD_REQUEST
+        plans = list(site.config.plans.values())
+        styles = {name: name.capitalize() for name in site.config.choices.styles}
+        text = site.pages.mixer(page, values, {"plans": plans, "style_words": styles, **result}, part=part)
+        return HTMLResponse(text, status, headers=NO_STORE)

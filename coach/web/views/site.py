@@ -1,0 +1,129 @@
+"""What all views share: the plans, the job queue, the page writer, and the addresses that a visitor sees."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import quote
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from coach.plan.adjust import custom_plan
+from coach.plan.model import Plan
+from coach.plan.ratio import CUSTOM
+from coach.plan.schedule import ScheduledSession, schedule
+from coach.web.addresses import TrainingDays
+from coach.web.config import ServerConfig
+from coach.web.episode import Episode
+from coach.web.guard import LOOPBACK_NAMES, client_of, host_name
+from coach.web.job_queue import Batch, Job, JobQueue
+from coach.web.options import WebOptions
+from coach.web.pages import PageContext, Pages
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+PAGE_WAIT: Final = 1.5
+"""Seconds that a page waits for a job before it shows the progress."""
+FILE_WAIT: Final = 25.0
+"""Seconds that a file waits for a job. Players give up after about 30 seconds."""
+
+NO_STORE: Final = {"cache-control": "no-store"}
+
+T = TypeVar("T")
+
+
+class LiveSite:
+    """The pages of a running server."""
+
+    def __init__(self, config: ServerConfig, queue: JobQueue) -> None:
+        self.config = config
+        self.queue = queue
+        self.pages = Pages(config.choices)
+        self._limiter = CapacityLimiter(4)
+
+    def page(self, http: Request, title: str) -> PageContext:
+        """Return the context of the page at the requested address."""
+        inside = http.url.path.removeprefix(http.scope.get("root_path", "")).removeprefix("/")
+        return PageContext("../" * inside.count("/") or "./", live=True, title=title)
+
+    def base_url(self, http: Request) -> str:
+        """Return the address of the first page, as links in feeds and codes carry it, with a slash at its end."""
+        origin = f"{http.url.scheme}://{http.headers['host']}"
+        if self.config.shared_origin and host_name(http.headers["host"]) in LOOPBACK_NAMES:
+            origin = self.config.shared_origin
+        return f"{self.config.origin or origin}{http.scope.get('root_path', '')}/"
+
+    def plan_url(self, http: Request, plan: Plan, options: WebOptions) -> str:
+        """Return the address of a plan's page, with a slash at its end."""
+        return f"{self.base_url(http)}plans/{plan.name}/{f'{options.step}/' if options else ''}"
+
+    def plan(self, name: str, options: WebOptions) -> Plan:
+        """Return the plan of this name. Raises HTTPException (404) if there is none, and what a custom plan raises."""
+        if name == CUSTOM:
+            return custom_plan(options.ratio)
+        if name not in self.config.plans:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return self.config.plans[name]
+
+    async def episodes(self, http: Request, batch: Batch, wait: float) -> tuple[Episode, ...] | Job:
+        """Return the episodes of a batch; or its job, if that is not finished after `wait` seconds."""
+        ready = self.queue.ready(batch)
+        if ready is not None:
+            return ready
+        job = self.queue.start(batch, client_of(http.scope))
+        try:
+            return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(job.done)), wait)
+        except TimeoutError:
+            return job
+
+    async def in_thread(self, function: Callable[..., T], *values: object) -> T:
+        """Call a function in a thread; a few run at the same time."""
+        return await run_sync(function, *values, limiter=self._limiter)
+
+    def progress_page(self, http: Request, title: str, job: Job) -> Response:
+        """Return the page that shows the progress of a job and then opens the requested address."""
+        target = f"{http.url.path}?{http.url.query}" if http.url.query else http.url.path
+        text = self.pages.write(
+            "progress.html",
+            self.page(http, title),
+            job=quote(job.batch.name, safe=""),
+            target=target,
+            task=job.task,
+            percent=job.percent,
+            download=target.endswith("/mp3"),
+            back=target.removesuffix("mp3"),
+        )
+        return HTMLResponse(text, HTTPStatus.ACCEPTED, NO_STORE)
+
+
+def scheduled(plan: Plan, training: TrainingDays | None) -> tuple[ScheduledSession, ...]:
+    """Return the days of a plan's sessions; none without training days."""
+    return schedule(plan, training.start, training.days) if training else ()
+
+
+def session_days(sessions: tuple[ScheduledSession, ...]) -> dict[tuple[int, int], date]:
+    """Return the day of each session, by week and session."""
+    return {(session.week, session.session): session.day for session in sessions}
+
+
+def document(http: Request, content: bytes, media_type: str) -> Response:
+    """Return a document; or status 304, if the client has the same one."""
+    etag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
+    headers = {"etag": etag, "cache-control": "private, no-cache"}
+    if etag in http.headers.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def not_finished() -> Response:
+    """Return the answer for a file whose session is still being rendered."""
+    text = "This is being made. Ask again in a quarter of a minute.\n"
+    return Response(text, HTTPStatus.SERVICE_UNAVAILABLE, {"retry-after": "15", **NO_STORE}, "text/plain")
