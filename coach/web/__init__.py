@@ -1,1 +1,1 @@
-"""The way out: web pages, podcast feeds, calendars, and the server that hands them to a phone."""
+"""Web pages and podcast feeds: a server for the home network, and a folder of files for any web host."""

@@ -113,7 +113,7 @@ def test_a_client_gets_only_so_many_connections(protocol, is_closed):
         assert is_closed_by_server(one_more) is is_closed
 
 
-def test_other_clients_get_connections_all_the_same_and_closed_ones_count_no_more():
+def test_other_clients_still_get_connections_and_closed_connections_no_longer_count():
     request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
     with serving(LimitedConnection) as port:
         with contextlib.ExitStack() as stack:

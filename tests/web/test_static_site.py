@@ -42,13 +42,13 @@ def site(coach, tiny, host):
 class Links(HTMLParser):
     def __init__(self, page, text):
         super().__init__()
-        self.page, self.found = page, set()
+        self.page, self.links = page, set()
         self.feed(text)
 
     def handle_starttag(self, _, attributes):
         for name, value in attributes:
             if name in ("href", "src"):
-                self.found.add(urljoin(self.page, value).partition("#")[0])
+                self.links.add(urljoin(self.page, value).partition("#")[0])
 
 
 def crawled(address):
@@ -65,13 +65,13 @@ def crawled(address):
             kind = answer.headers.get_content_type()
         yield here, kind, body
         if kind == "text/html":
-            waiting += Links(here, body.decode()).found
+            waiting += Links(here, body.decode()).links
 
 
 def test_every_link_on_every_page_leads_to_something_on_the_same_host(site):
-    found = {urlsplit(address).path: kind for address, kind, _ in crawled(site[1])}
-    assert sum(path.endswith(".mp3") for path in found) == 4
-    assert sum(kind == "text/html" for kind in found.values()) == 7
+    kinds = {urlsplit(address).path: kind for address, kind, _ in crawled(site[1])}
+    assert sum(path.endswith(".mp3") for path in kinds) == 4
+    assert sum(kind == "text/html" for kind in kinds.values()) == 7
 
 
 def test_the_feed_is_right_about_every_file_and_dated_by_the_training_days(site):

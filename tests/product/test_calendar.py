@@ -16,21 +16,21 @@ def events(coach, tmp_path_factory):
 
 
 def test_the_calendar_has_every_session_on_its_day_with_content_length_and_file(events):
-    found, _, _ = events("walk-run-start", "--start", "2026-12-01")
-    assert len(found) == 12
-    first = found[0]
+    sessions, _, _ = events("walk-run-start", "--start", "2026-12-01")
+    assert len(sessions) == 12
+    first = sessions[0]
     assert first.decoded("dtstart") == date(2026, 12, 1)
     assert first.decoded("dtend") == date(2026, 12, 2)
     assert "6 × run 1 min, walk 2 min" in str(first["summary"])
     assert "28:00 in all" in str(first["description"])
     assert "week-01-session-1.mp3" in str(first["description"])
-    assert found[-1].decoded("dtstart") == date(2026, 12, 26)
+    assert sessions[-1].decoded("dtstart") == date(2026, 12, 26)
 
 
 def test_with_a_time_of_day_a_session_lasts_as_long_as_it_does(events):
-    found, _, _ = events("walk-run-start", "--start", "2026-12-01", "--days", "tue,thu,sat", "--at", "07:30")
-    assert found[0].decoded("dtstart") == datetime(2026, 12, 1, 7, 30)  # noqa: DTZ001  # wherever the runner is
-    assert found[0].decoded("duration") == timedelta(minutes=28)
+    sessions, _, _ = events("walk-run-start", "--start", "2026-12-01", "--days", "tue,thu,sat", "--at", "07:30")
+    assert sessions[0].decoded("dtstart") == datetime(2026, 12, 1, 7, 30)  # noqa: DTZ001  # wherever the runner is
+    assert sessions[0].decoded("duration") == timedelta(minutes=28)
 
 
 def test_names_of_events_are_different_and_stay_the_same_from_run_to_run(events):
@@ -55,5 +55,5 @@ def test_the_default_days_do_not_follow_each_other_and_others_are_pointed_out(ev
 @pytest.mark.parametrize(
     "words", [(), ("--start", "soon"), ("--start", "2026-12-01", "--days", "never"), ("--start", "2026-12-01", "--at", "noon")]
 )
-def test_a_slip_is_refused_with_an_example(coach, words):
+def test_invalid_options_are_refused_with_an_example(coach, words):
     assert "such as" in coach("calendar", "walk-run-start", *words, code=2).stderr
