@@ -3,6 +3,7 @@
 The second case shows that each limit is needed. If it fails, uvicorn has learnt the limit, and ours can go.
 """
 
+import asyncio
 import contextlib
 import select
 import socket
@@ -31,8 +32,15 @@ async def app(_, __, send):
     await send({"type": "http.response.body", "body": bytes(RESPONSE_SIZE)})
 
 
+async def slow_app(_, __, send):
+    """Answer a request after three times as long as a request may take."""
+    await asyncio.sleep(1.5)
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
 @contextlib.contextmanager
-def serving(protocol):
+def serving(protocol, app=app):
     listener = listening_socket("127.0.0.1", 0)
     server = server_for(app, protocol)
     server.config.timeout_graceful_shutdown = 1
@@ -141,3 +149,15 @@ def test_a_slow_client_that_reads_on_gets_everything():
             size += len(chunk)
             time.sleep(0.02)
     assert size > RESPONSE_SIZE
+
+
+def test_a_response_may_take_longer_than_a_request_and_the_next_request_must_arrive_in_time_again():
+    with serving(LimitedConnection, slow_app) as port, connect(port, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n") as client:
+        client.settimeout(5)
+        data = b""
+        while not data.endswith(b"ok"):
+            data += client.recv(1000)
+        assert data.startswith(b"HTTP/1.1 200")
+        client.sendall(b"GET / HTTP/1.1\r\n")
+        client.settimeout(2)
+        assert is_closed_by_server(client)
