@@ -155,9 +155,10 @@ def test_a_response_may_take_longer_than_a_request_and_the_next_request_must_arr
     with serving(LimitedConnection, slow_app) as port, connect(port, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n") as client:
         client.settimeout(5)
         data = b""
-        while not data.endswith(b"ok"):
-            data += client.recv(1000)
+        while not data.endswith(b"ok") and (received := client.recv(1000)):
+            data += received
         assert data.startswith(b"HTTP/1.1 200")
+        assert data.endswith(b"ok")
         client.sendall(b"GET / HTTP/1.1\r\n")
         client.settimeout(2)
         assert is_closed_by_server(client)
