@@ -31,6 +31,8 @@ class DistanceUnit(StrEnum):
 SAMPLE_RATE = 48_000
 """Samples a second in every sound of the product: an MP3 frame is then exactly 24 ms."""
 
+SAMPLES_PER_MS = Samples(SAMPLE_RATE // 1_000)
+
 SECOND = Milliseconds(1_000)
 MINUTE = Milliseconds(60_000)
 HOUR = Milliseconds(3_600_000)
@@ -75,4 +77,4 @@ def clock(duration: Milliseconds) -> str:
 
 def samples(duration: Milliseconds) -> Samples:
     """Convert a duration to samples: exact, since a millisecond is 48 samples."""
-    return Samples(duration * (SAMPLE_RATE // 1_000))
+    return Samples(duration * SAMPLES_PER_MS)

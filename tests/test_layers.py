@@ -14,6 +14,7 @@ ROOT = Path(coach.__file__).parent
 GROUND = {"units", "errors", "progress", "resources", "cache", "hints", "files", "__init__"}
 FLOORS = [
     GROUND,
+    {"signal"},
     {"plan"},
     {"script"},
     {"speech"},

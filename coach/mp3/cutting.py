@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from coach.signal.facts import FRAME_SAMPLES
 from coach.sound.grid import frames_for
-from coach.sound.mixdown import FRAME, Mixdown, Span
+from coach.sound.mixdown import Mixdown, Span
 from coach.units import Samples
 
 _RUN_UP: Final = 1
@@ -29,8 +30,8 @@ class AlbumTrack:
 
 def cut_track(mixdown: Mixdown, start: Samples, stop: Samples) -> AlbumTrack:
     """Return the session from sample `start` up to `stop` (not included) as a track."""
-    first = max(0, start // FRAME - _RUN_UP)
-    delay = Samples(start - first * FRAME)
+    first = max(0, start // FRAME_SAMPLES - _RUN_UP)
+    delay = Samples(start - first * FRAME_SAMPLES)
     length = Samples(stop - start)
     spans = tuple(_between(mixdown.spans, first, first + frames_for(length, delay)))
     return AlbumTrack(Mixdown(mixdown.channels, length, spans), delay)
@@ -43,10 +44,11 @@ def splice(mixdown: Mixdown, parts: Sequence[tuple[Samples, Samples]]) -> Mixdow
     """
     spans: list[Span] = []
     for start, stop in parts:
-        spans.extend(_between(mixdown.spans, start // FRAME, -(-stop // FRAME)))
+        spans.extend(_between(mixdown.spans, start // FRAME_SAMPLES, -(-stop // FRAME_SAMPLES)))
     frames = sum(span.frames for span in spans)
-    # What decoders take back at the end is silence.
-    return Mixdown(mixdown.channels, Samples(frames * FRAME), (*spans, Span(frames_for(Samples(frames * FRAME)) - frames)))
+    length = Samples(frames * FRAME_SAMPLES)
+    # Silent frames at the end make up for the decoder's delay.
+    return Mixdown(mixdown.channels, length, (*spans, Span(frames_for(length) - frames)))
 
 
 def _between(spans: tuple[Span, ...], first: int, last: int) -> Iterator[Span]:

@@ -1,7 +1,7 @@
 """PCM to MP3 frames: LAME through PyAV, without a bit reservoir, so that all frames have one size and stand alone.
 
-Packet `k` of a fresh encoder holds its input from `k * FRAME - 1105` on. A decoder takes 529 of these samples back, the rest is
-`LEAD`: fed as `coach.sound.mixdown` lays down, packet `k` is the frame that belongs where its input was taken.
+Packet `k` of a new encoder holds its input from `k * FRAME_SAMPLES - ENCODER_DELAY` on. A decoder drops `DECODER_DELAY` of
+these samples; the others are `ENCODER_LEAD`. With the input that `coach.sound.mixdown` defines, packet `k` is frame `k`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from coach.errors import CoachError, MissingEngineError
 from coach.mp3.frames import FrameFormat
-from coach.sound.mixdown import CONTEXT, FRAME, Piece
+from coach.signal.facts import BYTES_PER_SAMPLE, FRAME_SAMPLES
+from coach.sound.mixdown import CONTEXT, Piece
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 VERSION: Final = "lame-3.100-q7-2"
 """Part of every cache key. To be changed with anything that changes an encoded frame."""
-
-BYTES_PER_SAMPLE: Final = 2
 
 _LAME_SCALE: Final = 0.95
 """LAME's presets for constant bit rates turn their input down to this; it is turned up by as much before."""
@@ -64,7 +63,7 @@ def encode(pcm: Iterable[bytes | memoryview], form: FrameFormat) -> Iterator[byt
 
 def _slices(pcm: memoryview, form: FrameFormat) -> Iterator[memoryview]:
     """Hand PCM over in slices: the encoder holds several copies of what it is given, in other formats."""
-    size = _SLICE * FRAME * form.channels * BYTES_PER_SAMPLE
+    size = _SLICE * FRAME_SAMPLES * form.channels * BYTES_PER_SAMPLE
     for start in range(0, len(pcm), size):
         yield pcm[start : start + size]
 
@@ -97,8 +96,3 @@ def _frame(pcm: bytes | memoryview, form: FrameFormat) -> AudioFrame:
 
 def _layout(form: FrameFormat) -> str:
     return "mono" if form.channels == 1 else "stereo"
-
-
-def silence(frames: int, form: FrameFormat) -> bytes:
-    """Return PCM of digital silence, as long as so many frames."""
-    return bytes(frames * FRAME * form.channels * BYTES_PER_SAMPLE)

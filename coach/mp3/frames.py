@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from coach.mp3.crc import crc16
-from coach.sound.grid import DECODER_DELAY, NO_DELAY
-from coach.sound.mixdown import FRAME
+from coach.signal.facts import DECODER_DELAY, FRAME_SAMPLES
+from coach.sound.grid import NO_DELAY
 from coach.units import Samples
 
 LONGEST_PADDING: Final = Samples(4_095)
@@ -67,7 +67,7 @@ def padding(frames: int, length: Samples, delay: Samples = NO_DELAY) -> Samples:
 
     Raises ValueError when that is less than the decoder's delay, or more than an Info frame can declare.
     """
-    result = Samples(frames * FRAME - length - delay)
+    result = Samples(frames * FRAME_SAMPLES - length - delay)
     if not DECODER_DELAY <= result <= LONGEST_PADDING:
         raise ValueError(f"{frames} frames do not fit {length} samples: the padding would be {result}")
     return result

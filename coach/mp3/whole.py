@@ -9,10 +9,11 @@ from typing import Final
 
 from coach.files import replacing
 from coach.mp3.crc import Checksum, prefix_remainders
-from coach.mp3.encoder import BYTES_PER_SAMPLE, encode
+from coach.mp3.encoder import encode
 from coach.mp3.frames import FrameFormat, frame_format, info_frame
 from coach.progress import Advanced, Listener, Started, nobody
-from coach.sound.mixdown import CONTEXT, FRAME, Mixdown, Piece, Span
+from coach.signal.facts import BYTES_PER_SAMPLE, FRAME_SAMPLES
+from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
 
 _STRETCH: Final = 256
 """Frames of sound that are handed to the encoder at a time."""
@@ -55,7 +56,7 @@ def _without_context(encoded: Iterator[bytes], form: FrameFormat, frames: int) -
 
 def _sound(mixdown: Mixdown, form: FrameFormat) -> Iterator[bytes]:
     """Yield the PCM of all spans, with `CONTEXT` frames before the first and after the last one."""
-    frame_size = FRAME * form.channels * BYTES_PER_SAMPLE
+    frame_size = FRAME_SAMPLES * form.channels * BYTES_PER_SAMPLE
     rendered = lru_cache(maxsize=_RENDERED_PIECES)(_render)
     first, last = mixdown.spans[0], mixdown.spans[-1]
     yield _frames_of(first, -CONTEXT, 0, frame_size, rendered)

@@ -1,100 +1,114 @@
-"""Checking a file: one pass over its sound, then every promise in turn."""
+"""Checks a file: one pass over its sound, then one measurement for each property that its recipe promises."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.plan.model import Effort
-from coach.proof import measurements, phrases, tones
-from coach.proof.decoding import Request, Signal, Windows, play
-from coach.proof.meters import Awake, Loudness, Peaks, Silence
-from coach.proof.phrases import Onset, PhraseMeasurement, Tolerance
-from coach.proof.promise import ExpectedSound, Promise, read_promise
+from coach.proof import measurements as measure
+from coach.proof.decoding import Window, WindowReader, decode
+from coach.proof.expectation import Expectation, ExpectedSound, read_expectation
+from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter, SilenceMeter
+from coach.proof.phrase_detection import (
+    OVER_BED,
+    OVER_SILENCE,
+    Onset,
+    PhraseMeasurement,
+    Tolerance,
+    find_onsets,
+    measure_phrase,
+    phrase_window,
+)
 from coach.proof.report import Measurement, Report
-from coach.proof.tones import ToneMeasurement
+from coach.proof.tone_detection import ToneMeasurement, detect_tone, tone_window
 from coach.script.cues import Tone
 from coach.settings import Over
 from coach.units import Milliseconds
 
+if TYPE_CHECKING:
+    from coach.signal.facts import Signal
+
 
 def check_file(path: Path) -> Report:
-    """Hold a finished file against its own recipe: needs nothing but the file.
+    """Compare a finished file with its own recipe. Needs nothing but the file.
 
-    The sound is decoded once, as a stream: memory stays the same however long it is. Raises RecipeError for a file that cannot
-    be read, or carries no recipe of ours.
+    The sound is decoded once, as a stream, so memory does not grow with its length. Raises RecipeError for a file that cannot
+    be read, or has no recipe of coach.
     """
-    promise = read_promise(path)
-    return Report(path, tuple(_Listening(promise).measured(path)))
+    expectation = read_expectation(path)
+    return Report(path, tuple(_FileCheck(expectation).measurements(path)))
 
 
-class _Listening:
-    """One pass over a file."""
+class _FileCheck:
+    """The meters of one file, and the measurements made from them."""
 
-    def __init__(self, promise: Promise) -> None:
-        self.promise = promise
+    def __init__(self, expectation: Expectation) -> None:
+        self.expectation = expectation
         self.tones: list[ToneMeasurement] = []
         self.phrases: list[PhraseMeasurement] = []
-        self.loudness = Loudness()
-        self.peaks = Peaks()
-        self.awake = Awake()
-        self.silence = Silence(promise.silences())
+        self.loudness = IntegratedLoudnessMeter()
+        self.peaks = PeakMeter()
+        self.headset = HeadsetSleepMeter()
+        self.silence = SilenceMeter(expectation.silences())
 
-    def measured(self, path: Path) -> Iterator[Measurement]:
-        """Play the file, then measure everything that was promised."""
-        windows = Windows(map(self._request, self.promise.sounds))
-        played = play(path, (windows, self.loudness, self.peaks, self.awake, self.silence))
-        self.tones.sort(key=lambda heard: heard.due.start)
-        self.phrases.sort(key=lambda heard: heard.due.start)
-        designed = [heard for heard in self.tones if heard.due.tone is not Tone.WAKE]
-        wakes = [heard for heard in self.tones if heard.due.tone is Tone.WAKE]
-        yield measurements.boundaries(self.promise, designed)
-        yield measurements.rises(designed)
-        yield measurements.tones("tone onsets", designed, measurements.LATEST_CHANGE)
-        yield measurements.countdowns(designed)
-        yield measurements.tones("wake sounds", wakes, measurements.LATEST_WAKE)
-        yield measurements.phrase_onsets(self._onsets(), self._tolerances())
-        yield measurements.speech_loudness(self.phrases)
-        yield measurements.bed_depth(self.promise, [heard for heard in self.phrases if self._over_bed(heard.due)])
-        yield measurements.integrated_loudness(self.loudness)
-        yield measurements.true_peak(self.peaks)
-        yield measurements.clipping(self.peaks)
-        yield measurements.silence(self.promise, self.silence)
-        yield measurements.wake_up(self.promise, self.awake)
-        yield measurements.length(self.promise, played, path)
-        yield measurements.chapter_marks(self.promise, path)
-        yield measurements.decoding(played)
+    def measurements(self, path: Path) -> Iterator[Measurement]:
+        """Decode the file, then yield every measurement."""
+        windows = WindowReader(map(self._window, self.expectation.sounds))
+        decoding = decode(path, (windows, self.loudness, self.peaks, self.headset, self.silence))
+        self.tones.sort(key=lambda tone: tone.expected.start)
+        self.phrases.sort(key=lambda phrase: phrase.expected.start)
+        designed = [tone for tone in self.tones if tone.expected.tone is not Tone.WAKE]
+        wakes = [tone for tone in self.tones if tone.expected.tone is Tone.WAKE]
+        yield measure.boundaries(self.expectation, designed)
+        yield measure.rises(designed)
+        yield measure.tone_onsets("tone onsets", designed, measure.LATEST_CHANGE)
+        yield measure.countdowns(designed)
+        yield measure.tone_onsets("wake sounds", wakes, measure.LATEST_WAKE)
+        yield measure.phrase_onsets(self._onsets(), self._tolerances())
+        yield measure.speech_loudness(self.phrases)
+        yield measure.bed_depth(self.expectation, [phrase for phrase in self.phrases if self._over_bed(phrase.expected)])
+        yield measure.integrated_loudness(self.loudness)
+        yield measure.true_peak(self.peaks)
+        yield measure.clipping(self.peaks)
+        yield measure.silence(self.expectation, self.silence)
+        yield measure.wake_up(self.expectation, self.headset)
+        yield measure.length(self.expectation, decoding, path)
+        yield measure.chapter_marks(self.expectation, path)
+        yield measure.decoding(decoding)
 
-    def _request(self, due: ExpectedSound) -> Request:
-        if due.tone:
-            return Request(*tones.window_of(due), partial(self._hear_tone, due))
-        return Request(*phrases.window_of(due), partial(self._hear_phrase, due))
+    def _window(self, expected: ExpectedSound) -> Window:
+        if expected.tone:
+            return Window(*tone_window(expected), partial(self._add_tone, expected))
+        return Window(*phrase_window(expected), partial(self._add_phrase, expected))
 
-    def _hear_tone(self, due: ExpectedSound, sound: Signal) -> None:
-        self.tones.append(tones.listen(due, sound))
+    def _add_tone(self, expected: ExpectedSound, sound: Signal) -> None:
+        self.tones.append(detect_tone(expected, sound))
 
-    def _hear_phrase(self, due: ExpectedSound, sound: Signal) -> None:
+    def _add_phrase(self, expected: ExpectedSound, sound: Signal) -> None:
         self.phrases.append(
-            phrases.listen(due, sound, bed=self._over_bed(due), pauses=self.promise.settings.over is Over.PAUSE)
+            measure_phrase(expected, sound, bed=self._over_bed(expected), pauses=self.expectation.settings.over is Over.PAUSE)
         )
 
     def _onsets(self) -> list[Onset]:
         """Find the onsets, each against the bed that plays under it."""
         groups: dict[tuple[bool, bool], list[PhraseMeasurement]] = {}
-        for heard in self.phrases:
-            group = (self._over_bed(heard.due), self.promise.beds_differ and self._effort(heard.due.start) is Effort.RUN)
-            groups.setdefault(group, []).append(heard)
-        return [onset for (bed, _), group in groups.items() for onset in phrases.onsets(group, bed=bed)]
+        for phrase in self.phrases:
+            group = (
+                self._over_bed(phrase.expected),
+                self.expectation.beds_differ and self._effort(phrase.expected.start) is Effort.RUN,
+            )
+            groups.setdefault(group, []).append(phrase)
+        return [onset for (bed, _), group in groups.items() for onset in find_onsets(group, bed=bed)]
 
     def _tolerances(self) -> dict[Milliseconds, Tolerance]:
-        return {
-            heard.due.start: phrases.OVER_BED if self._over_bed(heard.due) else phrases.OVER_SILENCE for heard in self.phrases
-        }
+        return {phrase.expected.start: OVER_BED if self._over_bed(phrase.expected) else OVER_SILENCE for phrase in self.phrases}
 
-    def _over_bed(self, due: ExpectedSound) -> bool:
-        return self.promise.bed_at(due.start)
+    def _over_bed(self, expected: ExpectedSound) -> bool:
+        return self.expectation.bed_at(expected.start)
 
     def _effort(self, moment: Milliseconds) -> Effort:
-        timeline = self.promise.sheet.timeline
+        timeline = self.expectation.sheet.timeline
         return timeline.intervals[timeline.at(moment)].effort

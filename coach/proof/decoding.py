@@ -1,4 +1,4 @@
-"""Playing a file: it is decoded once from start to end, and no more than a few seconds of it are in memory at a time."""
+"""Decoding a file once, from start to end, with no more than a few seconds of it in memory."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-Signal = NDArray[np.float32]
-"""Full scale 1.0, 48 kHz."""
+    from coach.signal.facts import Signal
+
 
 BLOCK: Final = SAMPLE_RATE
 """Samples that are handed on at a time, at most."""
@@ -27,53 +26,53 @@ _MOST_WARNINGS: Final = 20
 
 
 class Analyser(Protocol):
-    """Something that listens to the whole file."""
+    """Something that measures the whole file, block by block."""
 
-    def hear(self, start: int, block: Signal) -> None:
-        """Take the next block: its first sample's place, and its sound with the shape (channels, samples)."""
+    def feed(self, start: int, block: Signal) -> None:
+        """Take the next block: the place of its first sample in the file, and its sound of shape (channels, samples)."""
         ...
 
-    def close(self) -> None:
-        """Take note that the file is over."""
+    def finish(self) -> None:
+        """End the measurement: the file is over."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """What there is to say about decoding a file."""
+    """The result of decoding a file."""
 
     samples: int
-    """Samples per channel that it gave."""
+    """Decoded samples per channel, at 48 kHz."""
     rate: int
-    """Its own sample rate; what is heard has 48 kHz."""
+    """The file's own sample rate in Hz; 0 if it could not be opened."""
     warnings: tuple[str, ...]
-    """What the decoder had to say, and the error that ended it."""
+    """The decoder's warnings, and the error that ended it."""
 
 
-def play(path: Path, ears: Sequence[Analyser]) -> Decoding:
-    """Decode a file and let all the ears hear it, block by block."""
+def decode(path: Path, analysers: Sequence[Analyser]) -> Decoding:
+    """Decode a file and feed it to all analysers, block by block."""
     before = av.logging.get_level()
     av.logging.set_level(av.logging.WARNING)
-    heard = 0
+    count = 0
     rate = 0
-    failed: list[str] = []
+    errors: list[str] = []
     try:
         with av.logging.Capture() as logs:
             try:
                 with av.open(str(path)) as container:
                     rate = container.streams.audio[0].rate
                     for block in _blocks(_decoded(container, rate)):
-                        for ear in ears:
-                            ear.hear(heard, block)
-                        heard += block.shape[1]
+                        for analyser in analysers:
+                            analyser.feed(count, block)
+                        count += block.shape[1]
             except (av.FFmpegError, IndexError) as error:
-                failed.append(f"cannot be decoded: {error}")
+                errors.append(f"cannot be decoded: {error}")
     finally:
         av.logging.set_level(before)
-    for ear in ears:
-        ear.close()
-    said = [message.strip() for level, _, message in logs if level <= av.logging.WARNING]
-    return Decoding(heard, rate, tuple((said + failed)[:_MOST_WARNINGS]))
+    for analyser in analysers:
+        analyser.finish()
+    warnings = [message.strip() for level, _, message in logs if level <= av.logging.WARNING]
+    return Decoding(count, rate, tuple((warnings + errors)[:_MOST_WARNINGS]))
 
 
 def _decoded(container: InputContainer, rate: int) -> Iterator[av.AudioFrame]:
@@ -103,54 +102,54 @@ def _blocks(frames: Iterable[av.AudioFrame]) -> Iterator[Signal]:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """A stretch that somebody wants to hear as one piece, in samples from the start of the file."""
+class Window:
+    """A time range that is measured as one array, in samples from the start of the file."""
 
     start: int
     end: int
     """Not included."""
-    then: Callable[[Signal], None]
-    """Is given the sound, shape (channels, samples); silence where the file has not begun, or is over."""
+    receive: Callable[[Signal], None]
+    """Is called with the sound, shape (channels, samples); silence before the start and after the end of the file."""
 
 
-class Windows:
-    """An ear that cuts out the stretches that are asked for, and forgets all else."""
+class WindowReader:
+    """An analyser that cuts out the stretches that are asked for, and forgets all else."""
 
-    def __init__(self, requests: Iterable[Request]) -> None:
-        self._waiting = deque(sorted(requests, key=lambda request: request.start))
-        self._open: list[tuple[Request, Signal]] = []
+    def __init__(self, windows: Iterable[Window]) -> None:
+        self._waiting = deque(sorted(windows, key=lambda window: window.start))
+        self._open: list[tuple[Window, Signal]] = []
         self._channels = 1
 
-    def hear(self, start: int, block: Signal) -> None:
-        """Copy from the block what belongs to a request."""
+    def feed(self, start: int, block: Signal) -> None:
+        """Copy the part of the block that each window covers."""
         self._channels = len(block)
         end = start + block.shape[1]
         while self._waiting and self._waiting[0].start < end:
-            request = self._waiting.popleft()
-            self._open.append((request, self._nothing(request)))
+            window = self._waiting.popleft()
+            self._open.append((window, self._silence(window)))
         still_open = []
-        for request, sound in self._open:
-            low, high = max(request.start, start), min(request.end, end)
+        for window, sound in self._open:
+            low, high = max(window.start, start), min(window.end, end)
             if low < high:
-                sound[:, low - request.start : high - request.start] = block[:, low - start : high - start]
-            if request.end <= end:
-                request.then(sound)
+                sound[:, low - window.start : high - window.start] = block[:, low - start : high - start]
+            if window.end <= end:
+                window.receive(sound)
             else:
-                still_open.append((request, sound))
+                still_open.append((window, sound))
         self._open = still_open
 
-    def close(self) -> None:
-        """Answer the requests that the file was too short for."""
-        for request, sound in self._open:
-            request.then(sound)
-        for request in self._waiting:
-            request.then(self._nothing(request))
+    def finish(self) -> None:
+        """Pass on the windows that end after the file."""
+        for window, sound in self._open:
+            window.receive(sound)
+        for window in self._waiting:
+            window.receive(self._silence(window))
 
-    def _nothing(self, request: Request) -> Signal:
-        return np.zeros((self._channels, request.end - request.start), np.float32)
+    def _silence(self, window: Window) -> Signal:
+        return np.zeros((self._channels, window.end - window.start), np.float32)
 
 
-def middle(sound: Signal) -> Signal:
-    """Return the mean of the channels, shape (samples,): what is the same in all of them is there as it is."""
+def mono(sound: Signal) -> Signal:
+    """Return the mean of the channels, shape (samples,). What all channels share keeps its level."""
     mixed: Signal = sound.mean(axis=0) if len(sound) > 1 else sound[0]
     return mixed

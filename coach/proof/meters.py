@@ -1,33 +1,27 @@
-"""Ears for the whole of a file: loudness, peaks, what a sleeping headset would lose, and sound where silence should be."""
+"""Meters for a whole file: loudness, peaks, what a sleeping headset would lose, and sound where silence is due."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import av
 import numpy as np
-from av.filter import Graph
 
-from coach.proof.decoding import Signal
-from coach.sound.loudness import oversampled
-from coach.units import SAMPLE_RATE, Milliseconds
+from coach.signal.facts import HEADSET_SLEEPS_AFTER
+from coach.signal.loudness import GATE_LUFS, OVERSAMPLING, LoudnessMeter, oversampled
+from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Milliseconds
 
-ASLEEP_AFTER: Final = Milliseconds(900)
-"""Silence after which a Bluetooth headset may be asleep."""
+if TYPE_CHECKING:
+    from coach.signal.facts import Signal
 
-WAKING: Final = Milliseconds(1_500)
-"""How much of what follows it may lose."""
+HEADSET_WAKES_WITHIN: Final = Milliseconds(1_500)
+"""How much of the sound a headset may lose while it wakes up."""
 
 _AWAKE_LEVEL_DBFS: Final = -45.0
 _STEP: Final = Milliseconds(10)
 _FULL_SCALE: Final = 32_766.5 / 32_768
-_PER_MS: Final = SAMPLE_RATE // 1_000
-_METERED: Final = SAMPLE_RATE // 10
-_SILENCE_METERED: Final = 10
-_UNHEARD: Final = -70.0
+_LOUDNESS_PART: Final = SAMPLE_RATE // 10
+_SILENT_PARTS_MEASURED: Final = 10
 
 # True peaks are looked for only near samples that are high enough for one.
 _PEAK_PART: Final = SAMPLE_RATE // 20
@@ -35,59 +29,36 @@ _PEAK_CONTEXT: Final = SAMPLE_RATE // 100
 _BETWEEN_SAMPLES: Final = 10 ** (3 / 20)
 
 
-class Loudness:
-    """Integrated loudness in LUFS after EBU R128, of any number of channels."""
+class IntegratedLoudnessMeter:
+    """Integrated loudness of the whole file in LUFS (EBU R 128)."""
 
     def __init__(self) -> None:
-        self._graph: Graph | None = None
-        self._place = 0
-        self._silent = 0
-        self.lufs = _UNHEARD
+        self._meter: LoudnessMeter | None = None
+        self._silent_parts = 0
 
-    def hear(self, start: int, block: Signal) -> None:
-        """Measure on."""
+    @property
+    def lufs(self) -> float:
+        """The loudness so far."""
+        return self._meter.integrated if self._meter else GATE_LUFS
+
+    def feed(self, start: int, block: Signal) -> None:
+        """Measure a block."""
         del start
-        layout = "mono" if len(block) == 1 else "stereo"
-        graph = self._graph = self._graph or _meter(layout)
-        # libavfilter copies the rest of a long frame again and again.
-        for low in range(0, block.shape[1], _METERED):
-            part = np.ascontiguousarray(block[:, low : low + _METERED])
-            # Silence does not count (BS.1770 gates it out), but for what the measuring blocks of 0.4 s still hold of it.
-            self._silent = 0 if part.any() else self._silent + 1
-            if self._silent > _SILENCE_METERED:
-                continue
-            frame = av.AudioFrame.from_ndarray(part, format="fltp", layout=layout)
-            frame.sample_rate = SAMPLE_RATE
-            frame.pts = self._place
-            self._place += part.shape[1]
-            graph.push(frame)
-            self._read(graph)
+        meter = self._meter = self._meter or LoudnessMeter(len(block))
+        for low in range(0, block.shape[1], _LOUDNESS_PART):
+            part = block[:, low : low + _LOUDNESS_PART]
+            # BS.1770 gates silence out, except in the blocks of 0.4 s that also hold sound.
+            self._silent_parts = 0 if part.any() else self._silent_parts + 1
+            if self._silent_parts <= _SILENT_PARTS_MEASURED:
+                meter.feed(part.T)
 
-    def close(self) -> None:
-        """Read the last value."""
-        if self._graph:
-            self._graph.push(None)
-            self._read(self._graph)
-
-    def _read(self, graph: Graph) -> None:
-        while True:
-            try:
-                frame = graph.pull()
-            except (av.BlockingIOError, av.EOFError):
-                return
-            value = float(frame.metadata.get("lavfi.r128.I", self.lufs))
-            self.lufs = value if math.isfinite(value) else _UNHEARD
+    def finish(self) -> None:
+        """Measure the last block."""
+        if self._meter:
+            self._meter.finish()
 
 
-def _meter(layout: str) -> Graph:
-    graph = Graph()
-    source = graph.add_abuffer(sample_rate=SAMPLE_RATE, format="fltp", layout=layout, time_base=Fraction(1, SAMPLE_RATE))
-    meter = graph.add("ebur128", "metadata=1:framelog=quiet")
-    graph.link_nodes(source, meter, graph.add("abuffersink")).configure()
-    return graph
-
-
-class Peaks:
+class PeakMeter:
     """The true peak (BS.1770, annex 2), and samples that are at full scale or over it."""
 
     def __init__(self) -> None:
@@ -99,8 +70,8 @@ class Peaks:
         self.first_clipped: int | None = None
         self._before = np.zeros((1, 0), np.float32)
 
-    def hear(self, start: int, block: Signal) -> None:
-        """Look for peaks; the edge of the block is heard again with the next one."""
+    def feed(self, start: int, block: Signal) -> None:
+        """Look for peaks. The end of the block is searched again with the next one."""
         sound = np.concatenate([self._before, block], axis=1) if self._before.shape[1] else block
         high = np.flatnonzero(np.abs(block).max(axis=0) >= _FULL_SCALE)
         if high.size:
@@ -119,32 +90,36 @@ class Peaks:
             first = max(low - _PEAK_CONTEXT, 0)
             part = sound[:, first : low + _PEAK_PART + _PEAK_CONTEXT]
             dense = np.abs(oversampled(np.ascontiguousarray(part.T)))
-            # What is cut off sharply rings at its ends.
-            inner = dense[4 * _PEAK_CONTEXT : -4 * _PEAK_CONTEXT] if len(dense) > 12 * _PEAK_CONTEXT else dense
+            # A sharp cut rings, so the ends are left out.
+            inner = (
+                dense[OVERSAMPLING * _PEAK_CONTEXT : -OVERSAMPLING * _PEAK_CONTEXT]
+                if len(dense) > 3 * OVERSAMPLING * _PEAK_CONTEXT
+                else dense
+            )
             peak = max(float(inner.max()), float(peaks[low : low + _PEAK_PART].max()))
             if peak > self.true_peak:
                 self.true_peak, self.true_peak_at = peak, start + low
 
-    def close(self) -> None:
-        """Nothing is left to do."""
+    def finish(self) -> None:
+        """Do nothing: all blocks are measured."""
 
 
-class Awake:
-    """Where sound is loud enough to keep a headset awake."""
+class HeadsetSleepMeter:
+    """Finds where sound is loud enough to keep a Bluetooth headset awake."""
 
     def __init__(self) -> None:
-        self.stretches: list[tuple[Milliseconds, Milliseconds]] = []
-        """In ms; silences too short to fall asleep in are part of them."""
-        self._rest = np.zeros(0, np.float32)
+        self.awake: list[tuple[Milliseconds, Milliseconds]] = []
+        """Start and end of each in ms. Silences that are too short to fall asleep in are part of them."""
+        self._left_over = np.zeros(0, np.float32)
         self._moment = 0
 
-    def hear(self, start: int, block: Signal) -> None:
-        """Take the highest sample of every 10 ms."""
+    def feed(self, start: int, block: Signal) -> None:
+        """Compare the highest sample of every 10 ms with the level that keeps a headset awake."""
         del start
-        peaks = np.concatenate([self._rest, np.abs(block).max(axis=0)])
-        size = _STEP * _PER_MS
+        peaks = np.concatenate([self._left_over, np.abs(block).max(axis=0)])
+        size = _STEP * SAMPLES_PER_MS
         count = len(peaks) // size
-        self._rest = peaks[count * size :]
+        self._left_over = peaks[count * size :]
         loud = peaks[: count * size].reshape(count, size).max(axis=1) >= 10 ** (_AWAKE_LEVEL_DBFS / 20)
         for index in np.flatnonzero(loud):
             self._note(self._moment + int(index) * _STEP)
@@ -152,43 +127,43 @@ class Awake:
 
     def _note(self, moment: int) -> None:
         end = Milliseconds(moment + _STEP)
-        if self.stretches and moment - self.stretches[-1][1] < ASLEEP_AFTER:
-            self.stretches[-1] = (self.stretches[-1][0], end)
+        if self.awake and moment - self.awake[-1][1] < HEADSET_SLEEPS_AFTER:
+            self.awake[-1] = (self.awake[-1][0], end)
         else:
-            self.stretches.append((Milliseconds(moment), end))
+            self.awake.append((Milliseconds(moment), end))
 
-    def close(self) -> None:
-        """Nothing is left to do."""
+    def finish(self) -> None:
+        """Do nothing: all blocks are measured."""
 
-    def lost(self) -> list[tuple[Milliseconds, Milliseconds]]:
-        """Return what a headset may swallow: the first 1.5 s after every silence, and after the start of the file."""
-        return [(start, Milliseconds(start + WAKING)) for start, _ in self.stretches]
+    def lost_ranges(self) -> list[tuple[Milliseconds, Milliseconds]]:
+        """Return what a headset may lose: the first 1.5 s after every silence, and after the start of the file."""
+        return [(start, Milliseconds(start + HEADSET_WAKES_WITHIN)) for start, _ in self.awake]
 
 
-class Silence:
-    """Sound where digital silence is due."""
+class SilenceMeter:
+    """Finds sound where digital silence is due."""
 
     def __init__(self, due: Iterable[tuple[Milliseconds, Milliseconds]]) -> None:
-        self._due = sorted((start * _PER_MS, end * _PER_MS) for start, end in due)
+        self._due = sorted((start * SAMPLES_PER_MS, end * SAMPLES_PER_MS) for start, end in due)
         self._next = 0
         self.checked = 0
         """Samples that should be silent."""
-        self.broken: list[Milliseconds] = []
-        """Where sound is found in a stretch, once for each stretch and block."""
+        self.violations: list[Milliseconds] = []
+        """Where there is sound in a range, once for each range and block."""
 
-    def hear(self, start: int, block: Signal) -> None:
-        """Look at those parts of the block that should be silent."""
+    def feed(self, start: int, block: Signal) -> None:
+        """Check the parts of the block that should be silent."""
         end = start + block.shape[1]
         while self._next < len(self._due) and self._due[self._next][0] < end:
             first, last = self._due[self._next]
             part = block[:, max(first - start, 0) : last - start]
             self.checked += part.shape[1]
-            found = np.flatnonzero(part.any(axis=0))
-            if found.size:
-                self.broken.append(Milliseconds((max(first, start) + int(found[0])) // _PER_MS))
+            audible = np.flatnonzero(part.any(axis=0))
+            if audible.size:
+                self.violations.append(Milliseconds((max(first, start) + int(audible[0])) // SAMPLES_PER_MS))
             if last > end:
                 return
             self._next += 1
 
-    def close(self) -> None:
-        """Nothing is left to do."""
+    def finish(self) -> None:
+        """Do nothing: all blocks are measured."""

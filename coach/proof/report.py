@@ -1,4 +1,4 @@
-"""What a check found: a table for people, the same as data for programs."""
+"""The result of a check: a table for people, the same as data for programs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MeasuredValue = float | int | str | None
 
 
 class Verdict(StrEnum):
-    """How a promise fares."""
+    """The result for one property of a file."""
 
     HOLDS = "holds"
     FAILS = "FAILS"
@@ -26,41 +26,46 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One promise of a file, measured."""
+    """One property of a file, measured."""
 
     name: str
     verdict: Verdict
-    said: str
-    """The figures in words."""
+    summary: str
+    """The figures in a sentence. The key in JSON is `said`."""
     figures: dict[str, MeasuredValue] = field(default_factory=dict)
-    """The same for programs; units stand in the names."""
+    """The figures for programs. Their names end with the unit."""
     faults: tuple[str, ...] = ()
     """Where it fails, and by how much."""
-    missed: int = 0
-    """How many of the things that it is about could not be measured."""
+    not_measured: int = 0
+    """How many of the cues in question could not be measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that was measured of a file."""
+    """All measurements of a file."""
 
     path: Path
-    measures: tuple[Measurement, ...]
+    measurements: tuple[Measurement, ...]
 
     @property
     def holds(self) -> bool:
         """Whether everything that can be measured holds."""
-        return not any(measure.verdict is Verdict.FAILS for measure in self.measures)
+        return not any(measurement.verdict is Verdict.FAILS for measurement in self.measurements)
 
     @property
     def not_measurable(self) -> tuple[Measurement, ...]:
-        """What could not be measured, all of it or a part."""
-        return tuple(each for each in self.measures if each.verdict is Verdict.NOT_MEASURABLE or each.missed)
+        """The measurements of which all or a part was impossible."""
+        return tuple(
+            measurement
+            for measurement in self.measurements
+            if measurement.verdict is Verdict.NOT_MEASURABLE or measurement.not_measured
+        )
 
 
 def as_table(report: Report) -> str:
     """Write a report for people."""
-    return "\n".join([str(report.path), *(line for measure in report.measures for line in _lines(measure)), _summary(report)])
+    lines = [line for measurement in report.measurements for line in _lines(measurement)]
+    return "\n".join([str(report.path), *lines, _summary(report)])
 
 
 def as_data(report: Report) -> dict[str, object]:
@@ -69,33 +74,37 @@ def as_data(report: Report) -> dict[str, object]:
         "report_version": REPORT_VERSION,
         "file": str(report.path),
         "holds": report.holds,
-        "not_measurable": [measure.name for measure in report.not_measurable],
+        "not_measurable": [measurement.name for measurement in report.not_measurable],
         "measures": [
             {
-                "name": measure.name,
-                "verdict": str(measure.verdict).lower(),
-                "said": measure.said,
-                "figures": measure.figures,
-                "faults": list(measure.faults),
-                "not_measured": measure.missed,
+                "name": measurement.name,
+                "verdict": str(measurement.verdict).lower(),
+                "said": measurement.summary,
+                "figures": measurement.figures,
+                "faults": list(measurement.faults),
+                "not_measured": measurement.not_measured,
             }
-            for measure in report.measures
+            for measurement in report.measurements
         ],
     }
 
 
-def _lines(measure: Measurement) -> Iterator[str]:
-    missed = f"; not measurable: {measure.missed}" if measure.missed and measure.verdict is not Verdict.NOT_MEASURABLE else ""
-    yield f"  {measure.name:<22} {measure.verdict:<15} {measure.said}{missed}"
-    for fault in measure.faults[:_MOST_FAULTS_SHOWN]:
+def _lines(measurement: Measurement) -> Iterator[str]:
+    is_partial = measurement.not_measured and measurement.verdict is not Verdict.NOT_MEASURABLE
+    note = f"; not measurable: {measurement.not_measured}" if is_partial else ""
+    yield f"  {measurement.name:<22} {measurement.verdict:<15} {measurement.summary}{note}"
+    for fault in measurement.faults[:_MOST_FAULTS_SHOWN]:
         yield f"  {'':<22}   {fault}"
-    more = len(measure.faults) - _MOST_FAULTS_SHOWN
+    more = len(measurement.faults) - _MOST_FAULTS_SHOWN
     if more > 0:
         yield f"  {'':<22}   and {more} more (--json lists all)"
 
 
 def _summary(report: Report) -> str:
-    failed = [measure.name for measure in report.measures if measure.verdict is Verdict.FAILS]
+    failed = [measurement.name for measurement in report.measurements if measurement.verdict is Verdict.FAILS]
     result = f"  FAILS: {', '.join(failed)}." if failed else "  All that can be measured holds."
-    missing = [f"{each.name} ({each.missed})" if each.missed else each.name for each in report.not_measurable]
-    return f"{result} Not measurable: {', '.join(missing)}." if missing else f"{result} Nothing was left unmeasured."
+    not_measured = [
+        f"{measurement.name} ({measurement.not_measured})" if measurement.not_measured else measurement.name
+        for measurement in report.not_measurable
+    ]
+    return f"{result} Not measurable: {', '.join(not_measured)}." if not_measured else f"{result} Nothing was left unmeasured."

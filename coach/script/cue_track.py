@@ -11,11 +11,8 @@ from coach.plan.model import Effort
 from coach.plan.timeline import Timeline
 from coach.script.cues import Cue, CueKind, Delivery, Durations, Phrase, PlacedPhrase, Tone
 from coach.script.lines import Wording
+from coach.signal.facts import FRAME_MS, HEADSET_SLEEPS_AFTER
 from coach.units import MINUTE, SECOND, Milliseconds
-
-GRID: Final = Milliseconds(24)
-"""Everything that need not stand at an exact moment, or follow a beat, starts on a multiple of this (an MP3 frame at 48 kHz),
-so that what recurs is the same sound to the last sample."""
 
 TONE_TO_WORDS: Final = Milliseconds(110)
 """Quiet between a tone and the words that it announces."""
@@ -33,9 +30,6 @@ QUIET_FROM: Final = MINUTE
 
 _OPENING: Final = frozenset({CueKind.COMMAND, CueKind.WELCOME, CueKind.OUTLINE, CueKind.LAST, CueKind.HALFWAY})
 """What is said at the start of an interval, over the beats that it opens with."""
-
-WAKE_AFTER: Final = Milliseconds(900)
-"""Silence after which a Bluetooth headset may be asleep."""
 
 WAKE_LENGTH: Final = Milliseconds(1_800)
 """How long a wake sound lasts where there is room."""
@@ -63,12 +57,12 @@ class Utterance:
 
 def grid_up(moment: int) -> Milliseconds:
     """Return the first point of the grid at or after the moment."""
-    return Milliseconds(-(-moment // GRID) * GRID)
+    return Milliseconds(-(-moment // FRAME_MS) * FRAME_MS)
 
 
 def grid_down(moment: int) -> Milliseconds:
     """Return the last point of the grid at or before the moment."""
-    return Milliseconds(moment // GRID * GRID)
+    return Milliseconds(moment // FRAME_MS * FRAME_MS)
 
 
 class CueTrack:
@@ -199,7 +193,7 @@ class CueTrack:
         heard: list[Cue] = []
         silent_from = Milliseconds(0)
         for cue in self.cues:
-            if cue.start - silent_from > WAKE_AFTER:
+            if cue.start - silent_from > HEADSET_SLEEPS_AFTER:
                 end = grid_down(cue.start - WAKE_REST)
                 start = max(Milliseconds(end - grid_up(self.wake)), grid_up(silent_from + WAKE_REST))
                 heard.append(Cue(CueKind.WAKE, start, end, self.timeline.at(start), Tone.WAKE))

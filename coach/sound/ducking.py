@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from coach.signal.loudness import amplitude_factor
 from coach.sound.beds.bed import Stretch, bed_end
-from coach.sound.loudness import factor
 from coach.sound.time_index import TimeIndex
 from coach.units import Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from coach.script.cues import CueSheet
+    from coach.signal.facts import Signal
     from coach.sound.placed_sounds import PlacedSound
 
 DUCK: Final = Decibels(-13.0)
@@ -64,7 +62,7 @@ def messages(sounds: Iterable[PlacedSound]) -> tuple[Stretch, ...]:
 
 def ducked(stretches: Iterable[Stretch]) -> Envelope:
     """Return the gain that makes room for each of the messages."""
-    low = factor(DUCK)
+    low = amplitude_factor(DUCK)
     ramps: list[Ramp] = []
     for stretch in stretches:
         ramps.append(Ramp(Milliseconds(stretch.start - ATTACK), stretch.start, 1.0, low))
@@ -87,7 +85,7 @@ def describe(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> str:
     return "" if level == 1.0 else f"{level:.4f}"
 
 
-def gain(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> NDArray[np.float32]:
+def gain(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> Signal:
     """Return the gain for every sample of a stretch."""
     import numpy as np
 

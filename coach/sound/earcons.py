@@ -20,12 +20,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coach.script.cues import Tone
-from coach.sound.loudness import CEILING, SPEECH_LOUDNESS
+from coach.signal.facts import FULL_SCALE_16_BIT, SPEECH_LOUDNESS, TRUE_PEAK_CEILING
 from coach.units import SAMPLE_RATE, Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from coach.signal.facts import Signal
 
 DESIGN: Final = "2"
 """Counts up when any tone sounds different: it is part of every key."""
@@ -124,25 +123,25 @@ def tone_pcm(tone: Tone, length: Milliseconds | None = None) -> bytes:
     """Render a tone as 16-bit little-endian mono PCM at 48 kHz. `length` counts for WAKE alone."""
     import numpy as np
 
-    return np.round(waveform(tone, length) * 32_767).astype("<i2").tobytes()
+    return np.round(waveform(tone, length) * FULL_SCALE_16_BIT).astype("<i2").tobytes()
 
 
-def waveform(tone: Tone, length: Milliseconds | None = None) -> NDArray[np.float64]:
+def waveform(tone: Tone, length: Milliseconds | None = None) -> Signal:
     """Render a tone as an array of samples, full scale 1.0, 48 kHz: also the reference to find it by in a finished file.
 
     `length` counts for WAKE alone. The loudness stands in a fixed relation to speech (`LEVELS`); the true peak is under the
     ceiling.
     """
-    from coach.sound.loudness import factor, loudness, true_peak
+    from coach.signal.loudness import amplitude_factor, true_peak, ungated_loudness
 
     sound = _breath(length or LENGTHS[tone]) if tone is Tone.WAKE else _played(_SCORES[tone], LENGTHS[tone])
-    gain = SPEECH_LOUDNESS + LEVELS[tone] - loudness(sound)
-    room = CEILING - _HEADROOM_DB - true_peak(sound)
-    levelled: NDArray[np.float64] = sound * factor(min(gain, room))
+    gain = SPEECH_LOUDNESS + LEVELS[tone] - ungated_loudness(sound)
+    room = TRUE_PEAK_CEILING - _HEADROOM_DB - true_peak(sound)
+    levelled: Signal = sound * amplitude_factor(min(gain, room))
     return levelled
 
 
-def _played(score: tuple[_Note, ...], length: Milliseconds) -> NDArray[np.float64]:
+def _played(score: tuple[_Note, ...], length: Milliseconds) -> Signal:
     import numpy as np
 
     sound = np.zeros(samples(length))
@@ -159,7 +158,7 @@ def _played(score: tuple[_Note, ...], length: Milliseconds) -> NDArray[np.float6
     return sound
 
 
-def _breath(length: Milliseconds) -> NDArray[np.float64]:
+def _breath(length: Milliseconds) -> Signal:
     """Soft noise of an even level: the same samples for the same length, always."""
     import numpy as np
 
@@ -173,7 +172,7 @@ def _breath(length: Milliseconds) -> NDArray[np.float64]:
     return even * _edges(count, _WAKE_EDGE, _WAKE_EDGE)
 
 
-def _edges(count: int, attack: Milliseconds, release: Milliseconds) -> NDArray[np.float64]:
+def _edges(count: int, attack: Milliseconds, release: Milliseconds) -> Signal:
     """Return a gain of 1 with raised-cosine edges."""
     import numpy as np
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from coach.sound.mixdown import CONTEXT, FRAME, LEAD
-from coach.units import SAMPLE_RATE, Milliseconds, Samples
+from coach.signal.facts import DECODER_DELAY, FRAME_MS, FRAME_SAMPLES
+from coach.sound.mixdown import CONTEXT, ENCODER_LEAD
+from coach.units import SAMPLES_PER_MS, Milliseconds, Samples
 
-FRAME_MS: Final = FRAME * 1_000 // SAMPLE_RATE
-"""24."""
-
-LEAD_MS: Final = LEAD * 1_000 // SAMPLE_RATE
+ENCODER_LEAD_MS: Final = ENCODER_LEAD // SAMPLES_PER_MS
 """12."""
 
 MARGIN: Final = 2
@@ -22,20 +20,17 @@ APART: Final = Milliseconds((2 * CONTEXT + MARGIN + 1) * FRAME_MS)
 NO_DELAY: Final = Samples(0)
 """What a whole session declares: its first sample is the first one that is heard."""
 
-DECODER_DELAY: Final = Samples(529)
-"""Samples that every decoder puts out before the first one that was encoded; gapless players take them back."""
-
 
 def frame_at(moment: Milliseconds) -> int:
     """Return the frame that is fed the sound of this moment (before the session's first frame: a negative number)."""
-    return (moment - LEAD_MS) // FRAME_MS
+    return (moment - ENCODER_LEAD_MS) // FRAME_MS
 
 
 def moment_of(frame: int) -> Milliseconds:
     """Return the moment from which a frame is fed."""
-    return Milliseconds(frame * FRAME_MS + LEAD_MS)
+    return Milliseconds(frame * FRAME_MS + ENCODER_LEAD_MS)
 
 
 def frames_for(length: Samples, delay: Samples = NO_DELAY) -> int:
     """Return the fewest frames that hold so many samples, `delay` in front of them, and the decoder's delay."""
-    return -(-(length + delay + DECODER_DELAY) // FRAME)
+    return -(-(length + delay + DECODER_DELAY) // FRAME_SAMPLES)

@@ -11,15 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from coach.signal.facts import DECODER_DELAY, ENCODER_DELAY
 from coach.units import Samples
 
-FRAME = Samples(1_152)
-"""Samples in an MPEG-1 Layer III frame (ISO 11172-3)."""
-
-LEAD = Samples(576)
-"""How many samples the encoder's input runs ahead of the session: frame `f` is fed the session's samples from
-`f * FRAME + LEAD` on. LAME delays by 1105 samples, of which a decoder takes back 529; so, with an encoder delay of 0 declared,
-a sample is heard exactly in its place, and 11 ms late at most in a player that ignores the Info frame."""
+ENCODER_LEAD = Samples(ENCODER_DELAY - DECODER_DELAY)
+"""How many samples the encoder's input runs ahead of the session: frame `f` is encoded from the session's samples from
+`f * FRAME_SAMPLES + ENCODER_LEAD` on. So the file declares an encoder delay of 0 and every sample is heard in its exact place.
+A player that ignores the Info frame does not drop `DECODER_DELAY` and is 11 ms late."""
 
 CONTEXT = 4
 """Frames of the surrounding sound that are encoded on each side of a piece, and then left out: the encoder's state at the
@@ -35,8 +33,8 @@ class Piece:
     frames: int
     """How many MP3 frames it gives, without the context."""
     pcm: Callable[[], bytes]
-    """Renders it: interleaved 16-bit little-endian PCM at 48 kHz, `(CONTEXT + frames + CONTEXT) * FRAME` samples per channel.
-    The first and last `CONTEXT + 2` frames sound just as the neighbouring spans do there."""
+    """Renders it: interleaved 16-bit little-endian PCM at 48 kHz, `(CONTEXT + frames + CONTEXT) * FRAME_SAMPLES` samples per
+    channel. The first and last `CONTEXT + 2` frames sound just as the neighbouring spans do there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from coach.signal.facts import FRAME_MS
 from coach.sound.beds.bed import Section, Source, whole
 from coach.sound.ducking import ducked, messages, session_fade
-from coach.sound.grid import FRAME_MS, MARGIN, frame_at, frames_for, moment_of
+from coach.sound.grid import MARGIN, frame_at, frames_for, moment_of
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
 from coach.sound.scene import CHANNELS, Scene, pcm16
 from coach.sound.time_index import TimeIndex

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from coach.sound.grid import FRAME_MS, MARGIN, frame_at, frames_for, moment_of
+from coach.signal.facts import FRAME_MS
+from coach.sound.grid import MARGIN, frame_at, frames_for, moment_of
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
 from coach.sound.placed_sounds import PlacedSound
 from coach.units import Milliseconds, samples

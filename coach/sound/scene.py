@@ -5,22 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from coach.signal.facts import FULL_SCALE_16_BIT, TRUE_PEAK_CEILING
+from coach.signal.loudness import amplitude_factor
 from coach.sound import ducking
 from coach.sound.ducking import Envelope
-from coach.sound.loudness import CEILING, factor
 from coach.sound.time_index import TimeIndex
 from coach.units import Milliseconds, samples
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from coach.signal.facts import Signal
     from coach.sound.beds.bed import Section
     from coach.sound.placed_sounds import PlacedSound
 
 CHANNELS: Final = 2
-_FULL_SCALE: Final = 32_767
-_WIDTH: Final = 2
 _GIVING_WAY: Final = Milliseconds(4)
 _HEADROOM_DB: Final = 1.3
 """For what lies between the samples."""
@@ -56,7 +53,7 @@ class Scene:
         voice = overlaid(silence(Milliseconds(end - start), 1), 1, parts)
         return overlaid(pcm16(_giving_way(bed, voice)), CHANNELS, [(Milliseconds(0), voice)])
 
-    def _bed(self, start: Milliseconds, end: Milliseconds) -> NDArray[np.float32]:
+    def _bed(self, start: Milliseconds, end: Milliseconds) -> Signal:
         import numpy as np
 
         bed = np.zeros((samples(Milliseconds(end - start)), CHANNELS), dtype=np.float32)
@@ -71,13 +68,13 @@ class Scene:
         return bed
 
 
-def pcm16(sound: NDArray[np.floating]) -> bytes:
+def pcm16(sound: Signal) -> bytes:
     """Convert samples of full scale 1.0 to 16-bit little-endian PCM."""
     import numpy as np
 
-    scaled = sound * _FULL_SCALE
+    scaled = sound * FULL_SCALE_16_BIT
     np.round(scaled, out=scaled)
-    np.clip(scaled, -_FULL_SCALE, _FULL_SCALE, out=scaled)
+    np.clip(scaled, -FULL_SCALE_16_BIT, FULL_SCALE_16_BIT, out=scaled)
     return scaled.astype("<i2").tobytes()
 
 
@@ -97,12 +94,12 @@ def _section_text(section: Section, start: Milliseconds, end: Milliseconds) -> s
     return f"{low - start}:{sound}:{'' if whole else ducking.describe(_edges(section), start, end)}"
 
 
-def _giving_way(bed: NDArray[np.float32], voice: bytes) -> NDArray[np.float32]:
+def _giving_way(bed: Signal, voice: bytes) -> Signal:
     """Lower the bed around those peaks of the voice that leave it no room under the ceiling."""
     import numpy as np
 
-    ceiling = factor(CEILING - _HEADROOM_DB)
-    spoken = np.abs(np.frombuffer(voice, dtype="<i2")) / _FULL_SCALE
+    ceiling = amplitude_factor(TRUE_PEAK_CEILING - _HEADROOM_DB)
+    spoken = np.abs(np.frombuffer(voice, dtype="<i2")) / FULL_SCALE_16_BIT
     under = np.max(np.abs(bed), axis=1)
     if np.max(spoken + under) <= ceiling:
         return bed
@@ -112,5 +109,5 @@ def _giving_way(bed: NDArray[np.float32], voice: bytes) -> NDArray[np.float32]:
     lowest = np.min(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1), axis=1)
     window = np.hanning(2 * reach + 3)[1:-1]
     smooth = np.convolve(lowest, window / np.sum(window), mode="valid")
-    lowered: NDArray[np.float32] = (bed * smooth[:, np.newaxis]).astype(np.float32)
+    lowered: Signal = (bed * smooth[:, np.newaxis]).astype(np.float32)
     return lowered

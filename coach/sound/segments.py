@@ -6,12 +6,11 @@ import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from coach.signal.facts import BYTES_PER_SAMPLE
 from coach.units import SAMPLE_RATE, Milliseconds, samples
 
 if TYPE_CHECKING:
     from pydub import AudioSegment
-
-_WIDTH = 2
 
 
 def overlaid(base: bytes, channels: int, parts: Iterable[tuple[Milliseconds, bytes]]) -> bytes:
@@ -22,7 +21,7 @@ def overlaid(base: bytes, channels: int, parts: Iterable[tuple[Milliseconds, byt
     """
     sound = _segment(base, channels)
     for place, part in parts:
-        inside = part if place >= 0 else part[samples(Milliseconds(-place)) * _WIDTH :]
+        inside = part if place >= 0 else part[samples(Milliseconds(-place)) * BYTES_PER_SAMPLE :]
         if inside:
             sound = sound.overlay(_segment(inside, 1).set_channels(channels), position=max(place, 0))
     data: bytes = sound.raw_data
@@ -31,7 +30,7 @@ def overlaid(base: bytes, channels: int, parts: Iterable[tuple[Milliseconds, byt
 
 def silence(duration: Milliseconds, channels: int) -> bytes:
     """Return silent PCM."""
-    return bytes(samples(duration) * channels * _WIDTH)
+    return bytes(samples(duration) * channels * BYTES_PER_SAMPLE)
 
 
 def _segment(pcm: bytes, channels: int) -> AudioSegment:
@@ -39,4 +38,4 @@ def _segment(pcm: bytes, channels: int) -> AudioSegment:
         # On import it misses an ffmpeg that is not needed for mixing, and tells of Python's future.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
-    return AudioSegment(data=pcm, sample_width=_WIDTH, frame_rate=SAMPLE_RATE, channels=channels)
+    return AudioSegment(data=pcm, sample_width=BYTES_PER_SAMPLE, frame_rate=SAMPLE_RATE, channels=channels)

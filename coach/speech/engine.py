@@ -11,8 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from coach.signal.facts import Signal
 
 
 class EngineName(StrEnum):
@@ -27,7 +26,7 @@ class EngineName(StrEnum):
 class Pcm:
     """Sound as an engine gives it."""
 
-    samples: NDArray[np.float32]
+    samples: Signal
     """One channel, full scale at 1.0."""
     rate: int
     """Samples a second."""

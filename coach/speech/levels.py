@@ -6,28 +6,22 @@ that podcasts are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from coach.signal.facts import FULL_SCALE_16_BIT, SPEECH_LOUDNESS, TRUE_PEAK_CEILING
+from coach.signal.loudness import OVERSAMPLING, Filter, LoudnessMeter
 from coach.speech.engine import Pcm
-from coach.units import SAMPLE_RATE, Decibels, Lufs
+from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Decibels, Lufs
 
 if TYPE_CHECKING:
-    import numpy as np
-    from av import AudioFrame
-    from av.filter import Graph
-    from numpy.typing import NDArray
-
-    Signal = NDArray[np.float32]
+    from coach.signal.facts import Signal
 
 CHAIN_VERSION: Final = 4
 """Stands in the key of every clip; a change of sound below needs the next number."""
 
-TARGET_LOUDNESS: Final = Lufs(-16.0)
 NO_GAIN: Final = Decibels(0.0)
-TRUE_PEAK_LIMIT: Final = Decibels(-1.0)
-"""In dBTP."""
 
 SHORTEST_MEASURED: Final = 1.0
 """Seconds. A shorter line has too few gating blocks to be measured well, and takes its voice's median gain."""
@@ -40,8 +34,6 @@ _LEAD_IN: Final = 0.008
 _TAIL: Final = 0.030
 _FADE_IN: Final = 0.003
 _FADE_OUT: Final = 0.012
-_FRAME: Final = SAMPLE_RATE // 10
-_MILLISECOND: Final = SAMPLE_RATE // 1_000
 
 # The voice chain: less rumble, even syllables, clear consonants; docs/voices.md says what it is worth in noise. The limiter
 # works at four times the rate to see the peaks between samples, with a margin for the way back and for what MP3 adds.
@@ -50,7 +42,7 @@ _SHAPE: Final = (
     ("acompressor", "threshold=-19dB:ratio=2:attack=8:release=120:knee=6dB:detection=rms"),
     ("equalizer", "frequency=3200:width_type=q:width=0.7:gain=3"),
 )
-_OVERSAMPLED_RATE: Final = 4 * SAMPLE_RATE
+_OVERSAMPLED_RATE: Final = OVERSAMPLING * SAMPLE_RATE
 _LIMITER_MARGIN_DB: Final = 1.3
 _LOUDNESS_TOLERANCE: Final = 0.1
 _LIMITER_LOSS: Final = 1.4
@@ -88,7 +80,7 @@ def spoken_part(pcm: Pcm) -> Signal:
     if not words.size:
         return words
     resampled = soxr.resample(words, pcm.rate, SAMPLE_RATE, quality="HQ").astype(np.float32, copy=False)
-    clip = np.pad(resampled, (0, -len(resampled) % _MILLISECOND))
+    clip = np.pad(resampled, (0, -len(resampled) % SAMPLES_PER_MS))
     fade_in, fade_out = round(_FADE_IN * SAMPLE_RATE), round(_FADE_OUT * SAMPLE_RATE)
     clip[:fade_in] *= np.linspace(0, 1, fade_in, dtype=np.float32)
     clip[-fade_out:] *= np.linspace(1, 0, fade_out, dtype=np.float32)
@@ -98,8 +90,8 @@ def spoken_part(pcm: Pcm) -> Signal:
 def calibrate(sounds: Iterable[Signal]) -> Gains:
     """Learn a voice's gains from its calibration sentences (48 kHz, trimmed)."""
     sentences = list(sounds)
-    before = _median(TARGET_LOUDNESS - loudness(sentence) for sentence in sentences)
-    after = _median(TARGET_LOUDNESS - _filtered(sentence, _shape(before))[1] for sentence in sentences)
+    before = _median(SPEECH_LOUDNESS - integrated_loudness(sentence) for sentence in sentences)
+    after = _median(SPEECH_LOUDNESS - _filtered(sentence, _shape(before))[1] for sentence in sentences)
     return Gains(before, after)
 
 
@@ -108,7 +100,7 @@ def levelled(words: Signal, gains: Gains, trim_db: Decibels = NO_GAIN) -> bytes:
     import numpy as np
 
     shaped, measured = _filtered(words, _shape(gains.before))
-    target = TARGET_LOUDNESS + trim_db
+    target = SPEECH_LOUDNESS + trim_db
     if len(words) < SHORTEST_MEASURED * SAMPLE_RATE:
         limited, _ = _filtered(shaped, _limit(gains.after + trim_db))
     else:
@@ -118,12 +110,12 @@ def levelled(words: Signal, gains: Gains, trim_db: Decibels = NO_GAIN) -> bytes:
             if abs(target - reached) <= _LOUDNESS_TOLERANCE:
                 break
             gain += _LIMITER_LOSS * (target - reached)
-    return np.rint(np.clip(limited, -1.0, 1.0) * 32_767).astype("<i2").tobytes()
+    return np.rint(np.clip(limited, -1.0, 1.0) * FULL_SCALE_16_BIT).astype("<i2").tobytes()
 
 
-def loudness(samples: Signal) -> Lufs:
+def integrated_loudness(sound: Signal) -> Lufs:
     """Measure the integrated loudness of 48 kHz mono sound (BS.1770, gated); about -70 where less than 0.4 s is given."""
-    return _filtered(samples, ())[1]
+    return _filtered(sound, ())[1]
 
 
 def _median(gains: Iterable[float]) -> Decibels:
@@ -146,12 +138,12 @@ def _words(pcm: Pcm) -> Signal:
     return np.array(pcm.samples[max(0, start) : end], np.float32)
 
 
-def _shape(gain: Decibels) -> tuple[tuple[str, str], ...]:
+def _shape(gain: Decibels) -> tuple[Filter, ...]:
     return (("volume", f"volume={gain:.4f}dB:precision=float"), *_SHAPE)
 
 
-def _limit(gain: float) -> tuple[tuple[str, str], ...]:
-    limit = 10 ** ((TRUE_PEAK_LIMIT - _LIMITER_MARGIN_DB) / 20)
+def _limit(gain: float) -> tuple[Filter, ...]:
+    limit = 10 ** ((TRUE_PEAK_CEILING - _LIMITER_MARGIN_DB) / 20)
     return (
         ("volume", f"volume={gain:.4f}dB:precision=float"),
         ("aresample", f"{_OVERSAMPLED_RATE}"),
@@ -160,49 +152,11 @@ def _limit(gain: float) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _filtered(samples: Signal, filters: tuple[tuple[str, str], ...]) -> tuple[Signal, Lufs]:
-    """Send 48 kHz mono sound through libavfilter; returns as many samples, and their loudness."""
-    from fractions import Fraction
-
+def _filtered(sound: Signal, filters: tuple[Filter, ...]) -> tuple[Signal, Lufs]:
+    """Filter 48 kHz mono sound with libavfilter. Returns as many samples, and their integrated loudness."""
     import numpy as np
-    from av.filter import Graph
 
-    graph = Graph()
-    source = graph.add_abuffer(sample_rate=SAMPLE_RATE, format="flt", layout="mono", time_base=Fraction(1, SAMPLE_RATE))
-    nodes = [graph.add(name, options) for name, options in filters]
-    meter = graph.add("ebur128", "metadata=1:framelog=quiet")
-    plain = graph.add("aformat", "sample_fmts=flt:channel_layouts=mono")
-    graph.link_nodes(source, *nodes, meter, plain, graph.add("abuffersink")).configure()
-    parts = []
-    measured = "-70"
-    for frame in _through(graph, samples):
-        parts.append(frame.to_ndarray()[0])
-        measured = frame.metadata.get("lavfi.r128.I", measured)
-    result = np.concatenate([np.zeros(0, np.float32), *parts])[: len(samples)]
-    return np.pad(result, (0, len(samples) - len(result))), Lufs(float(measured))
-
-
-def _through(graph: Graph, samples: Signal) -> Iterator[AudioFrame]:
-    """Push the sound in short frames (libavfilter copies the rest of a long one again and again) and yield what comes out."""
-    from av import AudioFrame
-
-    for start in range(0, len(samples), _FRAME):
-        frame = AudioFrame.from_ndarray(samples[None, start : start + _FRAME], format="flt", layout="mono")
-        frame.sample_rate = SAMPLE_RATE
-        frame.pts = start
-        graph.push(frame)
-        yield from _pulled(graph)
-    graph.push(None)
-    yield from _pulled(graph)
-
-
-def _pulled(graph: Graph) -> Iterator[AudioFrame]:
-    from av import AudioFrame, BlockingIOError, EOFError  # noqa: A004 - libav's own, which say that no frame is ready
-
-    while True:
-        try:
-            frame = graph.pull()
-        except (EOFError, BlockingIOError):
-            return
-        if isinstance(frame, AudioFrame):
-            yield frame
+    meter = LoudnessMeter(1, filters=filters)
+    frames = [*meter.feed(sound[:, np.newaxis]), *meter.finish()]
+    filtered = np.concatenate([np.zeros(0, np.float32), *(frame.to_ndarray()[0] for frame in frames)])[: len(sound)]
+    return np.pad(filtered, (0, len(sound) - len(filtered))), meter.integrated

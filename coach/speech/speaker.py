@@ -12,15 +12,16 @@ from coach.cache import Cache
 from coach.errors import MissingEngineError, SpeechError
 from coach.progress import Advanced, Listener, Noticed, Started, nobody
 from coach.script.cues import Phrase
+from coach.signal.facts import BYTES_PER_SAMPLE
 from coach.speech.engines import engine
 from coach.speech.levels import CALIBRATION, CHAIN_VERSION, Gains, calibrate, levelled, spoken_part
 from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, Voice, load_voice
-from coach.units import SAMPLE_RATE, Decibels, Milliseconds
+from coach.units import SAMPLES_PER_MS, Decibels, Milliseconds
 
 if TYPE_CHECKING:
-    from coach.speech.levels import Signal
+    from coach.signal.facts import Signal
 
-_BYTES_A_MILLISECOND: Final = 2 * SAMPLE_RATE // 1_000
+_BYTES_PER_MS: Final = BYTES_PER_SAMPLE * SAMPLES_PER_MS
 _GAINS: Final = struct.Struct("<dd")
 
 
@@ -104,7 +105,7 @@ class Speaker:
     def _fitted(self, phrase: Phrase, clip: bytes) -> bytes:
         """Give a clip that is made anew the length that it had: cues were placed by it, and eSpeak NG varies a little."""
         length = self._lengths.get(phrase) or self._cache.number(self.key(phrase))
-        size = length * _BYTES_A_MILLISECOND if length else len(clip)
+        size = length * _BYTES_PER_MS if length else len(clip)
         return clip[:size].ljust(size, bytes(1))
 
     def _words(self, text: str, speed: float) -> Signal:
@@ -165,4 +166,4 @@ def _identity(voice: Voice) -> str:
 
 
 def _length(clip: bytes) -> Milliseconds:
-    return Milliseconds(len(clip) // _BYTES_A_MILLISECOND)
+    return Milliseconds(len(clip) // _BYTES_PER_MS)

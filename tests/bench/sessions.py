@@ -15,13 +15,11 @@ from coach.script.cues import CueSheet
 from coach.session.renderer import Renderer
 from coach.session.request import session_requests
 from coach.settings import Settings
+from coach.signal.facts import FRAME_MS
 from coach.units import MINUTE, SECOND, Milliseconds
 
 SESSION = 30 * MINUTE
 """The length of the session that the targets speak of."""
-
-GRID = 24
-"""ms: an MP3 frame."""
 
 _NEAR = 3 * MINUTE
 _MEASURED = 20
@@ -82,7 +80,7 @@ def stretched(sheet, factor):
     """Return the same cues over a session that is so many times as long."""
 
     def later(moment):
-        return Milliseconds(round(moment * factor / GRID) * GRID)
+        return Milliseconds(round(moment * factor / FRAME_MS) * FRAME_MS)
 
     cues = tuple(
         replace(cue, start=later(cue.start), end=Milliseconds(later(cue.start) + cue.end - cue.start)) for cue in sheet.cues

@@ -14,8 +14,9 @@ from coach.mp3.tags import Chapter, Tags, TimedLine, render_tag
 from coach.mp3.whole import encode_whole
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
+from coach.signal.facts import FRAME_SAMPLES
 from coach.sound.grid import frames_for
-from coach.sound.mixdown import CONTEXT, FRAME, LEAD, Mixdown, Piece, Span
+from coach.sound.mixdown import CONTEXT, ENCODER_LEAD, Mixdown, Piece, Span
 from coach.units import SAMPLE_RATE, Milliseconds, Samples
 
 BED_FRAMES = 100
@@ -42,8 +43,8 @@ def piece_of(sound, first, frames, key):
     """Cut a piece and its context out of a function from sample numbers to sound."""
 
     def pcm():
-        start = (first - CONTEXT) * FRAME + LEAD
-        samples = np.arange(start, start + (frames + 2 * CONTEXT) * FRAME)
+        start = (first - CONTEXT) * FRAME_SAMPLES + ENCODER_LEAD
+        samples = np.arange(start, start + (frames + 2 * CONTEXT) * FRAME_SAMPLES)
         return (sound(samples) * 32767).round().astype("<i2").tobytes()
 
     return Piece(key, frames, pcm)
@@ -52,7 +53,7 @@ def piece_of(sound, first, frames, key):
 def speech_over_silence(seconds, cues, name="voice"):
     """Beeps at samples that stand in no relation to frames, with silence between."""
     length = Samples(round(seconds * SAMPLE_RATE))
-    line = np.zeros(length + 40 * FRAME)
+    line = np.zeros(length + 40 * FRAME_SAMPLES)
     for number, cue in enumerate(cues):
         line[cue : cue + BEEP] += beep(500 + 90 * number)
 
@@ -62,8 +63,8 @@ def speech_over_silence(seconds, cues, name="voice"):
 
     spans, place = [], 0
     for number, cue in enumerate(cues):
-        first = max(0, (cue - LEAD) // FRAME - 3)
-        frames = 3 + 3 + -(-BEEP // FRAME) + 2
+        first = max(0, (cue - ENCODER_LEAD) // FRAME_SAMPLES - 3)
+        frames = 3 + 3 + -(-BEEP // FRAME_SAMPLES) + 2
         spans += [Span(first - place)] * (first > place)
         spans.append(Span(frames, piece_of(sound, first, frames, f"{name} {number} {cue} {length}")))
         place = first + frames
@@ -74,7 +75,7 @@ def speech_over_silence(seconds, cues, name="voice"):
 
 def bed_texture():
     """A bed of one period: a chord in both channels, and a soft beat."""
-    period = BED_FRAMES * FRAME
+    period = BED_FRAMES * FRAME_SAMPLES
     time = np.arange(period)
     rng = np.random.default_rng(7)
     chord = sum(np.sin(2 * np.pi * round(pitch * period / SAMPLE_RATE) * time / period) for pitch in (110, 220, 277, 330))
@@ -88,14 +89,14 @@ def speech_over_bed(seconds, every):
     length = Samples(seconds * SAMPLE_RATE)
     total = frames_for(length)
     starts = range(every, total - 2 * DUCKED_FRAMES, every)
-    inside = DUCKED_FRAMES * FRAME
+    inside = DUCKED_FRAMES * FRAME_SAMPLES
     shape = np.ones(inside)
-    ramp, edge = 7_200, 4 * FRAME
+    ramp, edge = 7_200, 4 * FRAME_SAMPLES
     down, up = np.linspace(1, 0.2, ramp), np.linspace(0.2, 1, ramp)
     shape[edge : edge + ramp], shape[-edge - ramp : -edge], shape[edge + ramp : -edge - ramp] = down, up, 0.2
     spoken = np.zeros(inside)
     spoken[edge + ramp : edge + ramp + BEEP] = beep(700)
-    ducked = [range(first * FRAME + LEAD, first * FRAME + LEAD + inside) for first in starts]
+    ducked = [range(first * FRAME_SAMPLES + ENCODER_LEAD, first * FRAME_SAMPLES + ENCODER_LEAD + inside) for first in starts]
 
     def sound(samples):
         result = texture[samples % len(texture)]
@@ -224,8 +225,8 @@ def error_around():
     def measure(decoded_sound, heard, frames, reach=2):
         errors = []
         for frame in frames:
-            start = max(0, frame * FRAME + LEAD - reach * FRAME)
-            part = slice(start, min(len(heard.sound), start + 2 * reach * FRAME))
+            start = max(0, frame * FRAME_SAMPLES + ENCODER_LEAD - reach * FRAME_SAMPLES)
+            part = slice(start, min(len(heard.sound), start + 2 * reach * FRAME_SAMPLES))
             errors.append(np.sqrt(np.mean((decoded_sound[part] - heard.sound[part]) ** 2)))
         return np.array(errors)
 
@@ -237,7 +238,7 @@ def make_piece():
     """Return a function to a piece of 50 frames of noise."""
 
     def make(channels, key="noise"):
-        samples = (50 + 2 * CONTEXT) * FRAME
+        samples = (50 + 2 * CONTEXT) * FRAME_SAMPLES
         rng = np.random.default_rng(len(key))
         sound = (rng.standard_normal((samples, channels)) * 3_000).astype("<i2")
         return Piece(key, 50, sound.tobytes)

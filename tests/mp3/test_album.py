@@ -7,7 +7,7 @@ import pytest
 
 from coach.mp3.assemble import write_mp3
 from coach.mp3.cutting import cut_track
-from coach.sound.mixdown import FRAME
+from coach.signal.facts import FRAME_SAMPLES
 from coach.units import Samples
 
 
@@ -28,7 +28,7 @@ def test_tracks_one_after_another_are_the_session(kind, sessions, finished, deco
 def test_a_track_holds_no_more_than_it_needs(voice):
     start, stop = Samples(48_000 * 10), Samples(48_000 * 12)
     track = cut_track(voice.mixdown, start, stop)
-    assert sum(span.frames for span in track.mixdown.spans) <= (stop - start) // FRAME + 4
+    assert sum(span.frames for span in track.mixdown.spans) <= (stop - start) // FRAME_SAMPLES + 4
 
 
 def test_no_track_encodes_anything_anew(voice, cache, tmp_path):

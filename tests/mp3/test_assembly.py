@@ -217,11 +217,13 @@ from pathlib import Path
 from coach.cache import Cache
 from coach.mp3.assemble import write_mp3
 from coach.sound.grid import frames_for
-from coach.sound.mixdown import CONTEXT, FRAME, Mixdown, Piece, Span
+from coach.signal.facts import FRAME_SAMPLES
+from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
 from coach.units import Samples
 
 def sound(number):
-    return lambda: (bytes(8 * FRAME) + bytes((number * at) % 251 for at in range(32 * FRAME)) + bytes(20 * FRAME))[:44 * FRAME]
+    noise = bytes((number * at) % 251 for at in range(32 * FRAME_SAMPLES))
+    return lambda: (bytes(8 * FRAME_SAMPLES) + noise + bytes(20 * FRAME_SAMPLES))[:44 * FRAME_SAMPLES]
 
 def session(minutes, cues):
     length = Samples(minutes * 60 * 48_000)

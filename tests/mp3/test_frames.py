@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from coach.mp3.crc import Checksum, crc16, prefix_remainders
 from coach.mp3.encoder import encode_piece
 from coach.mp3.frames import MONO, STEREO, FrameFormat, info_frame, padding
+from coach.signal.facts import FRAME_SAMPLES
 from coach.sound.grid import frames_for
-from coach.sound.mixdown import CONTEXT, FRAME, Piece
+from coach.sound.mixdown import CONTEXT, Piece
 from coach.units import Samples
 
 FORMATS = pytest.mark.parametrize("form", [MONO, STEREO], ids=["mono", "stereo"])
@@ -72,26 +73,26 @@ def test_the_same_sound_gives_the_same_frames(form, make_piece):
 
 
 def test_a_piece_that_renders_too_little_sound_is_refused():
-    short = Piece("short", 20, lambda: bytes(10 * FRAME * 2))
+    short = Piece("short", 20, lambda: bytes(10 * FRAME_SAMPLES * 2))
     with pytest.raises(ValueError, match="short: its sound is shorter than its 20 frames"):
         encode_piece(short, MONO)
 
 
-@given(length=st.integers(1, 10_000_000), delay=st.integers(0, 2 * FRAME))
+@given(length=st.integers(1, 10_000_000), delay=st.integers(0, 2 * FRAME_SAMPLES))
 def test_the_fewest_frames_leave_a_padding_that_can_be_declared(length, delay):
     frames = frames_for(Samples(length), Samples(delay))
-    assert 529 <= padding(frames, Samples(length), Samples(delay)) < 529 + FRAME
+    assert 529 <= padding(frames, Samples(length), Samples(delay)) < 529 + FRAME_SAMPLES
 
 
 @pytest.mark.parametrize("frames", [9, 14])
 def test_frames_that_do_not_fit_the_length_are_refused(frames):
     with pytest.raises(ValueError, match="frames do not fit 10368 samples"):
-        padding(frames, Samples(9 * FRAME))
+        padding(frames, Samples(9 * FRAME_SAMPLES))
 
 
 @FORMATS
 def test_the_info_frame_says_what_stands_in_the_file(form):
-    frames, length = 75_000, Samples(75_000 * FRAME - 700)
+    frames, length = 75_000, Samples(75_000 * FRAME_SAMPLES - 700)
     frame = info_frame(form, frames, length, 0x1234)
     assert len(frame) == form.size
     at = 4 + form.side_size
@@ -109,6 +110,6 @@ def test_the_info_frame_says_what_stands_in_the_file(form):
 @FORMATS
 def test_the_frame_of_silence_is_the_encoders_header_and_nothing_else(form):
     assert len(form.silence) == form.size
-    quiet = Piece("quiet", 30, lambda: bytes((30 + 2 * CONTEXT) * FRAME * 2 * form.channels))
+    quiet = Piece("quiet", 30, lambda: bytes((30 + 2 * CONTEXT) * FRAME_SAMPLES * 2 * form.channels))
     assert encode_piece(quiet, form)[:2] == form.silence[:2]
     assert not any(form.silence[4:])

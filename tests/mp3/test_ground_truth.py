@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from coach.mp3.assemble import write_mp3
-from coach.sound.mixdown import CONTEXT, FRAME
+from coach.signal.facts import FRAME_SAMPLES
+from coach.sound.mixdown import CONTEXT
 
 HEARD = 9_000
 
@@ -31,7 +32,7 @@ def test_silence_between_cues_is_exactly_zero(voice, finished, decode):
     sound = decode(finished("voice", "joined"), 1)
     silent = np.ones(len(sound), dtype=bool)
     for cue in voice.cues:
-        silent[max(0, cue - 3 * FRAME) : cue + 9_600 + 3 * FRAME] = False
+        silent[max(0, cue - 3 * FRAME_SAMPLES) : cue + 9_600 + 3 * FRAME_SAMPLES] = False
     assert silent.mean() > 0.5
     assert not sound[silent].any()
 
@@ -52,7 +53,7 @@ def test_seams_in_a_bed_are_no_worse_than_one_whole_encode(over_bed, finished, d
 
 
 def without_context(span):
-    edge = CONTEXT * FRAME * 4
+    edge = CONTEXT * FRAME_SAMPLES * 4
     whole = span.piece.pcm()
     silenced = bytes(edge) + whole[edge:-edge] + bytes(edge)
     return replace(span, piece=replace(span.piece, key=f"{span.piece.key} alone", pcm=lambda: silenced))

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from coach.sound.mixdown import FRAME
+from coach.signal.facts import FRAME_SAMPLES
 
 KINDS = pytest.mark.parametrize("kind", ["voice", "over_bed"])
 
@@ -51,7 +51,7 @@ def test_ffprobe_knows_the_length_without_estimating_it(kind, way, finished, out
     said = quietly(outside_tool("ffprobe"), "-v", "warning", "-of", "json", "-show_format", "-show_streams", path)
     found = json.loads(said)
     # Old versions count the padding in.
-    assert mixdown.length <= round(float(found["format"]["duration"]) * 48_000) < mixdown.length + 2 * FRAME
+    assert mixdown.length <= round(float(found["format"]["duration"]) * 48_000) < mixdown.length + 2 * FRAME_SAMPLES
     assert found["format"]["probe_score"] > 50
     audio = next(stream for stream in found["streams"] if stream["codec_type"] == "audio")
     assert (audio["sample_rate"], audio["channels"]) == ("48000", mixdown.channels)
@@ -95,6 +95,6 @@ def test_seeking_lands_where_it_should(second, finished, decoded):
     def difference(shift):
         return float(np.sum((whole[place + shift : place + shift + len(settled)] - settled) ** 2))
 
-    shift = min(range(-3 * FRAME, 3 * FRAME), key=difference)
+    shift = min(range(-3 * FRAME_SAMPLES, 3 * FRAME_SAMPLES), key=difference)
     assert difference(shift) < 1e-6
-    assert abs(shift) <= FRAME + 529
+    assert abs(shift) <= FRAME_SAMPLES + 529

@@ -9,18 +9,19 @@ import pytest
 from mutagen.id3 import ID3
 
 from coach.errors import RecipeError
-from coach.proof import tones
 from coach.proof.check import check_file
+from coach.proof.expectation import ExpectedSound, read_expectation
 from coach.proof.measurements import BED_DEPTH, LATEST_CHANGE
-from coach.proof.meters import Awake, Loudness, Peaks
-from coach.proof.promise import ExpectedSound, read_promise
+from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter
 from coach.proof.report import Report, Verdict, as_data, as_table
+from coach.proof.tone_detection import detect_tone
 from coach.script.cues import Cue, CueKind, Tone
+from coach.sound.earcons import waveform
 from coach.units import Milliseconds
 
 
 def measure(report, name):
-    return next(each for each in report.measures if each.name == name)
+    return next(each for each in report.measurements if each.name == name)
 
 
 @pytest.fixture(scope="session", params=["none", "beat", "ambient", "music", "talk", "mixed"])
@@ -38,7 +39,7 @@ def clean(bench_of, music, request):
 def test_a_clean_file_holds_over_every_kind_of_bed(clean):
     _, report = clean
     assert report.holds, as_table(report)
-    assert not [each for each in report.measures if each.faults]
+    assert not [each for each in report.measurements if each.faults]
 
 
 def test_every_change_is_measured_over_every_kind_of_bed(clean):
@@ -46,7 +47,7 @@ def test_every_change_is_measured_over_every_kind_of_bed(clean):
     boundary = measure(report, "boundary error")
     assert boundary.verdict is Verdict.HOLDS
     assert boundary.figures["measured"] == 6
-    assert boundary.missed == 0
+    assert boundary.not_measured == 0
     assert boundary.figures["max_ms"] <= LATEST_CHANGE
 
 
@@ -67,19 +68,19 @@ def test_the_report_is_the_same_as_a_table_and_as_data(clean):
     _, report = clean
     data = json.loads(json.dumps(as_data(report)))
     assert data["holds"] is True
-    assert [each["name"] for each in data["measures"]] == [each.name for each in report.measures]
+    assert [each["name"] for each in data["measures"]] == [each.name for each in report.measurements]
     table = as_table(report)
-    for each in report.measures:
-        assert each.said in table
+    for each in report.measurements:
+        assert each.summary in table
     assert "All that can be measured holds." in table
 
 
 def test_what_the_recipe_says_is_read_back_as_it_was_written(bench_of):
     bench = bench_of()
-    promise = read_promise(bench.file("read-back"))
-    assert promise.sheet.timeline == bench.sheet.timeline
-    assert promise.sheet.file_length == bench.sheet.file_length
-    assert [(cue.kind, cue.start, cue.end, cue.interval, cue.tone, cue.text) for cue in promise.sheet.cues] == [
+    expectation = read_expectation(bench.file("read-back"))
+    assert expectation.sheet.timeline == bench.sheet.timeline
+    assert expectation.sheet.file_length == bench.sheet.file_length
+    assert [(cue.kind, cue.start, cue.end, cue.interval, cue.tone, cue.text) for cue in expectation.sheet.cues] == [
         (cue.kind, cue.start, cue.end, cue.interval, cue.tone, cue.text) for cue in bench.sheet.cues
     ]
 
@@ -108,43 +109,43 @@ def test_a_broken_recipe_is_refused_with_a_message(bench_of, break_):
         check_file(bench.file("broken", recipe=json.dumps(data)))
 
 
-def due(tone):
-    moment, length = Milliseconds(1_000), Milliseconds(len(tones.waveform(tone)) // 48)
+def expected_sound(tone):
+    moment, length = Milliseconds(1_000), Milliseconds(len(waveform(tone)) // 48)
     cue = Cue(CueKind.COMMAND, moment, Milliseconds(moment + length), 0, tone)
     return ExpectedSound(cue, moment, cue.end, Milliseconds(0), tone)
 
 
 @pytest.mark.parametrize("tone", [tone for tone in Tone if tone is not Tone.WAKE])
 def test_a_tone_is_found_to_the_millisecond_in_noise_that_is_12_db_softer(tone):
-    wanted = due(tone)
-    wave = tones.waveform(tone)
+    expected = expected_sound(tone)
+    wave = waveform(tone)
     noise = np.random.default_rng(3).standard_normal(len(wave) + 600 * 48)
     noise *= np.sqrt(np.mean(wave**2)) / np.sqrt(np.mean(noise**2)) / 4
     noise[307 * 48 : 307 * 48 + len(wave)] += wave
-    heard = tones.listen(wanted, noise[None].astype(np.float32))
-    assert heard.error_ms == pytest.approx(7, abs=0.2)
-    assert heard.strength_db == pytest.approx(0, abs=1)
+    result = detect_tone(expected, noise[None].astype(np.float32))
+    assert result.error_ms == pytest.approx(7, abs=0.2)
+    assert result.strength_db == pytest.approx(0, abs=1)
 
 
 def test_under_music_that_covers_it_a_tone_is_not_measurable_rather_than_found():
-    wanted = due(Tone.RUN)
+    expected = expected_sound(Tone.RUN)
     noise = np.random.default_rng(4).standard_normal((2, (384 + 600) * 48)).astype(np.float32)
-    heard = tones.listen(wanted, noise)
-    assert heard.error_ms is None
-    assert not heard.measurable
+    result = detect_tone(expected, noise)
+    assert result.error_ms is None
+    assert not result.measurable
 
 
 def test_in_silence_a_tone_is_missing_rather_than_not_measurable():
-    heard = tones.listen(due(Tone.RUN), np.zeros((1, (384 + 600) * 48), np.float32))
-    assert heard.error_ms is None
-    assert heard.measurable
+    result = detect_tone(expected_sound(Tone.RUN), np.zeros((1, (384 + 600) * 48), np.float32))
+    assert result.error_ms is None
+    assert result.measurable
 
 
 def test_what_cannot_be_measured_is_said_and_counted(bench_of):
     """Of a report with a part that is not measurable neither the table nor the data lets it pass in silence."""
     report = check_file(bench_of(bed="beat").file("counted"))
-    covered = replace(report.measures[0], verdict=Verdict.NOT_MEASURABLE, missed=6)
-    table = as_table(Report(report.path, (covered, *report.measures[1:])))
+    covered = replace(report.measurements[0], verdict=Verdict.NOT_MEASURABLE, not_measured=6)
+    table = as_table(Report(report.path, (covered, *report.measurements[1:])))
     assert "Not measurable: boundary error (6)." in table
     assert as_data(Report(report.path, (covered,)))["not_measurable"] == ["boundary error"]
 
@@ -153,15 +154,15 @@ def test_the_meters_agree_with_what_is_known_of_a_sine():
     """A sine of 997 Hz and full scale in one channel reads -3.01 LUFS (BS.1770)."""
     time = np.arange(48_000 * 4) / 48_000
     sine = np.sin(2 * np.pi * 997 * time).astype(np.float32)[None] * 0.5
-    loudness, peaks, awake = Loudness(), Peaks(), Awake()
-    for ear in (loudness, peaks, awake):
+    loudness, peaks, headset = IntegratedLoudnessMeter(), PeakMeter(), HeadsetSleepMeter()
+    for meter in (loudness, peaks, headset):
         for start in range(0, sine.shape[1], 48_000):
-            ear.hear(start, sine[:, start : start + 48_000])
-        ear.close()
+            meter.feed(start, sine[:, start : start + 48_000])
+        meter.finish()
     assert loudness.lufs == pytest.approx(-3.01 - 6.02, abs=0.1)
     assert 20 * np.log10(peaks.true_peak) == pytest.approx(-6.02, abs=0.1)
     assert peaks.clipped == 0
-    assert awake.lost() == [(0, 1_500)]
+    assert headset.lost_ranges() == [(0, 1_500)]
 
 
 def test_a_peak_between_the_samples_is_seen():
@@ -169,8 +170,8 @@ def test_a_peak_between_the_samples_is_seen():
     time = np.arange(48_000)
     sine = (0.7 * np.sin(np.pi / 2 * time + np.pi / 4)).astype(np.float32)[None]
     sine *= np.hanning(48_000).astype(np.float32)
-    peaks = Peaks()
-    peaks.hear(0, sine)
+    peaks = PeakMeter()
+    peaks.feed(0, sine)
     assert peaks.true_peak == pytest.approx(0.7, rel=0.02)
     assert np.abs(sine).max() < 0.5
 

@@ -29,7 +29,7 @@ def quiet(bench_of):
 
 def faults(path):
     """What fails in a file: the faults of each measure, as one text."""
-    return {each.name: " | ".join(each.faults) for each in check_file(path).measures if each.verdict is Verdict.FAILS}
+    return {each.name: " | ".join(each.faults) for each in check_file(path).measurements if each.verdict is Verdict.FAILS}
 
 
 def stamp(moment):
@@ -57,8 +57,8 @@ def test_a_phrase_200_ms_early_over_a_bed_is_not_passed(bench_of):
     bench = bench_of(bed="beat")
     cue = bench.cue(CueKind.TALK_TEST)
     report = check_file(bench.file("early-phrase", bench.moved(cue, Milliseconds(-200))))
-    onsets = next(each for each in report.measures if each.name == "speech onsets")
-    assert onsets.missed or stamp(cue.start) in " ".join(onsets.faults)
+    onsets = next(each for each in report.measurements if each.name == "speech onsets")
+    assert onsets.not_measured or stamp(cue.start) in " ".join(onsets.faults)
 
 
 @pytest.mark.parametrize("by", [-200, 200])
@@ -78,7 +78,7 @@ def test_a_change_tone_8_ms_late_is_caught(bench):
 def test_a_change_tone_4_ms_late_is_measured_and_let_pass(quiet):
     cue = quiet.cue(CueKind.COMMAND, effort=Effort.RUN)
     report = check_file(quiet.file("a-little-late", quiet.moved(cue, Milliseconds(4))))
-    boundary = next(each for each in report.measures if each.name == "boundary error")
+    boundary = next(each for each in report.measurements if each.name == "boundary error")
     assert boundary.verdict is Verdict.HOLDS
     assert boundary.figures["max_ms"] == pytest.approx(4, abs=0.1)
 
@@ -176,8 +176,8 @@ def test_a_sound_that_nobody_planned_is_caught(quiet):
 def test_frames_that_no_decoder_understands_are_caught(quiet):
     path = quiet.file("broken")
     data = bytearray(path.read_bytes())
-    middle = len(data) * 2 // 3
-    data[middle : middle + 2_000] = bytes(byte ^ 0xA5 for byte in data[middle : middle + 2_000])
+    mono = len(data) * 2 // 3
+    data[mono : mono + 2_000] = bytes(byte ^ 0xA5 for byte in data[mono : mono + 2_000])
     path.write_bytes(bytes(data))
     assert "decoder" in faults(path)
 

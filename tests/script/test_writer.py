@@ -11,12 +11,13 @@ from support import SpokenAtReadingSpeed
 
 from coach.plan.context import session_context
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Session, Week
-from coach.script.cue_track import QUIET_STRETCH, WAKE_AFTER
+from coach.script.cue_track import QUIET_STRETCH
 from coach.script.cues import Cue, CueKind, CueSheet
 from coach.script.lines import load_style
 from coach.script.spoken import spoken_duration
 from coach.script.topics import Talk
 from coach.script.writer import ScriptOptions, write_script
+from coach.signal.facts import HEADSET_SLEEPS_AFTER
 from coach.units import MINUTE, SECOND, Milliseconds
 
 STYLE = load_style("warm")
@@ -111,7 +112,7 @@ def test_after_silence_a_wake_sound_comes_before_every_message(sheet):
     heard_until = Milliseconds(0)
     for cue in sheet.cues:
         if cue.kind is not CueKind.WAKE:
-            assert cue.start - heard_until <= WAKE_AFTER, cue
+            assert cue.start - heard_until <= HEADSET_SLEEPS_AFTER, cue
         heard_until = cue.end
 
 

@@ -11,8 +11,9 @@ import pytest
 from coach.plan.model import Effort, Interval, Repeat, Session
 from coach.plan.timeline import timeline
 from coach.script.cues import Cue, CueKind, CueSheet, Phrase, PlacedPhrase, Tone
-from coach.sound.loudness import SPEECH_LOUDNESS, factor, loudness
-from coach.sound.mixdown import CONTEXT, FRAME
+from coach.signal.facts import FRAME_SAMPLES, FULL_SCALE_16_BIT, SPEECH_LOUDNESS
+from coach.signal.loudness import amplitude_factor, ungated_loudness
+from coach.sound.mixdown import CONTEXT
 from coach.units import Milliseconds, samples
 
 
@@ -39,8 +40,8 @@ def _beep(seed, length):
     syllables = 0.55 + 0.45 * np.sin(2 * np.pi * 4 * time)
     voice = sum(np.sin(2 * np.pi * 140 * harmonic * time) / harmonic for harmonic in range(1, 20))
     sound = (voice + 0.2 * np.random.default_rng(seed).standard_normal(len(time))) * syllables
-    sound *= factor(SPEECH_LOUDNESS - loudness(sound))
-    return np.round(np.clip(sound, -0.85, 0.85) * 32_767).astype("<i2").tobytes()
+    sound *= amplitude_factor(SPEECH_LOUDNESS - ungated_loudness(sound))
+    return np.round(np.clip(sound, -0.85, 0.85) * FULL_SCALE_16_BIT).astype("<i2").tobytes()
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def session(run=30, walk=45, times=2, warm_up=40, cool_down=40):
 
 def heard(mixdown):
     """Join the PCM of all spans: what a perfect encoder would let one hear, from the first frame's feed on."""
-    size = FRAME * mixdown.channels
+    size = FRAME_SAMPLES * mixdown.channels
     rendered = {}
     parts = []
     for span in mixdown.spans:

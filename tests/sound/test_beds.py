@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 from coach.errors import UsageError
 from coach.plan.model import Effort
 from coach.script.cues import CueKind
+from coach.signal.loudness import true_peak, ungated_loudness
 from coach.sound.beds import ambient, beat, patterns
 from coach.sound.beds.ambient import AmbientBed
 from coach.sound.beds.band import play
-from coach.sound.beds.beat import RUN_RANGE, WALK_RANGE, BeatBed, loop_period
+from coach.sound.beds.beat import BeatBed, loop_period
 from coach.sound.beds.bed import BED_LOUDNESS, Stretch, bed_end, whole
 from coach.sound.beds.by_effort import BedByEffort
 from coach.sound.beds.rest import CLEAR, SETTLED, STRUCK, held, rests
 from coach.sound.ducking import HOLD, messages
-from coach.sound.loudness import loudness, true_peak
 from coach.sound.placed_sounds import placed_sounds
+from coach.sound.tempo import DEFAULT_RUN_BPM, DEFAULT_WALK_BPM, RUN_BPM_RANGE, WALK_BPM_RANGE
 from coach.units import Milliseconds, samples
 
 OPENINGS = [patterns.RUN_IN, patterns.WALK_IN, patterns.EASY_IN]
@@ -37,7 +38,7 @@ def onset(sound):
     return int(np.argmax(loud > 0.2 * np.max(loud)))
 
 
-@pytest.mark.parametrize("bpm", [*RUN_RANGE, *WALK_RANGE])
+@pytest.mark.parametrize("bpm", [*RUN_BPM_RANGE, *WALK_BPM_RANGE])
 def test_every_tempo_is_kept_within_one_part_in_350_in_whole_frames(bpm):
     period = loop_period(bpm)
     assert period % 24 == 0
@@ -64,11 +65,11 @@ def test_a_pattern_begins_on_its_first_sample_and_goes_round_without_a_click(pat
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
 def test_a_pattern_is_level_whole_and_the_same_on_every_call(pattern):
     loop = play(pattern, loop_period(140), BED_LOUDNESS)
-    assert loudness(loop) == pytest.approx(BED_LOUDNESS, abs=0.1)
+    assert ungated_loudness(loop) == pytest.approx(BED_LOUDNESS, abs=0.1)
     assert true_peak(loop) < -4
     assert np.array_equal(loop, play(pattern, loop_period(140), BED_LOUDNESS))
     mono = loop.mean(axis=1)
-    assert loudness(np.column_stack((mono, mono))) > BED_LOUDNESS - 1.0
+    assert ungated_loudness(np.column_stack((mono, mono))) > BED_LOUDNESS - 1.0
 
 
 def test_the_beats_are_where_the_tempo_puts_them():
@@ -135,8 +136,8 @@ def test_no_bar_is_ever_cut(voice, tools, run, walk, bpm):
 @given(
     st.integers(4, 400),
     st.integers(4, 400),
-    st.sampled_from(RUN_RANGE),
-    st.sampled_from(WALK_RANGE),
+    st.sampled_from(RUN_BPM_RANGE),
+    st.sampled_from(WALK_BPM_RANGE),
     st.lists(st.tuples(st.integers(0, 9_000), st.integers(100, 12_000)), max_size=40),
 )
 def test_whatever_is_said_the_parts_of_a_beat_follow_each_other_without_a_gap(tools, run, walk, run_bpm, walk_bpm, drawn):
@@ -170,9 +171,11 @@ def test_the_band_rests_while_something_is_said_in_its_midst(voice, tools):
     assert after.source.period == loop_period(160)
 
 
-@pytest.mark.parametrize("bpm", [*RUN_RANGE, *WALK_RANGE])
+@pytest.mark.parametrize("bpm", [*RUN_BPM_RANGE, *WALK_BPM_RANGE])
 def test_the_beats_that_words_begin_on_are_whole_frames_at_nearly_the_tempo(bpm):
-    pulse = BeatBed(*((bpm, 115) if bpm in RUN_RANGE else (160, bpm))).pulses[Effort.RUN if bpm in RUN_RANGE else Effort.WALK]
+    pulse = BeatBed(*((bpm, DEFAULT_WALK_BPM) if bpm in RUN_BPM_RANGE else (DEFAULT_RUN_BPM, bpm))).pulses[
+        Effort.RUN if bpm in RUN_BPM_RANGE else Effort.WALK
+    ]
     assert pulse % 24 == 0
     assert 400 < pulse < 1_200
     beats = 2 if bpm >= 109 else 1
@@ -218,11 +221,11 @@ def test_a_held_chord_is_the_same_in_every_frame(voices):
     sound = chord.pcm(Milliseconds(0), Milliseconds(960)).reshape(40, -1)
     assert np.array_equal(sound, np.repeat(sound[:1], 40, axis=0))
     heard = chord.pcm(Milliseconds(0), Milliseconds(960))
-    assert loudness(heard) == pytest.approx(-26.0, abs=0.2)
+    assert ungated_loudness(heard) == pytest.approx(-26.0, abs=0.2)
     assert true_peak(heard) < -12
     assert np.max(np.abs(np.diff(heard, axis=0))) < 0.05
     mono = heard.mean(axis=1)
-    assert loudness(np.column_stack((mono, mono))) > -28
+    assert ungated_loudness(np.column_stack((mono, mono))) > -28
 
 
 def test_each_effort_has_its_tempo_and_the_edges_of_a_session_are_calmer(voice, tools):
@@ -233,7 +236,7 @@ def test_each_effort_has_its_tempo_and_the_edges_of_a_session_are_calmer(voice, 
         bpm = 172 if effort is Effort.RUN else 108
         assert section.source.period in (loop_period(bpm), bed.pulses[effort], 24)
     loops = {section.source.key: section.source for section in laid(bed, sheet, voice)}
-    levels = {key: loudness(loop.pcm(Milliseconds(0), loop.period)) for key, loop in loops.items()}
+    levels = {key: ungated_loudness(loop.pcm(Milliseconds(0), loop.period)) for key, loop in loops.items()}
     calm = next(level for key, level in levels.items() if "dawn" in key)
     assert calm == pytest.approx(BED_LOUDNESS - 3, abs=0.2)
 
@@ -267,7 +270,7 @@ def test_the_texture_has_no_seam_and_never_stands_still(voice, tools):
     one, other = (loop.pcm(Milliseconds(place), Milliseconds(5_000)) for place in (0, 15_000))
     spectra = [np.abs(np.fft.rfft(part[:, 0]))[500:5_000] for part in (one, other)]
     assert np.corrcoef(*spectra)[0, 1] < 0.98
-    assert abs(loudness(one) - loudness(other)) < 4
+    assert abs(ungated_loudness(one) - ungated_loudness(other)) < 4
 
 
 def texture(sections):

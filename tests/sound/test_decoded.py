@@ -11,13 +11,14 @@ from coach.mp3.assemble import write_mp3
 from coach.mp3.whole import encode_whole
 from coach.plan.model import Effort
 from coach.script.cues import Tone
+from coach.signal.facts import FRAME_SAMPLES, FULL_SCALE_16_BIT, SPEECH_LOUDNESS
+from coach.signal.loudness import true_peak, ungated_loudness
 from coach.sound.beds.ambient import AmbientBed
 from coach.sound.beds.beat import BeatBed
 from coach.sound.beds.music import MusicBed, TalkBed
 from coach.sound.earcons import waveform
-from coach.sound.loudness import SPEECH_LOUDNESS, loudness, true_peak
 from coach.sound.mix import mix
-from coach.sound.mixdown import FRAME, LEAD
+from coach.sound.mixdown import ENCODER_LEAD
 from coach.sound.placed_sounds import placed_sounds
 from coach.units import Milliseconds, samples
 
@@ -40,7 +41,7 @@ def song(tmp_path_factory):
     time = np.arange(44_100 * 240) / 44_100
     tune = sum(np.sin(2 * np.pi * pitch * time) for pitch in (220, 330, 523.3, 784)) * (np.sin(2 * np.pi * time / 4) > 0)
     beat = np.exp(-(time % 0.5) * 30) * np.random.default_rng(6).standard_normal(len(time))
-    pcm = np.round((tune / 8 + beat / 4).clip(-1, 1) * 32_767).astype("<i2")
+    pcm = np.round((tune / 8 + beat / 4).clip(-1, 1) * FULL_SCALE_16_BIT).astype("<i2")
     with av.open(str(path), "w") as container:
         stream = container.add_stream("pcm_s16le", rate=44_100, layout="mono")
         for start in range(0, len(pcm), 44_100):
@@ -70,7 +71,7 @@ def finished(tmp_path_factory, song):
             sheet = tools.session()
             mixdown = mix(sheet, voice, beds[kind])
             path = write_mp3(folder / f"{kind}.mp3", mixdown, b"", cache)
-            known[kind] = sheet, mixdown, decoded(path), tools.heard(mixdown) / 32_767
+            known[kind] = sheet, mixdown, decoded(path), tools.heard(mixdown) / FULL_SCALE_16_BIT
         return known[kind]
 
     return session
@@ -99,11 +100,11 @@ def test_each_phrase_is_heard_in_its_place_at_its_level(finished, voice, tools, 
     for sound in placed_sounds(sheet, voice):
         if not sound.key.startswith("beep"):
             continue
-        reference = np.frombuffer(sound.pcm(), dtype="<i2") / 32_767
+        reference = np.frombuffer(sound.pcm(), dtype="<i2") / FULL_SCALE_16_BIT
         place = samples(sound.start)
         window = heard[place - 240 : place + len(reference) + 240, 0]
         assert abs(int(np.argmax(np.correlate(window, reference, mode="valid"))) - 240) <= 1
-        level = loudness(heard[place : place + len(reference)])
+        level = ungated_loudness(heard[place : place + len(reference)])
         both = 3 if heard.shape[1] == 2 else 0
         assert level == pytest.approx(SPEECH_LOUDNESS + both, abs=0.6)
 
@@ -117,10 +118,10 @@ def test_no_peak_comes_near_full_scale(finished, voice, tools, kind):
 
 def test_silence_is_digital_silence(finished, voice, tools):
     sheet, _, heard, truth = finished("none", voice, tools)
-    loud = np.flatnonzero(np.any(truth != 0, axis=1)) + LEAD
+    loud = np.flatnonzero(np.any(truth != 0, axis=1)) + ENCODER_LEAD
     quiet = np.ones(len(heard), dtype=bool)
-    for start in np.unique(loud // FRAME):
-        quiet[max(start - 3, 0) * FRAME : (start + 4) * FRAME] = False
+    for start in np.unique(loud // FRAME_SAMPLES):
+        quiet[max(start - 3, 0) * FRAME_SAMPLES : (start + 4) * FRAME_SAMPLES] = False
     assert np.count_nonzero(quiet) > len(heard) / 3
     assert not np.any(heard[quiet])
     assert sheet.file_length > 0
@@ -133,10 +134,12 @@ def test_seams_are_as_good_as_one_whole_encode(finished, voice, tools, tmp_path,
     near = np.zeros(len(heard), dtype=bool)
     frame = 0
     for span in mixdown.spans:
-        near[max(frame * FRAME - FRAME, 0) + LEAD : frame * FRAME + FRAME + LEAD] = True
+        near[
+            max(frame * FRAME_SAMPLES - FRAME_SAMPLES, 0) + ENCODER_LEAD : frame * FRAME_SAMPLES + FRAME_SAMPLES + ENCODER_LEAD
+        ] = True
         frame += span.frames
-    near[:LEAD] = near[len(truth) :] = False
-    wanted = truth[np.flatnonzero(near) - LEAD]
+    near[:ENCODER_LEAD] = near[len(truth) :] = False
+    wanted = truth[np.flatnonzero(near) - ENCODER_LEAD]
     joined_error, whole_error = (np.mean((sound[near] - wanted) ** 2) for sound in (heard, whole))
     assert joined_error <= 1.2 * whole_error
 
@@ -146,9 +149,9 @@ def test_there_is_no_click_at_a_seam(finished, voice, tools, kind):
     _, mixdown, heard, truth = finished(kind, voice, tools)
     frame = 0
     for span in mixdown.spans[1:-1]:
-        seam = frame * FRAME
-        around = slice(max(seam - 2 * FRAME, 0), seam + 2 * FRAME)
-        steps = np.abs(np.diff(heard[LEAD:][around], axis=0))
+        seam = frame * FRAME_SAMPLES
+        around = slice(max(seam - 2 * FRAME_SAMPLES, 0), seam + 2 * FRAME_SAMPLES)
+        steps = np.abs(np.diff(heard[ENCODER_LEAD:][around], axis=0))
         allowed = np.abs(np.diff(truth[around], axis=0))
         assert np.max(steps, initial=0) <= 1.3 * np.max(allowed, initial=0) + 0.03
         frame += span.frames

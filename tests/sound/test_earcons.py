@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from coach.script.cues import Tone
+from coach.signal.facts import SPEECH_LOUDNESS, TRUE_PEAK_CEILING
+from coach.signal.loudness import amplitude_factor, true_peak, ungated_loudness
 from coach.sound.beds.bed import BED_LOUDNESS
 from coach.sound.ducking import DUCK
 from coach.sound.earcons import LEVELS, tone_key, tone_length, tone_pcm, waveform
-from coach.sound.loudness import CEILING, SPEECH_LOUDNESS, factor, loudness, true_peak
 from coach.units import Milliseconds, samples
 
 STRUCK = [tone for tone in Tone if tone is not Tone.WAKE]
@@ -72,16 +73,16 @@ def test_a_tone_reaches_nine_tenths_of_its_level_within_ten_milliseconds(tone):
 @pytest.mark.parametrize("before", [float(SPEECH_LOUDNESS + LEVELS[Tone.WAKE]), float(BED_LOUDNESS + DUCK)])
 def test_a_tone_rises_at_least_twelve_decibels_over_what_is_before_it(tone, before):
     chance = np.random.default_rng(1).standard_normal(1_440)
-    under = chance * factor(before - loudness(chance))
-    rise = loudness(waveform(tone)[:1_440]) - loudness(under)
+    under = chance * amplitude_factor(before - ungated_loudness(chance))
+    rise = ungated_loudness(waveform(tone)[:1_440]) - ungated_loudness(under)
     assert rise >= 12
 
 
 @pytest.mark.parametrize("tone", Tone)
 def test_a_tone_stands_in_its_relation_to_speech_and_never_clips(tone):
     sound = waveform(tone)
-    assert loudness(sound) == pytest.approx(SPEECH_LOUDNESS + LEVELS[tone], abs=0.1)
-    assert true_peak(sound) <= CEILING
+    assert ungated_loudness(sound) == pytest.approx(SPEECH_LOUDNESS + LEVELS[tone], abs=0.1)
+    assert true_peak(sound) <= TRUE_PEAK_CEILING
 
 
 @pytest.mark.parametrize("tone", STRUCK)
@@ -115,7 +116,7 @@ def test_a_tone_is_recognised_under_music_at_its_exact_sample(tone, through):
     place, length = 30_000, 48_000 * 5
     tune = sum(np.sin(2 * np.pi * f * np.arange(length) / 48_000 + chance.random()) for f in (220, 523.3, 784, 880, 1318.5))
     music = tune * (1.2 + np.sign(np.sin(2 * np.pi * 2.7 * np.arange(length) / 48_000))) + chance.standard_normal(length)
-    music *= factor(BED_LOUDNESS + DUCK - loudness(music))
+    music *= amplitude_factor(BED_LOUDNESS + DUCK - ungated_loudness(music))
     sound = waveform(tone)
     music[place : place + len(sound)] += sound
     window = through(music)
@@ -140,7 +141,7 @@ def test_what_wakes_a_headset_stays_above_its_threshold_to_the_end(tone, length)
     assert len(sound) == samples(Milliseconds(length))
     assert len(sound) >= samples(Milliseconds(1_700))
     assert np.min(short_levels(sound)) > -45
-    assert np.sqrt(np.mean(sound[-960:] ** 2)) > factor(-45.0)
+    assert np.sqrt(np.mean(sound[-960:] ** 2)) > amplitude_factor(-45.0)
 
 
 def test_the_waking_sound_is_soft():

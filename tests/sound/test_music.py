@@ -12,6 +12,8 @@ import pytest
 from coach.errors import BedError
 from coach.plan.model import Effort
 from coach.script.cues import CueKind
+from coach.signal.facts import FULL_SCALE_16_BIT
+from coach.signal.loudness import ungated_loudness
 from coach.sound.beds.beat import BeatBed
 from coach.sound.beds.bed import BED_LOUDNESS, whole
 from coach.sound.beds.by_effort import BedByEffort
@@ -20,7 +22,6 @@ from coach.sound.beds.music import TALK_LOUDNESS, MusicBed, TalkBed
 from coach.sound.beds.playlist import CROSSFADE, Playlist
 from coach.sound.beds.tracks import find_tracks, measured
 from coach.sound.ducking import messages
-from coach.sound.loudness import loudness
 from coach.sound.mix import mix, reached
 from coach.sound.placed_sounds import placed_sounds
 from coach.units import Milliseconds, samples
@@ -125,7 +126,7 @@ def test_a_track_is_measured_once(tmp_path, cache):
     path = write_audio(tmp_path / "noise.wav", noise(10, 3, rate=48_000), 48_000)
     track = measured(path, cache)
     assert track.length == 10_000
-    assert track.loudness == pytest.approx(loudness(noise(10, 3, rate=48_000)), abs=0.1)
+    assert track.loudness == pytest.approx(ungated_loudness(noise(10, 3, rate=48_000)), abs=0.1)
     assert track.peak == pytest.approx(20 * np.log10(np.max(np.abs(noise(10, 3, rate=48_000)))), abs=0.1)
     again = measured(path, cache)
     assert again == track
@@ -134,7 +135,9 @@ def test_a_track_is_measured_once(tmp_path, cache):
 def test_each_track_is_levelled(folder, cache):
     for path in find_tracks(folder):
         playlist = Playlist((measured(path, cache),), BED_LOUDNESS)
-        assert loudness(playlist.pcm(Milliseconds(10_000), Milliseconds(10_000))) == pytest.approx(BED_LOUDNESS, abs=0.3)
+        assert ungated_loudness(playlist.pcm(Milliseconds(10_000), Milliseconds(10_000))) == pytest.approx(
+            BED_LOUDNESS, abs=0.3
+        )
 
 
 def test_a_quiet_track_with_high_peaks_is_not_raised_into_clipping(tmp_path, cache):
@@ -148,7 +151,9 @@ def test_the_end_of_a_track_crossfades_into_the_next_at_equal_power(folder, cach
     tracks = tuple(measured(path, cache) for path in find_tracks(folder)[:3])
     playlist = Playlist(tracks, BED_LOUDNESS)
     middle = Milliseconds(tracks[0].length - CROSSFADE)
-    levels = [loudness(playlist.pcm(Milliseconds(middle + step), Milliseconds(500))) for step in range(-2_000, 6_000, 500)]
+    levels = [
+        ungated_loudness(playlist.pcm(Milliseconds(middle + step), Milliseconds(500))) for step in range(-2_000, 6_000, 500)
+    ]
     assert max(levels) - min(levels) < 1.0
     step = np.abs(np.diff(playlist.pcm(Milliseconds(middle - 100), Milliseconds(CROSSFADE + 200)), axis=0))
     assert np.max(step) < 2 * np.max(np.abs(np.diff(playlist.pcm(Milliseconds(1_000), Milliseconds(4_000)), axis=0)))
@@ -157,7 +162,7 @@ def test_the_end_of_a_track_crossfades_into_the_next_at_equal_power(folder, cach
 def test_the_list_begins_again_with_a_crossfade_too(folder, cache):
     tracks = tuple(measured(path, cache) for path in find_tracks(folder)[:2])
     playlist = Playlist(tracks, BED_LOUDNESS)
-    levels = [loudness(playlist.pcm(Milliseconds(place), Milliseconds(1_000))) for place in range(500, 200_000, 9_000)]
+    levels = [ungated_loudness(playlist.pcm(Milliseconds(place), Milliseconds(1_000))) for place in range(500, 200_000, 9_000)]
     assert max(levels) - min(levels) < 1.0
     late = playlist.describe(Milliseconds(playlist.length + 10_000), Milliseconds(1_000))
     assert late == playlist.describe(Milliseconds(10_000), Milliseconds(1_000))
@@ -279,7 +284,7 @@ def test_the_sound_of_a_talk_after_a_pause_is_that_before_it(tmp_path, cache, to
     sheet = replace(tools.session(warm_up=60), cues=(tools.said(CueKind.TIP, 20_000, None, "Stand tall"),))
     bed = TalkBed(path, cache)
     before, after = bed.sections(sheet, messages(placed_sounds(sheet, voice)), whole(sheet))
-    heard = tools.heard(mix(sheet, voice, bed)) / 32_767
+    heard = tools.heard(mix(sheet, voice, bed)) / FULL_SCALE_16_BIT
     lead = 576
 
     def pitch(moment):
@@ -295,8 +300,8 @@ def test_the_sound_of_a_talk_after_a_pause_is_that_before_it(tmp_path, cache, to
 def test_a_talk_is_a_little_softer_than_the_coach(tmp_path, cache, tools, voice):
     path = write_audio(tmp_path / "talk.flac", noise(60, 4, level=0.02))
     sheet = replace(tools.session(), cues=())
-    heard = tools.heard(mix(sheet, voice, TalkBed(path, cache))) / 32_767
-    assert loudness(heard[48_000:960_000]) == pytest.approx(TALK_LOUDNESS, abs=0.4)
+    heard = tools.heard(mix(sheet, voice, TalkBed(path, cache))) / FULL_SCALE_16_BIT
+    assert ungated_loudness(heard[48_000:960_000]) == pytest.approx(TALK_LOUDNESS, abs=0.4)
 
 
 def test_a_talk_that_ends_is_followed_by_silence_and_one_that_has_ended_is_refused(tmp_path, cache, tools, voice):

@@ -16,6 +16,8 @@ from coach.plan.ratio import Ratio
 from coach.script.cues import Cue, CueKind, Phrase, PlacedPhrase, Tone
 from coach.script.lines import load_style
 from coach.script.writer import ScriptOptions, write_script
+from coach.signal.facts import FRAME_SAMPLES, FULL_SCALE_16_BIT, SPEECH_LOUDNESS, TRUE_PEAK_CEILING
+from coach.signal.loudness import amplitude_factor, true_peak, ungated_loudness
 from coach.sound.beds.ambient import AmbientBed
 from coach.sound.beds.beat import BeatBed
 from coach.sound.beds.bed import BED_LOUDNESS, CommonBed, Section, bed_end, whole
@@ -24,9 +26,8 @@ from coach.sound.beds.loop import Loop
 from coach.sound.ducking import ATTACK, DUCK, RELEASE, ducked, messages, session_fade
 from coach.sound.earcons import tone_pcm
 from coach.sound.grid import frames_for, moment_of
-from coach.sound.loudness import CEILING, SPEECH_LOUDNESS, factor, loudness, true_peak
 from coach.sound.mix import mix
-from coach.sound.mixdown import CONTEXT, FRAME, LEAD
+from coach.sound.mixdown import CONTEXT, ENCODER_LEAD
 from coach.sound.placed_sounds import placed_sounds
 from coach.sound.scene import Scene
 from coach.sound.time_index import TimeIndex
@@ -89,7 +90,7 @@ def level(sound):
 
 
 def at(heard, start, end):
-    return heard[samples(Milliseconds(start)) - LEAD : samples(Milliseconds(end)) - LEAD] / 32_767
+    return heard[samples(Milliseconds(start)) - ENCODER_LEAD : samples(Milliseconds(end)) - ENCODER_LEAD] / FULL_SCALE_16_BIT
 
 
 @pytest.mark.parametrize("bed", BEDS, ids=NAMES)
@@ -97,7 +98,7 @@ def test_the_pieces_together_are_the_whole_mix(voice, tools, session_with, bed):
     _, mixdown, heard, truth = session_with(bed, voice, tools)
     assert mixdown.channels == 2
     # The bed that gives way to a peak of the voice may do so a rounding differently where a piece ends.
-    assert np.max(np.abs(heard.astype(int) - truth[CONTEXT * FRAME : -CONTEXT * FRAME])) <= 1
+    assert np.max(np.abs(heard.astype(int) - truth[CONTEXT * FRAME_SAMPLES : -CONTEXT * FRAME_SAMPLES])) <= 1
 
 
 @pytest.mark.parametrize("bed", BEDS, ids=NAMES)
@@ -108,8 +109,8 @@ def test_each_piece_knows_the_true_sound_around_it(voice, tools, session_with, b
         if span.piece is not None:
             pcm = np.frombuffer(span.piece.pcm(), dtype="<i2").reshape(-1, 2)
             start, stop = span.skip + CONTEXT - 2, span.skip + CONTEXT + span.frames + 2
-            there = truth[(frame + CONTEXT - 2) * FRAME : (frame + CONTEXT + span.frames + 2) * FRAME]
-            difference = np.abs(pcm[start * FRAME : stop * FRAME].astype(int) - there)
+            there = truth[(frame + CONTEXT - 2) * FRAME_SAMPLES : (frame + CONTEXT + span.frames + 2) * FRAME_SAMPLES]
+            difference = np.abs(pcm[start * FRAME_SAMPLES : stop * FRAME_SAMPLES].astype(int) - there)
             # The limiter looks a few milliseconds past the end of what it is given.
             assert np.max(difference[480:-480]) <= 1
             assert np.max(difference) <= 200
@@ -194,7 +195,7 @@ def bed_gain(voice, tools, sheet):
     without = np.zeros(len(with_bed))
     for sound in placed_sounds(sheet, voice):
         pcm = np.frombuffer(sound.pcm(), dtype="<i2")
-        start = samples(sound.start) - LEAD
+        start = samples(sound.start) - ENCODER_LEAD
         without[max(start, 0) : start + len(pcm)] += pcm[max(-start, 0) :]
     alone = tools.heard(mix(silent, voice, SteadyBed()))[:, 0].astype(float)
     rest = with_bed - without
@@ -210,7 +211,7 @@ def test_the_bed_sinks_before_a_message_and_comes_back_after_it_without_a_step(v
     sheet = replace(sheet, cues=(said,))
     gain = bed_gain(voice, tools, sheet)
     offset = 12
-    low = factor(DUCK)
+    low = amplitude_factor(DUCK)
     before, down = 30_000 - ATTACK - offset, 30_000 - offset
     assert np.allclose(gain[before - 1_000 : before - 2], 1.0, atol=0.02)
     assert np.allclose(gain[down + 1 : said.end - offset - 1], low, atol=0.03)
@@ -229,14 +230,14 @@ def test_the_bed_stays_down_between_words_that_are_close(voice, tools):
     close = tools.said(CueKind.TIP, first.end + 1_480, None, "Look ahead")
     far = tools.said(CueKind.TIP, close.end + 1_520, None, "Breathe")
     gain = bed_gain(voice, tools, replace(sheet, cues=(first, close, far)))
-    assert np.max(gain[first.start : close.end - 30]) < factor(DUCK) + 0.03
+    assert np.max(gain[first.start : close.end - 30]) < amplitude_factor(DUCK) + 0.03
     assert np.max(gain[close.end : far.start]) > 0.98
 
 
 def test_the_bed_begins_without_a_click_and_fades_away_after_the_plan(voice, tools):
     sheet = replace(tools.session(), cues=())
     rendered = whole_mix(sheet, voice, SteadyBed())
-    truth, begin = rendered[CONTEXT * FRAME :], rendered[CONTEXT * FRAME - LEAD :] / 32_767
+    truth, begin = rendered[CONTEXT * FRAME_SAMPLES :], rendered[CONTEXT * FRAME_SAMPLES - ENCODER_LEAD :] / FULL_SCALE_16_BIT
     envelope = np.abs(begin[: samples(Milliseconds(40)), 0])
     assert envelope[0] == 0
     assert np.max(envelope[:48]) < 0.02
@@ -251,20 +252,20 @@ def test_the_bed_begins_without_a_click_and_fades_away_after_the_plan(voice, too
 def test_the_bed_is_twelve_loudness_units_under_all_that_is_said_and_sounded(voice, tools, session_with, bed):
     sheet, _, mixture, _ = session_with(bed, voice, tools)
     for sound in placed_sounds(sheet, voice):
-        pcm = np.frombuffer(sound.pcm(), dtype="<i2") / 32_767
-        start = samples(sound.start) - LEAD
+        pcm = np.frombuffer(sound.pcm(), dtype="<i2") / FULL_SCALE_16_BIT
+        start = samples(sound.start) - ENCODER_LEAD
         if start < 0:
             continue
         both = np.repeat(pcm[:, None], 2, axis=1)
-        rest = mixture[start : start + len(pcm)] / 32_767 - both
-        assert loudness(rest) <= loudness(both) - 12, sound.key
+        rest = mixture[start : start + len(pcm)] / FULL_SCALE_16_BIT - both
+        assert ungated_loudness(rest) <= ungated_loudness(both) - 12, sound.key
 
 
 @pytest.mark.parametrize("bed", BEDS, ids=NAMES)
 def test_nothing_passes_the_ceiling(voice, tools, session_with, bed):
-    mixture = session_with(bed, voice, tools)[2] / 32_767
+    mixture = session_with(bed, voice, tools)[2] / FULL_SCALE_16_BIT
     for start in range(0, len(mixture), 240_000):
-        assert true_peak(mixture[start : start + 240_000]) <= CEILING
+        assert true_peak(mixture[start : start + 240_000]) <= TRUE_PEAK_CEILING
 
 
 def test_the_bed_gives_way_to_the_voice_and_not_the_voice_to_the_bed(tools):
@@ -274,8 +275,8 @@ def test_the_bed_gives_way_to_the_voice_and_not_the_voice_to_the_bed(tools):
 
         def clip(self, _phrase):
             time = np.arange(96_000) / 48_000
-            wave = factor(-1.01) * np.sin(2 * np.pi * 150 * time) * np.minimum(1, np.minimum(time, 2 - time) * 50)
-            return np.round(wave * 32_767).astype("<i2").tobytes()
+            wave = amplitude_factor(-1.01) * np.sin(2 * np.pi * 150 * time) * np.minimum(1, np.minimum(time, 2 - time) * 50)
+            return np.round(wave * FULL_SCALE_16_BIT).astype("<i2").tobytes()
 
     class LoudBed(SteadyBed):
         def sections(self, _sheet, _messages, places):
@@ -294,9 +295,9 @@ def test_the_bed_gives_way_to_the_voice_and_not_the_voice_to_the_bed(tools):
     )
     sheet = replace(sheet, cues=(loud,))
     mixture = at(tools.heard(mix(sheet, LoudVoice(), LoudBed())), 12_000, 14_000)
-    voice_alone = np.frombuffer(LoudVoice().clip(None), dtype="<i2") / 32_767
-    assert true_peak(mixture) <= CEILING + 0.05
-    loud = np.abs(voice_alone) > factor(-1.3)
+    voice_alone = np.frombuffer(LoudVoice().clip(None), dtype="<i2") / FULL_SCALE_16_BIT
+    assert true_peak(mixture) <= TRUE_PEAK_CEILING + 0.05
+    loud = np.abs(voice_alone) > amplitude_factor(-1.3)
     assert np.max(np.abs(mixture[loud, 0] - voice_alone[loud])) < 0.02
 
 
@@ -311,13 +312,13 @@ def test_one_earbud_or_both_in_one_lose_nothing(voice, tools, bed):
 @pytest.mark.parametrize("bed", BEDS[:2], ids=NAMES[:2])
 def test_each_section_of_a_bed_is_heard_from_its_exact_sample_on(voice, tools, bed):
     sheet = replace(tools.session(), cues=())
-    heard = tools.heard(mix(sheet, voice, bed)) / 32_767
+    heard = tools.heard(mix(sheet, voice, bed)) / FULL_SCALE_16_BIT
     for section in bed.sections(sheet, (), whole(sheet)):
         # After a rest, its chord is still heard for a quarter of a second.
         start, stop = section.start + 270, min(section.start + 770, section.end - 20, sheet.timeline.duration)
         wanted = section.source.pcm(Milliseconds(section.position + 270), Milliseconds(stop - start))
         if section.source.period > 24:
-            assert np.max(np.abs(at(heard * 32_767, start, stop) - wanted)) < 1e-4
+            assert np.max(np.abs(at(heard * FULL_SCALE_16_BIT, start, stop) - wanted)) < 1e-4
 
 
 def test_speech_sounds_in_both_ears_as_it_is(voice, tools):
@@ -336,7 +337,7 @@ def test_the_tone_at_a_change_is_at_its_exact_sample(voice, tools, session_with,
     for interval in sheet.timeline.intervals[1:]:
         tone = Tone.RUN if interval.effort is Effort.RUN else Tone.WALK
         reference = np.frombuffer(tone_pcm(tone), dtype="<i2").astype(float)
-        place = samples(interval.start) - LEAD
+        place = samples(interval.start) - ENCODER_LEAD
         window = mixture[place - 240 : place + len(reference) + 240]
         lag = int(np.argmax(np.correlate(window, reference, mode="valid"))) - 240
         assert lag == 0
@@ -348,8 +349,8 @@ def test_a_bed_is_as_loud_as_it_should_be(voice, tools, bed):
     run = next(interval for interval in sheet.timeline.intervals if interval.effort is Effort.RUN)
     mixture = at(tools.heard(mix(sheet, voice, bed)), run.start, run.end)
     quieter = 4.0 if isinstance(bed, AmbientBed) else 0.0
-    assert loudness(mixture) == pytest.approx(BED_LOUDNESS - quieter, abs=1.5)
-    assert loudness(mixture) < SPEECH_LOUDNESS
+    assert ungated_loudness(mixture) == pytest.approx(BED_LOUDNESS - quieter, abs=1.5)
+    assert ungated_loudness(mixture) < SPEECH_LOUDNESS
 
 
 def test_what_is_read_for_half_an_hour_is_cut_into_short_pieces(voice, tools):

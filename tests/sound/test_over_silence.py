@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.script.cues import CueKind, Tone
+from coach.signal.facts import FRAME_SAMPLES
 from coach.sound.grid import frames_for
 from coach.sound.mix import mix
-from coach.sound.mixdown import CONTEXT, FRAME, LEAD
+from coach.sound.mixdown import CONTEXT, ENCODER_LEAD
 from coach.sound.over_silence import over_silence
 from coach.sound.placed_sounds import PlacedSound, placed_sounds
 from coach.units import Milliseconds, samples
@@ -18,13 +19,13 @@ from coach.units import Milliseconds, samples
 
 def expected(heard_sounds, length):
     """Lay the sounds on a plain array, sample by sample, as the first frame's feed begins."""
-    total = np.zeros(frames_for(samples(length)) * FRAME + LEAD, dtype=np.int32)
+    total = np.zeros(frames_for(samples(length)) * FRAME_SAMPLES + ENCODER_LEAD, dtype=np.int32)
     for sound in heard_sounds:
         pcm = np.frombuffer(sound.pcm(), dtype="<i2")
         start = samples(sound.start)
         stop = min(start + len(pcm), len(total))
         total[start:stop] += pcm[: stop - start]
-    return total[LEAD:]
+    return total[ENCODER_LEAD:]
 
 
 def test_every_sound_is_at_its_exact_sample(voice, tools):
@@ -39,7 +40,7 @@ def test_the_spans_tile_the_session_with_the_decoders_delay(voice, tools):
     mixdown = mix(sheet, voice)
     frames = sum(span.frames for span in mixdown.spans)
     assert mixdown.length == samples(sheet.file_length)
-    assert 529 <= frames * FRAME - mixdown.length < 529 + FRAME
+    assert 529 <= frames * FRAME_SAMPLES - mixdown.length < 529 + FRAME_SAMPLES
     assert all(span.frames > 0 for span in mixdown.spans)
     assert all(span.skip + span.frames <= span.piece.frames for span in mixdown.spans if span.piece)
 
@@ -71,7 +72,7 @@ def test_sounds_that_touch_become_one_piece(voice, tools):
 def test_a_piece_is_silent_where_its_neighbours_are(voice, tools):
     for piece in tools.pieces(mix(tools.session(), voice)).values():
         pcm = np.frombuffer(piece.pcm(), dtype="<i2")
-        edge = (CONTEXT + 2) * FRAME
+        edge = (CONTEXT + 2) * FRAME_SAMPLES
         assert not np.any(pcm[:edge])
         assert not np.any(pcm[-edge:])
         assert np.any(pcm)
@@ -126,9 +127,9 @@ def test_any_row_of_sounds_is_heard_as_it_is_written(tools_row):
     parts = []
     for span in mixdown.spans:
         if span.piece is None:
-            parts.append(np.zeros(span.frames * FRAME, dtype=np.int16))
+            parts.append(np.zeros(span.frames * FRAME_SAMPLES, dtype=np.int16))
         else:
-            pcm = np.frombuffer(span.piece.pcm(), dtype="<i2")[(CONTEXT + span.skip) * FRAME :]
-            parts.append(pcm[: span.frames * FRAME])
+            pcm = np.frombuffer(span.piece.pcm(), dtype="<i2")[(CONTEXT + span.skip) * FRAME_SAMPLES :]
+            parts.append(pcm[: span.frames * FRAME_SAMPLES])
     # Before the first frame's feed lie 12 ms that only the context of the first piece holds.
     assert np.array_equal(np.concatenate(parts), expected(row, length))

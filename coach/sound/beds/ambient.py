@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
+from coach.signal.facts import FRAME_SAMPLES
+from coach.signal.loudness import amplitude_factor, ungated_loudness
 from coach.sound.beds.bed import BED_LOUDNESS, CommonBed, Section, Stretch
 from coach.sound.beds.loop import Loop
 from coach.sound.beds.rest import STRUCK, Part, Voices, held, joined, rest, rests
-from coach.sound.loudness import factor, loudness
-from coach.sound.mixdown import FRAME
 from coach.units import SAMPLE_RATE, SECOND, Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from coach.script.cues import CueSheet
+    from coach.signal.facts import Signal
 
 DESIGN: Final = "ambient-2"
 """Counts up when the texture sounds different: it is part of the key."""
@@ -74,7 +72,7 @@ def _parts(place: Stretch, messages: tuple[Stretch, ...], loop: Loop, chord: Loo
         yield Part(at, loop, fade_in=STRUCK)
 
 
-def _texture() -> NDArray[np.float32]:
+def _texture() -> Signal:
     """Write the texture as a spectrum: whatever a discrete spectrum holds repeats without a seam."""
     import numpy as np
 
@@ -82,7 +80,7 @@ def _texture() -> NDArray[np.float32]:
     frequency = np.fft.rfftfreq(count, 1 / SAMPLE_RATE).astype(np.float32)
     shape = _AIR / 8 * np.exp(-0.5 * (np.log2(np.maximum(frequency, 1.0) / 900) / 1.2) ** 2)
     for harmonic, amplitude in VOICES:
-        hertz = harmonic * SAMPLE_RATE / FRAME
+        hertz = harmonic * SAMPLE_RATE / FRAME_SAMPLES
         for overtone, share in ((1, 1.0), (2, 0.2), (3, 0.06)):
             shape += amplitude * share * np.exp(-0.5 * ((frequency - hertz * overtone) / (_WIDTH_HZ * overtone)) ** 2)
     chance = np.random.default_rng(5)
@@ -96,5 +94,5 @@ def _texture() -> NDArray[np.float32]:
     other = 0.5 * texture[:, 0]
     texture[:, 0] += 0.5 * texture[:, 1]
     texture[:, 1] += other
-    texture *= factor(BED_LOUDNESS + LEVEL - loudness(texture))
+    texture *= amplitude_factor(BED_LOUDNESS + LEVEL - ungated_loudness(texture))
     return texture

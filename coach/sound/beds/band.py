@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from coach.signal.loudness import amplitude_factor, ungated_loudness
 from coach.sound.beds import instruments
 from coach.sound.beds.patterns import BARS, STEPS, Drum, Pattern
-from coach.sound.loudness import factor, loudness
 from coach.units import SAMPLE_RATE, Milliseconds, samples
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from coach.signal.facts import Signal
 
 _STEPS_A_BAR: Final = STEPS // BARS
 _SOFT: Final = 0.5
@@ -34,7 +34,7 @@ _RISE_DB: Final = 3.0
 _GLUE: Final = 1.4
 
 
-def play(pattern: Pattern, period: Milliseconds, level: float) -> NDArray[np.float32]:
+def play(pattern: Pattern, period: Milliseconds, level: float) -> Signal:
     """Play a pattern once, in `period`: samples of full scale 1.0 at 48 kHz, shape (samples, 2), as loud as `level` in LUFS."""
     stage = np.zeros((samples(period), 2), dtype=np.float32)
     _drums(stage, pattern)
@@ -46,11 +46,11 @@ def play(pattern: Pattern, period: Milliseconds, level: float) -> NDArray[np.flo
         stage *= (10 ** (rise / 20))[:, np.newaxis]
     stage *= _GLUE
     np.tanh(stage, out=stage)
-    stage *= factor(level - loudness(stage))
+    stage *= amplitude_factor(level - ungated_loudness(stage))
     return stage
 
 
-def _drums(stage: NDArray[np.float32], pattern: Pattern) -> None:
+def _drums(stage: Signal, pattern: Pattern) -> None:
     sounds = {
         Drum.KICK: instruments.kick(),
         Drum.SNARE: instruments.snare(),
@@ -66,14 +66,14 @@ def _drums(stage: NDArray[np.float32], pattern: Pattern) -> None:
                 _place(stage, step, sounds[drum] * level, _SIDES.get(drum, 0.0))
 
 
-def _bass(stage: NDArray[np.float32], pattern: Pattern) -> None:
+def _bass(stage: Signal, pattern: Pattern) -> None:
     for step, name in enumerate(_four_bars(pattern.bass)):
         if name != ".":
             note = pattern.chords[step // _STEPS_A_BAR].tone(name) - _BASS_DOWN
             _place(stage, step, _BASS_LEVEL * instruments.bass(note, 2 * _step_seconds(stage)))
 
 
-def _melody(stage: NDArray[np.float32], pattern: Pattern) -> None:
+def _melody(stage: Signal, pattern: Pattern) -> None:
     for step, name in enumerate(_four_bars(pattern.melody)):
         if name != ".":
             note = pattern.chords[step // _STEPS_A_BAR].tone(name) + _MELODY_UP
@@ -83,14 +83,14 @@ def _melody(stage: NDArray[np.float32], pattern: Pattern) -> None:
             _place(stage, (step + 3) % STEPS, 0.25 * echo, -0.4)
 
 
-def _pads(stage: NDArray[np.float32], pattern: Pattern) -> None:
+def _pads(stage: Signal, pattern: Pattern) -> None:
     length = _STEPS_A_BAR * _step_seconds(stage) + 0.1
     for bar, chord in enumerate(pattern.chords):
         for side, note in zip((-0.4, 0.0, 0.4), (chord.root, chord.third, chord.fifth), strict=True):
             _place(stage, bar * _STEPS_A_BAR, pattern.pad_level * 0.35 * instruments.pad(note, length), side)
 
 
-def _place(stage: NDArray[np.float32], step: int, sound: instruments.Waveform, side: float = 0.0) -> None:
+def _place(stage: Signal, step: int, sound: Signal, side: float = 0.0) -> None:
     start = round(step * len(stage) / STEPS)
     places = (start + np.arange(len(sound))) % len(stage)
     stage[places, 0] += sound * min(1.0 - side, 1.0)
@@ -102,5 +102,5 @@ def _four_bars(line: str) -> str:
     return "".join(bars * (BARS // len(bars)))
 
 
-def _step_seconds(stage: NDArray[np.float32]) -> float:
+def _step_seconds(stage: Signal) -> float:
     return len(stage) / STEPS / SAMPLE_RATE

@@ -22,27 +22,22 @@ from coach.cache import Cache
 from coach.errors import UsageError
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval
+from coach.signal.facts import FRAME_MS
 from coach.sound.beds.bed import BED_LOUDNESS, CommonBed, Section, Stretch
 from coach.sound.beds.loop import Loop
 from coach.sound.beds.patterns import BARS, BEATS, EASY, EASY_IN, RUN, RUN_IN, RUN_OUT, WALK, WALK_IN, WALK_OUT, Pattern
 from coach.sound.beds.rest import CLEAR, SETTLED, STRUCK, Part, Voices, held, joined, rest, rests
-from coach.sound.grid import APART, FRAME_MS
+from coach.sound.grid import APART
+from coach.sound.tempo import DEFAULT_RUN_BPM, DEFAULT_WALK_BPM, RUN_BPM_RANGE, WALK_BPM_RANGE
 from coach.sound.time_index import TimeIndex
 from coach.units import MINUTE, SECOND, Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from coach.script.cues import CueSheet
+    from coach.signal.facts import Signal
 
 DESIGN: Final = "beat-2"
 """Counts up when any pattern sounds different: it is part of every key."""
-
-RUN_BPM: Final = 160
-WALK_BPM: Final = 115
-RUN_RANGE: Final = range(120, 211)
-WALK_RANGE: Final = range(80, 151)
 
 _TWO_BEATS_FROM: Final = 109
 """Beats a minute: slower ones have openings of one beat, for two are a long time to wait between words."""
@@ -101,14 +96,14 @@ class _Music:
 class BeatBed(CommonBed):
     """A rhythm whose tempo fits each interval. Raises UsageError for a tempo that nobody steps to."""
 
-    run_bpm: int = RUN_BPM
-    walk_bpm: int = WALK_BPM
+    run_bpm: int = DEFAULT_RUN_BPM
+    walk_bpm: int = DEFAULT_WALK_BPM
     pauses: bool = False
     cache: Cache | None = field(default=None, compare=False)
     """Keeps the patterns as they are played."""
 
     def __post_init__(self) -> None:
-        for name, bpm, allowed in (("run", self.run_bpm, RUN_RANGE), ("walk", self.walk_bpm, WALK_RANGE)):
+        for name, bpm, allowed in (("run", self.run_bpm, RUN_BPM_RANGE), ("walk", self.walk_bpm, WALK_BPM_RANGE)):
             if bpm not in allowed:
                 raise UsageError(f"--{name}-bpm {bpm}: no pace to {name} to; choose from {allowed[0]} to {allowed[-1]}")
 
@@ -239,12 +234,12 @@ def _loop(pattern: Pattern, tempo: _Tempo, level: float, cache: Cache | None) ->
     return Loop(f"{DESIGN}:{pattern.name}:{period}:{level}", period, partial(_play, pattern, period, level), cache)
 
 
-def _figure(pattern: Pattern, tempo: _Tempo, level: float) -> NDArray[np.float32]:
+def _figure(pattern: Pattern, tempo: _Tempo, level: float) -> Signal:
     whole = Milliseconds(tempo.pulse * BEATS // tempo.beats)
     return _play(pattern, whole, level)[: samples(tempo.pulse)]
 
 
-def _play(pattern: Pattern, period: Milliseconds, level: float) -> NDArray[np.float32]:
+def _play(pattern: Pattern, period: Milliseconds, level: float) -> Signal:
     from coach.sound.beds.band import play
 
     return play(pattern, period, level)

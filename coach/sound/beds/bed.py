@@ -11,8 +11,7 @@ from coach.script.cues import CueSheet
 from coach.units import Lufs, Milliseconds
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from coach.signal.facts import Signal
 
 BED_LOUDNESS: Final = Lufs(-20.0)
 """The level of a bed while nothing is said, on both channels: 7 LU under speech, which reads -13 LUFS in two channels."""
@@ -41,7 +40,7 @@ class Source(Protocol):
         """Return what determines the sound of a stretch: equal texts, equal sound."""
         ...
 
-    def pcm(self, position: Milliseconds, length: Milliseconds) -> NDArray[np.float32]:
+    def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
         """Render a stretch at 48 kHz, full scale 1.0, shape (samples, 2); silent before its start and after its end.
 
         May be called by several threads at once. Raises BedError for a file that cannot be read.

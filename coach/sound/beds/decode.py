@@ -6,18 +6,18 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import av
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 
 from coach.errors import BedError
 from coach.units import SAMPLE_RATE, Milliseconds, samples
 
-Signal = NDArray[np.float32]
-"""Shape (samples, 2), full scale 1.0."""
+if TYPE_CHECKING:
+    from coach.signal.facts import Signal
+
 
 REMEDY: Final = "convert it to MP3, M4A, FLAC, OGG or WAV, or leave it out"
 

@@ -9,14 +9,16 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from coach.cache import Cache
+from coach.signal.facts import FULL_SCALE_16_BIT
 from coach.units import Milliseconds, samples
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from coach.signal.facts import Signal
+
 _KEPT = 4
-_FULL_SCALE = 32_767
 _rendering = Lock()
 
 
@@ -27,7 +29,7 @@ class Loop:
     key: str
     """Equal keys mean equal sound."""
     period: Milliseconds
-    render: Callable[[], NDArray[np.float32]] = field(compare=False)
+    render: Callable[[], Signal] = field(compare=False)
     """Makes one period at 48 kHz, shape (samples, 2), full scale 1.0; the same on every call."""
     cache: Cache | None = field(default=None, compare=False)
     """Keeps what was rendered: a band takes a tenth of a second to play a pattern."""
@@ -36,7 +38,7 @@ class Loop:
         """Return what determines the sound of a stretch."""
         return f"{self.key}@{position % self.period}+{length}"
 
-    def pcm(self, position: Milliseconds, length: Milliseconds) -> NDArray[np.float32]:
+    def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
         """Render a stretch; positions go round, before 0 too."""
         import numpy as np
 
@@ -49,7 +51,7 @@ class Loop:
             part = kept[place : place + len(sound) - done]
             sound[done : done + len(part)] = part
             place, done = 0, done + len(part)
-        sound /= _FULL_SCALE
+        sound /= FULL_SCALE_16_BIT
         return sound
 
 
@@ -61,7 +63,7 @@ def _kept(loop: Loop) -> NDArray[np.int16]:
     key = f"loop|{loop.key}|{loop.period}"
     kept = loop.cache.get(key) if loop.cache else None
     if kept is None:
-        kept = np.round(loop.render() * _FULL_SCALE).astype("<i2").tobytes()
+        kept = np.round(loop.render() * FULL_SCALE_16_BIT).astype("<i2").tobytes()
         if loop.cache:
             loop.cache.put(key, kept)
     return np.frombuffer(kept, dtype="<i2").reshape(-1, 2)

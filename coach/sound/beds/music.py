@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
 from coach.errors import BedError
+from coach.signal.facts import FRAME_MS
 from coach.sound.beds.bed import BED_LOUDNESS, CLOSING_FADE, CommonBed, Section, Stretch
 from coach.sound.beds.playlist import CROSSFADE, Playlist
 from coach.sound.beds.tracks import Track, find_tracks, measured
 from coach.sound.ducking import ATTACK
-from coach.sound.grid import FRAME_MS
 from coach.units import Lufs, Milliseconds, clock
 
 if TYPE_CHECKING:

@@ -12,9 +12,7 @@ from coach.sound.beds.tracks import Track
 from coach.units import Decibels, Lufs, Milliseconds, samples
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from coach.signal.facts import Signal
     from coach.sound.beds.decode import Reader
 
 CROSSFADE: Final = Milliseconds(4_000)
@@ -68,16 +66,16 @@ class Playlist:
             parts.append(f"{entry.track.key}@{place}{edges}{self._gain(entry.track):+.2f}")
         return f"{'&'.join(parts)}+{length}"
 
-    def pcm(self, position: Milliseconds, length: Milliseconds) -> NDArray[np.float32]:
+    def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
         """Render a stretch. Raises BedError for a file that cannot be read any more."""
         import numpy as np
 
-        from coach.sound.loudness import factor
+        from coach.signal.loudness import amplitude_factor
 
         sound = np.zeros((samples(length), 2), dtype=np.float32)
         for entry in self._entries(position, length):
             place = Milliseconds(position - entry.start)
-            heard = _reader(entry.track.path).stretch(place, length) * factor(self._gain(entry.track))
+            heard = _reader(entry.track.path).stretch(place, length) * amplitude_factor(self._gain(entry.track))
             sound += heard * _edges(entry, place, length)[:, np.newaxis]
         return sound
 
@@ -110,7 +108,7 @@ class Playlist:
         return min(self.loudness - track.loudness, _PEAK - track.peak)
 
 
-def _edges(entry: _Entry, place: Milliseconds, length: Milliseconds) -> NDArray[np.float32]:
+def _edges(entry: _Entry, place: Milliseconds, length: Milliseconds) -> Signal:
     """Return the gain of a track in a stretch: cross-fades of equal power."""
     import numpy as np
 

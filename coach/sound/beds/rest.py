@@ -12,15 +12,15 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
+from coach.signal.facts import FRAME_MS
 from coach.sound.beds.bed import Section, Stretch
 from coach.sound.beds.loop import Loop
 from coach.sound.ducking import ATTACK, RELEASE
-from coach.sound.grid import APART, FRAME_MS
+from coach.sound.grid import APART
 from coach.units import MINUTE, Milliseconds
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from coach.signal.facts import Signal
 
 DESIGN: Final = "rest-1"
 """Counts up when a held chord sounds different: it is part of its key."""
@@ -97,19 +97,19 @@ def rests(messages: Iterable[Stretch], begin: Milliseconds, end: Milliseconds, b
         yield stop
 
 
-def _held(voices: Voices, level: float) -> NDArray[np.float32]:
+def _held(voices: Voices, level: float) -> Signal:
     import numpy as np
 
-    from coach.sound.loudness import factor, loudness
-    from coach.sound.mixdown import FRAME
+    from coach.signal.facts import FRAME_SAMPLES
+    from coach.signal.loudness import amplitude_factor, ungated_loudness
 
-    turn = 2 * np.pi * np.arange(FRAME) / FRAME
-    sides = np.zeros((FRAME, 2))
+    turn = 2 * np.pi * np.arange(FRAME_SAMPLES) / FRAME_SAMPLES
+    sides = np.zeros((FRAME_SAMPLES, 2))
     for number, (harmonic, amplitude) in enumerate(voices):
         # Each voice begins elsewhere in its turn, and reaches one ear a little before the other: full, and wide.
         for side, lead in enumerate((0.0, 0.6 * (-1) ** number)):
             sides[:, side] += amplitude * np.sin(harmonic * turn + 2.4 * number**2 + lead)
     chord = sides.astype(np.float32)
     second = np.tile(chord, (50, 1))
-    chord *= factor(level - loudness(second))
+    chord *= amplitude_factor(level - ungated_loudness(second))
     return chord

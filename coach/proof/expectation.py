@@ -1,4 +1,4 @@
-"""What a file promises: its recipe, read back into a cue sheet, and every sound that is due in it."""
+"""What should be heard in a file: its recipe, read back into a cue sheet, and every sound with its time."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class ExpectedSound:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """All that is to be heard in a file."""
+class Expectation:
+    """Everything that should be heard in a file, from its recipe."""
 
     sheet: CueSheet
     settings: Settings
@@ -76,13 +76,13 @@ class Promise:
         return moment < bed_end(self.sheet) and self.bed_under(timeline.intervals[timeline.at(moment)].effort)
 
     def silences(self) -> Iterator[tuple[Milliseconds, Milliseconds]]:
-        """Yield the stretches in which nothing may be heard: between two sounds, where no bed plays."""
+        """Yield the time ranges that must be silent: between two sounds, where no bed plays."""
         for begin, end in self._without_bed():
             edge = begin
-            for due in self.sounds:
-                if edge < min(due.start - SPREAD, end):
-                    yield edge, Milliseconds(min(due.start - SPREAD, end))
-                edge = Milliseconds(max(edge, due.end + SPREAD))
+            for expected in self.sounds:
+                if edge < min(expected.start - SPREAD, end):
+                    yield edge, Milliseconds(min(expected.start - SPREAD, end))
+                edge = Milliseconds(max(edge, expected.end + SPREAD))
             if edge < end:
                 yield edge, end
 
@@ -99,15 +99,15 @@ class Promise:
         yield Milliseconds(min(closing + _BED_EDGE, length)), length
 
 
-def read_promise(path: Path) -> Promise:
-    """Read what a file promises. Raises RecipeError for a file that cannot be read, or carries no recipe of ours."""
+def read_expectation(path: Path) -> Expectation:
+    """Read the recipe of a file. Raises RecipeError for a file that cannot be read, or has no recipe of coach."""
     recipe = parse_recipe(read_recipe(path), str(path))
     try:
         sheet = parse_sheet(recipe.script)
-        due = tuple(_sounds(sheet))
+        expected = tuple(_sounds(sheet))
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise RecipeError(f"{path}: the cue sheet in its recipe is broken ({error!r}); render the session again") from error
-    return Promise(sheet, recipe.settings, due)
+    return Expectation(sheet, recipe.settings, expected)
 
 
 def _sounds(sheet: CueSheet) -> Iterator[ExpectedSound]:
@@ -123,6 +123,6 @@ def _parts(cue: Cue) -> Iterator[tuple[int, int, Tone | None, str]]:
         yield cue.start, cue.start + cue.spoken[0].offset if cue.spoken else cue.end, cue.tone, ""
     elif cue.tone:
         yield cue.start, cue.start + tone_length(cue.tone), cue.tone, ""
-    for said in cue.spoken:
-        start = cue.start + said.offset
-        yield start, start + said.length, None, said.phrase.text
+    for placed in cue.spoken:
+        start = cue.start + placed.offset
+        yield start, start + placed.length, None, placed.phrase.text

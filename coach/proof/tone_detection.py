@@ -1,4 +1,4 @@
-"""Finding a tone by its own waveform (a matched filter), and telling which of the tones it is."""
+"""Finds a tone by its own waveform (a matched filter), and tells which of the tones it is."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from coach.proof.decoding import Signal, middle
-from coach.proof.promise import ExpectedSound
+from coach.proof.decoding import mono
+from coach.proof.expectation import ExpectedSound
 from coach.script.cues import Tone
 from coach.sound.earcons import LENGTHS, waveform
-from coach.units import SAMPLE_RATE, Milliseconds
+from coach.units import SAMPLES_PER_MS, Milliseconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from coach.signal.facts import Signal
 
 SEARCH: Final = Milliseconds(300)
 """How far from its due time a tone is looked for."""
@@ -37,7 +39,6 @@ _TOO_MUCH: Final = 4.0
 """Times the tone's own energy; under a bed as loud as this, nothing can be said."""
 
 _RISE: Final = Milliseconds(30)
-_PER_MS: Final = SAMPLE_RATE // 1_000
 _FLOOR: Final = 1e-5
 _QUIETEST: Final = 1e-6
 """A part of the tone's energy: less than this counts as silence."""
@@ -45,9 +46,9 @@ _QUIETEST: Final = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class ToneMeasurement:
-    """What was heard where a tone is due."""
+    """The tone that was found where one is expected."""
 
-    due: ExpectedSound
+    expected: ExpectedSound
     error_ms: float | None
     """How late it is; None where it was not found."""
     strength_db: float = 0.0
@@ -60,31 +61,31 @@ class ToneMeasurement:
     """False where a bed is too loud to tell."""
 
 
-def window_of(due: ExpectedSound) -> tuple[int, int]:
-    """Return the stretch in which a tone is looked for, in samples."""
-    end = min(due.end, due.start + _HEAD) if due.tone is Tone.WAKE else due.end
-    return (due.start - SEARCH) * _PER_MS, (end + SEARCH) * _PER_MS
+def tone_window(expected: ExpectedSound) -> tuple[int, int]:
+    """Return the window in which a tone is looked for: first sample, and last (not included)."""
+    end = min(expected.end, expected.start + _HEAD) if expected.tone is Tone.WAKE else expected.end
+    return (expected.start - SEARCH) * SAMPLES_PER_MS, (end + SEARCH) * SAMPLES_PER_MS
 
 
-def listen(due: ExpectedSound, channels: Signal) -> ToneMeasurement:
+def detect_tone(expected: ExpectedSound, channels: Signal) -> ToneMeasurement:
     """Look for a tone in its window."""
-    assert due.tone is not None
-    sound = middle(channels)
-    template = _template(due.tone, Milliseconds(due.end - due.start))
+    assert expected.tone is not None
+    sound = mono(channels)
+    template = _template(expected.tone, Milliseconds(expected.end - expected.start))
     match = _match(sound, template)
     likeness, strength = float(match.likeness[match.best]), match.strength
     if likeness >= SURE or (likeness >= _LIKELY and _PRESENT[0] <= strength <= _PRESENT[1]):
-        return ToneMeasurement(due, _late(match.best), 20 * np.log10(max(strength, _FLOOR)), _rise(sound, match.best))
-    instead = _other(due.tone, sound)
-    here = sound[SEARCH * _PER_MS : SEARCH * _PER_MS + template.length]
+        return ToneMeasurement(expected, _lateness(match.best), 20 * np.log10(max(strength, _FLOOR)), _rise(sound, match.best))
+    instead = _other(expected.tone, sound)
+    here = sound[SEARCH * SAMPLES_PER_MS : SEARCH * SAMPLES_PER_MS + template.length]
     is_too_quiet = float(np.dot(here, here)) < _TOO_LITTLE * template.energy
     measurable = instead is not None or is_too_quiet or float(np.dot(sound, sound)) < _TOO_MUCH * template.energy
-    return ToneMeasurement(due, None, instead=instead, measurable=measurable)
+    return ToneMeasurement(expected, None, instead=instead, measurable=measurable)
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    likeness: NDArray[np.floating]
+    likeness: Signal
     """The normalised correlation for each place that the tone could start at."""
     best: int
     strength: float
@@ -102,14 +103,14 @@ def _match(sound: Signal, template: _Template) -> _Match:
     return _Match(likeness, best, float(correlation[best]) / template.energy)
 
 
-def _late(place: int) -> float:
-    return place / _PER_MS - SEARCH
+def _lateness(place: int) -> float:
+    return place / SAMPLES_PER_MS - SEARCH
 
 
 def _rise(sound: Signal, place: int) -> float:
-    width = _RISE * _PER_MS
+    width = _RISE * SAMPLES_PER_MS
     # The last millisecond before it belongs to the encoder's rounding of the onset.
-    before = sound[max(place - width, 0) : max(place - _PER_MS, 1)]
+    before = sound[max(place - width, 0) : max(place - SAMPLES_PER_MS, 1)]
     return 20 * float(np.log10(_level(sound[place : place + width]) / _level(before)))
 
 
@@ -117,25 +118,25 @@ def _level(sound: Signal) -> float:
     return max(float(np.sqrt(np.mean(np.square(sound)))), _FLOOR)
 
 
-def _other(due: Tone, sound: Signal) -> Tone | None:
-    """Return the tone that is heard instead, if it is one of ours."""
-    best, heard = SURE, None
+def _other(expected: Tone, sound: Signal) -> Tone | None:
+    """Return the tone that is heard instead, None if it is none of coach's."""
+    best, other = SURE, None
     for tone in Tone:
-        if tone in (due, Tone.WAKE):
+        if tone in (expected, Tone.WAKE):
             continue
         match = _match(sound, _head(tone))
         likeness = float(match.likeness[match.best])
         if likeness >= best:
-            best, heard = likeness, tone
-    return heard
+            best, other = likeness, tone
+    return other
 
 
 class _Template:
-    """A tone as it is looked for."""
+    """The waveform and the spectrum of a tone to look for."""
 
     def __init__(self, tone: Tone, length: Milliseconds) -> None:
         known = Milliseconds(min(length, _HEAD)) if tone is Tone.WAKE else length
-        self._sound = waveform(tone, length)[: known * _PER_MS].astype(np.float32)
+        self._sound = waveform(tone, length)[: known * SAMPLES_PER_MS].astype(np.float32)
         self._spectra: dict[int, NDArray[np.complex64]] = {}
         self.length = len(self._sound)
         """In samples."""

@@ -1,0 +1,224 @@
+"""Measures a phrase: when it begins, how loud it is, and how loud a bed is under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from coach.proof.decoding import mono
+from coach.proof.expectation import ExpectedSound
+from coach.signal.loudness import ungated_loudness
+from coach.sound.ducking import HOLD
+from coach.speech.levels import SHORTEST_MEASURED, integrated_loudness
+from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Lufs, Milliseconds
+
+if TYPE_CHECKING:
+    from coach.signal.facts import Signal
+
+EARLY: Final = Milliseconds(300)
+"""How long before its due time a phrase is listened for."""
+
+LATE: Final = Milliseconds(700)
+"""And how long after."""
+
+AUDIBLE_DBFS: Final = -50.0
+"""Over silence a phrase begins where it rises over this: some 10 ms after its clip does."""
+
+_OVER_BED_DB: Final = 3.0
+"""Over a bed it begins where it stays so far over what the bed rarely passes, ducked or not ..."""
+
+_CLEAR_OF_BED_DB: Final = 6.0
+"""... and can only be measured if its syllables rise as far as this."""
+
+_QUIET_DB: Final = 4.0
+"""Where it is no more than this over a ducked bed nothing is said."""
+
+_SURELY_VOICE_DB: Final = 9.0
+"""So far over a bed there is a voice."""
+
+_RARELY: Final = 0.95
+_LEAST_OTHERS: Final = 2
+_SYLLABLES: Final = 0.8
+_AVERAGED: Final = 30
+"""Steps over which a level over a bed is averaged (60 ms): a drum is short."""
+
+_STEP: Final = SAMPLE_RATE // 500
+_STEP_MS: Final = 2.0
+_AFTER_SOUND: Final = Milliseconds(30)
+_LEAST_LEAD: Final = Milliseconds(20)
+_BEFORE_PHRASE: Final = Milliseconds(24)
+_LEAST_GAP: Final = Milliseconds(60)
+_FLOOR: Final = 1e-8
+_VOICE_BAND: Final = (300.0, 3_500.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far from the plan a phrase may begin, in ms."""
+
+    early: float
+    late: float
+
+
+OVER_SILENCE: Final = Tolerance(40, 40)
+OVER_BED: Final = Tolerance(60, 150)
+"""A bed covers the soft consonant that many a phrase begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseMeasurement:
+    """A phrase as measured. Its onset is found when all phrases have been measured."""
+
+    expected: ExpectedSound
+    loudness: Lufs
+    """Of the mono of all channels, as a clip is levelled; without gating where it lasts less than a second."""
+    gap: Lufs | None
+    """The loudness of what is heard in the gap before it, after the sound before; None where there is too little of it."""
+    levels: Signal
+    """In dBFS, in steps of 2 ms from where the phrase is listened for."""
+    lead: Milliseconds
+    """How long before the phrase's due time the levels begin."""
+    is_ducked: bool
+    """Whether a bed has sunk already when the levels begin."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is too short to be levelled on its own."""
+        return self.expected.end - self.expected.start < SHORTEST_MEASURED * 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """When a phrase begins."""
+
+    expected: ExpectedSound
+    error_ms: float | None
+    """How late; None where nothing begins."""
+    measurable: bool = True
+
+
+def phrase_window(expected: ExpectedSound) -> tuple[int, int]:
+    """Return the window in which a phrase is measured: first sample, and last (not included)."""
+    return (expected.start - EARLY) * SAMPLES_PER_MS, max(expected.end, expected.start + LATE) * SAMPLES_PER_MS
+
+
+def measure_phrase(expected: ExpectedSound, channels: Signal, *, bed: bool, pauses: bool) -> PhraseMeasurement:
+    """Measure a phrase in its window. `bed`: one plays under it. `pauses`: it stops for the phrase."""
+    sound = mono(channels)
+    is_ducked = expected.start - expected.free_from < HOLD
+    # A bed that stops is heard until the phrase begins, as loud as it is.
+    early = _LEAST_LEAD if pauses and not is_ducked else EARLY
+    lead = Milliseconds(max(min(early, expected.start - expected.free_from - _AFTER_SOUND), _LEAST_LEAD))
+    begin = (EARLY - lead) * SAMPLES_PER_MS
+    words = sound[EARLY * SAMPLES_PER_MS : (EARLY + expected.end - expected.start) * SAMPLES_PER_MS]
+    gap = channels[:, begin : (EARLY - _BEFORE_PHRASE) * SAMPLES_PER_MS]
+    audible = _voice_band(sound) if bed else sound
+    return PhraseMeasurement(
+        expected,
+        ungated_loudness(words) if len(words) < SHORTEST_MEASURED * SAMPLE_RATE else integrated_loudness(words),
+        _loudness_as_mono(gap) if is_ducked and gap.shape[1] >= _LEAST_GAP * SAMPLES_PER_MS else None,
+        _levels(audible[begin : (EARLY + LATE) * SAMPLES_PER_MS]),
+        lead,
+        is_ducked,
+    )
+
+
+def _loudness_as_mono(channels: Signal) -> Lufs:
+    """Return the loudness as one channel of speech has it: the mean over the channels, not their sum."""
+    return Lufs(ungated_loudness(channels.T) - 10 * float(np.log10(len(channels))))
+
+
+def find_onsets(phrases: Sequence[PhraseMeasurement], *, bed: bool) -> list[Onset]:
+    """Find where each phrase begins: where it rises over silence, or stays over all that the bed does ahead of the others.
+
+    Over a bed an onset that is not within what is allowed needs more evidence, or it cannot be measured.
+    """
+    if not bed:
+        return [_over_silence(phrase) for phrase in phrases]
+    before = [_before(phrase) for phrase in phrases]
+    ducked = _rarely([level for phrase, level in zip(phrases, before, strict=True) if phrase.is_ducked])
+    onsets = []
+    for number, phrase in enumerate(phrases):
+        # One that is said too early must not hide itself: what is ahead of the others tells what the bed does.
+        others = [
+            level
+            for index, (other, level) in enumerate(zip(phrases, before, strict=True))
+            if index != number and other.is_ducked is phrase.is_ducked
+        ]
+        onsets.append(_over_bed(phrase if len(others) >= _LEAST_OTHERS else _without_lead(phrase), _rarely(others), ducked))
+    return onsets
+
+
+def _before(phrase: PhraseMeasurement) -> float:
+    """Return what the bed rarely passes ahead of a phrase."""
+    levels = _averaged(phrase.levels[: max(_steps(phrase.lead - _BEFORE_PHRASE), 0)])
+    return float(np.quantile(levels, _RARELY)) if levels.size else AUDIBLE_DBFS
+
+
+def _rarely(levels: Sequence[float]) -> float:
+    return max(float(np.quantile(levels, _RARELY)), AUDIBLE_DBFS) if levels else AUDIBLE_DBFS
+
+
+def _without_lead(phrase: PhraseMeasurement) -> PhraseMeasurement:
+    """Leave out what is ahead of a phrase, where nothing tells what the bed does there."""
+    return replace(phrase, lead=_LEAST_LEAD, levels=phrase.levels[_steps(phrase.lead - _LEAST_LEAD) :])
+
+
+def _over_silence(phrase: PhraseMeasurement) -> Onset:
+    above = np.flatnonzero(phrase.levels > AUDIBLE_DBFS)
+    return Onset(phrase.expected, float(above[0]) * _STEP_MS - phrase.lead if above.size else None)
+
+
+def _over_bed(phrase: PhraseMeasurement, floor: float, ducked: float) -> Onset:
+    averaged = _averaged(phrase.levels)
+    if np.quantile(averaged, _SYLLABLES) < floor + _CLEAR_OF_BED_DB:
+        return Onset(phrase.expected, None, measurable=False)
+    error = _rise(phrase, averaged, floor + _OVER_BED_DB)
+    if error > OVER_BED.late:
+        # A phrase that begins softly is heard faintly before; one that is late is not.
+        sure = averaged[max(_steps(error + phrase.lead) - _AVERAGED, 0)] <= ducked + _QUIET_DB
+    elif error < -OVER_BED.early:
+        # The bed may be louder here than ahead of most phrases, but not as loud as a voice.
+        sure = _rise(phrase, averaged, floor + _SURELY_VOICE_DB) < -OVER_BED.early
+    else:
+        # With so little ahead of it, what is there from the first moment may have begun long before.
+        sure = phrase.lead > _LEAST_LEAD or error > -phrase.lead
+    return Onset(phrase.expected, error if sure else None, measurable=bool(sure))
+
+
+def _rise(phrase: PhraseMeasurement, averaged: Signal, threshold: float) -> float:
+    first = int(np.argmax(averaged > threshold))
+    # An average over the threshold begins with the first step that passes it.
+    within = int(np.argmax(phrase.levels[first : first + _AVERAGED] > threshold))
+    return (first + within) * _STEP_MS - phrase.lead
+
+
+def _averaged(levels: Signal) -> Signal:
+    """Average the power over the next steps."""
+    if len(levels) < _AVERAGED:
+        return np.zeros(0, np.float32)
+    sums = np.concatenate([[0.0], np.cumsum(10 ** (levels / 10), dtype=np.float64)])
+    averaged: Signal = 10 * np.log10(np.maximum((sums[_AVERAGED:] - sums[:-_AVERAGED]) / _AVERAGED, _FLOOR * _FLOOR))
+    return averaged
+
+
+def _steps(duration: float) -> int:
+    return int(duration / _STEP_MS)
+
+
+def _levels(sound: Signal) -> Signal:
+    count = len(sound) // _STEP
+    power = np.mean(np.square(sound[: count * _STEP].reshape(count, _STEP)), axis=1)
+    levels: Signal = (10 * np.log10(np.maximum(power, _FLOOR * _FLOOR))).astype(np.float32)
+    return levels
+
+
+def _voice_band(sound: Signal) -> Signal:
+    size = int(2 ** (len(sound) - 1).bit_length())
+    spectrum = np.fft.rfft(sound, size)
+    frequency = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
+    spectrum[(frequency < _VOICE_BAND[0]) | (frequency > _VOICE_BAND[1])] = 0
+    return np.fft.irfft(spectrum, size)[: len(sound)].astype(np.float32)

@@ -1,0 +1,20 @@
+"""The tempo of the beat: defaults and bounds in beats (steps) per minute. Imports nothing, so that settings can read it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+DEFAULT_RUN_BPM: Final = 160
+"""Beats per minute of a run."""
+
+DEFAULT_WALK_BPM: Final = 115
+"""Beats per minute of a walk, the warm-up and the cool-down."""
+
+SLOWEST_RUN_BPM: Final = 120
+FASTEST_RUN_BPM: Final = 210
+SLOWEST_WALK_BPM: Final = 80
+FASTEST_WALK_BPM: Final = 150
+"""The bounds are included."""
+
+RUN_BPM_RANGE: Final = range(SLOWEST_RUN_BPM, FASTEST_RUN_BPM + 1)
+WALK_BPM_RANGE: Final = range(SLOWEST_WALK_BPM, FASTEST_WALK_BPM + 1)
