@@ -53,10 +53,10 @@ class Assembly:
     @cached_property
     def fingerprint(self) -> str:
         """Equal for files with equal bytes, and different for others: fit for an ETag or a file's address."""
-        said = blake2b(self.head, digest_size=12)
+        digest = blake2b(self.head, digest_size=12)
         for span in self._spans:
-            said.update(f"{span.frames} {span.skip} {span.piece.key if span.piece else ''}\n".encode())
-        return said.hexdigest()
+            digest.update(f"{span.frames} {span.skip} {span.piece.key if span.piece else ''}\n".encode())
+        return digest.hexdigest()
 
     def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[Chunk]:
         """Yield the bytes from `start` up to `stop` (not included; None: the end) in chunks of sizes that vary."""

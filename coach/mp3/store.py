@@ -66,9 +66,9 @@ class FrameStore:
 
     def frames(self, piece: Piece) -> memoryview:
         """Return the frames of a piece that was prepared."""
-        kept = self._frames.get(piece.key)
-        if kept is not None:
-            return kept
+        frames = self._frames.get(piece.key)
+        if frames is not None:
+            return frames
         entry = self._read(piece) or self._encode(piece)
         return entry[: piece.frames * self._form.size]
 

@@ -188,14 +188,14 @@ def _in_order(tag: bytes) -> bytes:
     return tag[: _HEADER.size] + b"".join(frame for _, _, frame in frames) + tag[place:]
 
 
-def _load(path: Path, *wanted: str) -> ID3:
-    """Read those frames of a file's tag that are wanted; the others are skipped unread."""
+def _load(path: Path, *frame_names: str) -> ID3:
+    """Read those frames of a file's tag that are named; the others are skipped unread."""
     from mutagen import MutagenError
     from mutagen.id3 import ID3, Frames
 
     if not path.is_file():
         raise RecipeError(f"{path}: there is no such file; give a file that coach has rendered")
     try:
-        return ID3(path, translate=False, known_frames={name: Frames[name] for name in wanted})
+        return ID3(path, translate=False, known_frames={name: Frames[name] for name in frame_names})
     except MutagenError as error:
         raise RecipeError(f"{path}: no tag can be read; give a file that coach has rendered, whole") from error

@@ -74,7 +74,7 @@ class PhraseMeasurement:
 
     expected: ExpectedSound
     loudness: Lufs
-    """Of the mono of all channels, as a clip is levelled; without gating where it lasts less than a second."""
+    """Of the mean of all channels, since a clip has one; ungated where it lasts less than a second."""
     gap: Lufs | None
     """The loudness of what is heard in the gap before it, after the sound before; None where there is too little of it."""
     levels: Signal

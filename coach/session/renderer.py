@@ -31,7 +31,7 @@ from coach.session.request import SessionRequest
 from coach.settings import Settings, cache_path
 from coach.sound.beds.bed import Bed
 from coach.sound.earcons import tone_length
-from coach.sound.mix import mix, reached
+from coach.sound.mix import mix, resume_position
 from coach.sound.mixdown import Mixdown
 from coach.speech.speaker import Speaker, choose_voice
 from coach.speech.voice import parse_rate
@@ -201,7 +201,7 @@ class Renderer:
         return choose_bed(self.settings, self.cache, request.context.ordinal, Milliseconds(begin.bed))
 
     def _recipe(self, request: SessionRequest, sheet: CueSheet, bed: Bed | None, begin: Begin) -> Recipe:
-        stopped = reached(sheet, self.speaker, bed) if bed and self.settings.resume else None
+        stopped = resume_position(sheet, self.speaker, bed) if bed and self.settings.resume else None
         read = sum(len(cue.spoken) for cue in sheet.cues if cue.kind is CueKind.STORY)
         return Recipe(
             coach=__version__,
@@ -246,7 +246,7 @@ class _Rehearsal:
     """How long things take, guessed where it was never measured; remembers the guesses, so that they can be spoken together."""
 
     def __init__(self, speaker: Speaker) -> None:
-        self._known = speaker.known
+        self._known = speaker.known_duration
         self.guessed: dict[Phrase, None] = {}
 
     def spoken(self, phrase: Phrase) -> Milliseconds:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coach.signal.loudness import amplitude_factor
-from coach.sound.beds.bed import Stretch, bed_end
+from coach.sound.beds.bed import TimeRange, bed_end
 from coach.sound.time_index import TimeIndex
 from coach.units import Decibels, Milliseconds, samples
 
@@ -46,21 +46,21 @@ Envelope = TimeIndex[Ramp]
 """A gain over the session: ramps in the order of time, each beginning with the gain that the one before ended with."""
 
 
-def messages(sounds: Iterable[PlacedSound]) -> tuple[Stretch, ...]:
+def message_ranges(sounds: Iterable[PlacedSound]) -> tuple[TimeRange, ...]:
     """Return the stretches in which something is said or sounded, with the gaps that are too short to come back in."""
-    merged: list[Stretch] = []
+    merged: list[TimeRange] = []
     for sound in sounds:
         if not sound.message:
             continue
         if merged and sound.start - merged[-1].end < HOLD:
             end = max(merged[-1].end, sound.end)
-            merged[-1] = Stretch(merged[-1].start, end)
+            merged[-1] = TimeRange(merged[-1].start, end)
         else:
-            merged.append(Stretch(sound.start, sound.end))
+            merged.append(TimeRange(sound.start, sound.end))
     return tuple(merged)
 
 
-def ducked(stretches: Iterable[Stretch]) -> Envelope:
+def ducking_envelope(stretches: Iterable[TimeRange]) -> Envelope:
     """Return the gain that makes room for each of the messages."""
     low = amplitude_factor(DUCK)
     ramps: list[Ramp] = []
@@ -70,7 +70,7 @@ def ducked(stretches: Iterable[Stretch]) -> Envelope:
     return TimeIndex(ramps)
 
 
-def session_fade(sheet: CueSheet) -> Envelope:
+def session_fade_envelope(sheet: CueSheet) -> Envelope:
     """Return the gain that lets a bed begin without a click, and fade away when the plan's time is over."""
     opening = Ramp(Milliseconds(0), _START, 0.0, 1.0)
     return TimeIndex((opening, Ramp(sheet.timeline.duration, bed_end(sheet), 1.0, 0.0)))

@@ -134,14 +134,14 @@ def waveform(tone: Tone, length: Milliseconds | None = None) -> Signal:
     """
     from coach.signal.loudness import amplitude_factor, true_peak, ungated_loudness
 
-    sound = _breath(length or LENGTHS[tone]) if tone is Tone.WAKE else _played(_SCORES[tone], LENGTHS[tone])
+    sound = _wake_noise(length or LENGTHS[tone]) if tone is Tone.WAKE else _render_score(_SCORES[tone], LENGTHS[tone])
     gain = SPEECH_LOUDNESS + LEVELS[tone] - ungated_loudness(sound)
     room = TRUE_PEAK_CEILING - _HEADROOM_DB - true_peak(sound)
     levelled: Signal = sound * amplitude_factor(min(gain, room))
     return levelled
 
 
-def _played(score: tuple[_Note, ...], length: Milliseconds) -> Signal:
+def _render_score(score: tuple[_Note, ...], length: Milliseconds) -> Signal:
     import numpy as np
 
     sound = np.zeros(samples(length))
@@ -158,7 +158,7 @@ def _played(score: tuple[_Note, ...], length: Milliseconds) -> Signal:
     return sound
 
 
-def _breath(length: Milliseconds) -> Signal:
+def _wake_noise(length: Milliseconds) -> Signal:
     """Soft noise of an even level: the same samples for the same length, always."""
     import numpy as np
 

@@ -14,7 +14,7 @@ ENCODER_LEAD_MS: Final = ENCODER_LEAD // SAMPLES_PER_MS
 MARGIN: Final = 2
 """Frames on each side of a piece in which it sounds as its neighbours do: the encoder's blocks reach that far."""
 
-APART: Final = Milliseconds((2 * CONTEXT + MARGIN + 1) * FRAME_MS)
+LEAST_DISTANCE: Final = Milliseconds((2 * CONTEXT + MARGIN + 1) * FRAME_MS)
 """What lies so far apart is in no piece together, not even in the surroundings that are encoded with a piece."""
 
 NO_DELAY: Final = Samples(0)

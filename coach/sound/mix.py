@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from coach.script.cues import CueSheet
-from coach.sound.beds.bed import Bed, whole
-from coach.sound.ducking import messages
+from coach.sound.beds.bed import Bed, whole_session
+from coach.sound.ducking import message_ranges
 from coach.sound.mixdown import Mixdown
 from coach.sound.over_bed import over_bed
 from coach.sound.over_silence import over_silence
@@ -18,10 +18,10 @@ def mix(sheet: CueSheet, clips: Clips, bed: Bed | None = None) -> Mixdown:
     Nothing is rendered yet: each piece renders itself when the MP3 stage asks for it, which it does for new pieces alone.
     Raises BedError for music that cannot be read.
     """
-    heard = placed_sounds(sheet, clips)
-    return over_silence(heard, sheet.file_length) if bed is None else over_bed(sheet, heard, bed)
+    sounds = placed_sounds(sheet, clips)
+    return over_silence(sounds, sheet.file_length) if bed is None else over_bed(sheet, sounds, bed)
 
 
-def reached(sheet: CueSheet, clips: Clips, bed: Bed) -> Milliseconds | None:
-    """Return where in the bed the next session goes on, when this one has been heard; None for a bed that begins anew."""
-    return bed.reached(bed.sections(sheet, messages(placed_sounds(sheet, clips)), whole(sheet)))
+def resume_position(sheet: CueSheet, clips: Clips, bed: Bed) -> Milliseconds | None:
+    """Return where in the bed the next session goes on, after this one; None for a bed that always starts at its beginning."""
+    return bed.resume_position(bed.sections(sheet, message_ranges(placed_sounds(sheet, clips)), whole_session(sheet)))

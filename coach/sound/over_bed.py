@@ -15,11 +15,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from coach.signal.facts import FRAME_MS
-from coach.sound.beds.bed import Section, Source, whole
-from coach.sound.ducking import ducked, messages, session_fade
+from coach.sound.arrangement import CHANNELS, Arrangement, pcm16
+from coach.sound.beds.bed import BedSection, Source, whole_session
+from coach.sound.ducking import ducking_envelope, message_ranges, session_fade_envelope
 from coach.sound.grid import MARGIN, frame_at, frames_for, moment_of
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
-from coach.sound.scene import CHANNELS, Scene, pcm16
 from coach.sound.time_index import TimeIndex
 from coach.units import Milliseconds, samples
 
@@ -44,28 +44,30 @@ _LEAST_PIECE: Final = 4
 def over_bed(sheet: CueSheet, sounds: list[PlacedSound], bed: Bed) -> Mixdown:
     """Lay the sounds of a session over a bed. Raises BedError for music that cannot be read."""
     total = frames_for(samples(sheet.file_length))
-    stretches = messages(sounds)
-    duck = ducked(() if bed.pauses else stretches)
-    scene = Scene(TimeIndex(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), TimeIndex(sounds))
-    wanted = _wanted_cuts(scene)
+    stretches = message_ranges(sounds)
+    duck = ducking_envelope(() if bed.pauses else stretches)
+    arrangement = Arrangement(
+        TimeIndex(bed.sections(sheet, stretches, whole_session(sheet))), (duck, session_fade_envelope(sheet)), TimeIndex(sounds)
+    )
+    preferred = _preferred_cuts(arrangement)
     blocks: _Blocks = {}
     spans: list[Span] = []
     done = 0
-    for first, last in _windows(_events(scene), total):
-        spans.extend(_between(scene, blocks, done, first))
-        spans.extend(_cut(scene, wanted, first, last))
+    for first, last in _windows(_events(arrangement), total):
+        spans.extend(_between(arrangement, blocks, done, first))
+        spans.extend(_cut(arrangement, preferred, first, last))
         done = last
-    spans.extend(_between(scene, blocks, done, total))
+    spans.extend(_between(arrangement, blocks, done, total))
     return Mixdown(CHANNELS, samples(sheet.file_length), tuple(spans))
 
 
-def _events(scene: Scene) -> list[tuple[int, int]]:
+def _events(arrangement: Arrangement) -> list[tuple[int, int]]:
     """List all stretches, in ms, in which something else is heard than a bed as it is."""
-    events: list[tuple[int, int]] = [(sound.start, sound.end) for sound in scene.sounds.items]
-    for section in scene.sections.items:
+    events: list[tuple[int, int]] = [(sound.start, sound.end) for sound in arrangement.sounds.items]
+    for section in arrangement.sections.items:
         events.append((section.start, section.start + section.fade_in + 1))
         events.append((section.end - section.fade_out - 1, section.end))
-    duck, fade = scene.envelopes
+    duck, fade = arrangement.envelopes
     # Ramps come in pairs, down and up; the bed is not itself from the one to the other.
     events.extend((down.start, up.end) for down, up in zip(duck.items[::2], duck.items[1::2], strict=True))
     events.extend((ramp.start, ramp.end) for ramp in fade.items)
@@ -88,19 +90,19 @@ def _windows(events: list[tuple[int, int]], total: int) -> Iterator[tuple[int, i
         yield first, last
 
 
-def _cut(scene: Scene, wanted: list[int], first: int, last: int) -> Iterator[Span]:
-    edges = [first, *_cuts(wanted, first, last), last]
+def _cut(arrangement: Arrangement, preferred: list[int], first: int, last: int) -> Iterator[Span]:
+    edges = [first, *_cuts(preferred, first, last), last]
     for low, high in pairwise(edges):
         start, end = moment_of(low - CONTEXT), moment_of(high + CONTEXT)
-        key = f"{MIXING}|{high - low}|{scene.describe(start, end)}"
-        yield Span(high - low, Piece(key, high - low, partial(scene.render, start, end)))
+        key = f"{MIXING}|{high - low}|{arrangement.describe(start, end)}"
+        yield Span(high - low, Piece(key, high - low, partial(arrangement.render, start, end)))
 
 
-def _cuts(wanted: list[int], first: int, last: int) -> list[int]:
-    """Choose the frames before which a window is cut: where it is wanted, and where a piece would grow too long."""
+def _cuts(preferred: list[int], first: int, last: int) -> list[int]:
+    """Choose the frames before which a window is cut: at the preferred places, and where a piece would grow too long."""
     cuts: list[int] = []
     before = first
-    for cut in (*wanted[bisect_right(wanted, first) : bisect_left(wanted, last)], last):
+    for cut in (*preferred[bisect_right(preferred, first) : bisect_left(preferred, last)], last):
         while cut - before > BLOCK:
             before += BLOCK
             cuts.append(before)
@@ -110,11 +112,11 @@ def _cuts(wanted: list[int], first: int, last: int) -> list[int]:
     return cuts
 
 
-def _wanted_cuts(scene: Scene) -> list[int]:
-    return sorted({*_cuts_at_changes(scene.sections.items), *_cuts_between_sounds(scene.sounds.items)})
+def _preferred_cuts(arrangement: Arrangement) -> list[int]:
+    return sorted({*_cuts_at_changes(arrangement.sections.items), *_cuts_between_sounds(arrangement.sounds.items)})
 
 
-def _cuts_at_changes(sections: tuple[Section, ...]) -> Iterator[int]:
+def _cuts_at_changes(sections: tuple[BedSection, ...]) -> Iterator[int]:
     """Cut so far from a change of the bed that neither side knows of the other."""
     for old, new in pairwise(sections):
         yield frame_at(Milliseconds(min(new.start, old.end - old.fade_out) - 1)) - CONTEXT
@@ -129,19 +131,19 @@ def _cuts_between_sounds(sounds: tuple[PlacedSound, ...]) -> Iterator[int]:
             yield start - CONTEXT
 
 
-def _between(scene: Scene, blocks: _Blocks, first: int, last: int) -> Iterator[Span]:
+def _between(arrangement: Arrangement, blocks: _Blocks, first: int, last: int) -> Iterator[Span]:
     """Fill frames in which the bed is itself, or silent."""
     if last <= first:
         return
     moment = moment_of(first)
-    section = scene.sections.before(moment)
+    section = arrangement.sections.before(moment)
     if section is None or section.end <= moment:
         yield Span(last - first)
         return
     yield from _in_blocks(section, blocks, first, last)
 
 
-def _in_blocks(section: Section, blocks: _Blocks, first: int, last: int) -> Iterator[Span]:
+def _in_blocks(section: BedSection, blocks: _Blocks, first: int, last: int) -> Iterator[Span]:
     place = moment_of(first) - section.start + section.position
     at, phase = divmod(place, FRAME_MS)
     around = _around(section.source)

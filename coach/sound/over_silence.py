@@ -64,7 +64,7 @@ def _piece(group: list[PlacedSound], first: int) -> Piece:
 
 
 def _render(frames: int, places: list[Milliseconds], group: list[PlacedSound]) -> bytes:
-    from coach.sound.segments import overlaid, silence
+    from coach.sound.segments import overlay, silent_pcm
 
-    base = silence(Milliseconds((CONTEXT + frames + CONTEXT) * FRAME_MS), _CHANNELS)
-    return overlaid(base, _CHANNELS, ((place, sound.pcm()) for place, sound in zip(places, group, strict=True)))
+    base = silent_pcm(Milliseconds((CONTEXT + frames + CONTEXT) * FRAME_MS), _CHANNELS)
+    return overlay(base, _CHANNELS, ((place, sound.pcm()) for place, sound in zip(places, group, strict=True)))

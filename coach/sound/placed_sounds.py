@@ -40,16 +40,16 @@ class PlacedSound:
 
 def placed_sounds(sheet: CueSheet, clips: Clips) -> list[PlacedSound]:
     """List every tone and every phrase of a cue sheet in the order of time, none rendered yet."""
-    heard: list[PlacedSound] = []
+    sounds: list[PlacedSound] = []
     for cue in sheet.cues:
         if cue.tone is not None:
-            heard.append(_tone(cue, cue.tone))
-        for said in cue.spoken:
-            start = cue.start + said.offset
-            end = Milliseconds(start + said.length)
-            heard.append(PlacedSound(Milliseconds(start), end, clips.key(said.phrase), partial(clips.clip, said.phrase)))
-    heard.sort(key=lambda sound: sound.start)
-    return heard
+            sounds.append(_tone(cue, cue.tone))
+        for placed in cue.spoken:
+            start = cue.start + placed.offset
+            end = Milliseconds(start + placed.length)
+            sounds.append(PlacedSound(Milliseconds(start), end, clips.key(placed.phrase), partial(clips.clip, placed.phrase)))
+    sounds.sort(key=lambda sound: sound.start)
+    return sounds
 
 
 def _tone(cue: Cue, tone: Tone) -> PlacedSound:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydub import AudioSegment
 
 
-def overlaid(base: bytes, channels: int, parts: Iterable[tuple[Milliseconds, bytes]]) -> bytes:
+def overlay(base: bytes, channels: int, parts: Iterable[tuple[Milliseconds, bytes]]) -> bytes:
     """Lay mono parts over a base at their places (from its start); with two channels each part sounds in both, unattenuated.
 
     All PCM is 16-bit little-endian at 48 kHz, the base's channels interleaved. A part may begin before the base, or end after
@@ -28,7 +28,7 @@ def overlaid(base: bytes, channels: int, parts: Iterable[tuple[Milliseconds, byt
     return data
 
 
-def silence(duration: Milliseconds, channels: int) -> bytes:
+def silent_pcm(duration: Milliseconds, channels: int) -> bytes:
     """Return silent PCM."""
     return bytes(samples(duration) * channels * BYTES_PER_SAMPLE)
 

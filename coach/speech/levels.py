@@ -71,7 +71,7 @@ class Gains:
     """Behind the compressor, for a line that is too short to be measured."""
 
 
-def spoken_part(pcm: Pcm) -> Signal:
+def trim_to_words(pcm: Pcm) -> Signal:
     """Cut the silence off around the words, and convert to 48 kHz: whole milliseconds, empty where nothing is heard."""
     import numpy as np
     import soxr
@@ -95,16 +95,16 @@ def calibrate(sounds: Iterable[Signal]) -> Gains:
     return Gains(before, after)
 
 
-def levelled(words: Signal, gains: Gains, trim_db: Decibels = NO_GAIN) -> bytes:
+def level_clip(words: Signal, gains: Gains, trim_db: Decibels = NO_GAIN) -> bytes:
     """Bring trimmed words (48 kHz) to the target and return 16-bit little-endian mono PCM of the same length."""
     import numpy as np
 
-    shaped, measured = _filtered(words, _shape(gains.before))
+    shaped, loudness = _filtered(words, _shape(gains.before))
     target = SPEECH_LOUDNESS + trim_db
     if len(words) < SHORTEST_MEASURED * SAMPLE_RATE:
         limited, _ = _filtered(shaped, _limit(gains.after + trim_db))
     else:
-        gain = target - measured
+        gain = target - loudness
         for _ in range(_MOST_PASSES):
             limited, reached = _filtered(shaped, _limit(gain))
             if abs(target - reached) <= _LOUDNESS_TOLERANCE:
@@ -130,11 +130,11 @@ def _words(pcm: Pcm) -> Signal:
     count = len(pcm.samples) // window
     levels = np.sqrt(np.mean(np.square(pcm.samples[: count * window].reshape(count, window)), axis=1))
     loudest = float(levels.max(initial=0.0))
-    heard = np.flatnonzero(levels > max(_SILENCE, loudest * 10 ** (-_SILENCE_BELOW_LOUDEST_DB / 20)))
-    if not heard.size:
+    audible = np.flatnonzero(levels > max(_SILENCE, loudest * 10 ** (-_SILENCE_BELOW_LOUDEST_DB / 20)))
+    if not audible.size:
         return np.zeros(0, np.float32)
-    start = int(heard[0]) * window - round(_LEAD_IN * pcm.rate)
-    end = (int(heard[-1]) + 1) * window + round(_TAIL * pcm.rate)
+    start = int(audible[0]) * window - round(_LEAD_IN * pcm.rate)
+    end = (int(audible[-1]) + 1) * window + round(_TAIL * pcm.rate)
     return np.array(pcm.samples[max(0, start) : end], np.float32)
 
 

@@ -1,4 +1,4 @@
-"""The speaker: says each phrase once, ever. What was said is found in the cache, with its length."""
+"""The speaker: synthesises each phrase once. Its clip is then kept in the cache, with its length."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from coach.progress import Advanced, Listener, Noticed, Started, nobody
 from coach.script.cues import Phrase
 from coach.signal.facts import BYTES_PER_SAMPLE
 from coach.speech.engines import engine
-from coach.speech.levels import CALIBRATION, CHAIN_VERSION, Gains, calibrate, levelled, spoken_part
+from coach.speech.levels import CALIBRATION, CHAIN_VERSION, Gains, calibrate, level_clip, trim_to_words
 from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, Voice, load_voice
 from coach.units import SAMPLES_PER_MS, Decibels, Milliseconds
 
@@ -26,7 +26,7 @@ _GAINS: Final = struct.Struct("<dd")
 
 
 class Speaker:
-    """A voice that remembers. Safe to use from several threads, and several processes may share the cache.
+    """Speaks phrases with one voice and keeps the clips. Safe to use from several threads; processes may share the cache.
 
     Its methods raise MissingEngineError where the voice cannot speak on this computer, and SpeechError where it fails or
     a phrase holds nothing to say.
@@ -56,20 +56,20 @@ class Speaker:
         return f"clip|{self._identity}|gain {voice.gain_db:g}|speed {speed:g}|{voice.pronounced(phrase.text)}"
 
     def spoken(self, phrase: Phrase) -> Milliseconds:
-        """Return how long the phrase takes to say, silence around it left out. Says it once if it never was."""
-        length = self.known(phrase)
+        """Return how long the phrase takes to say, without the silence around it. Speaks it if it is not in the cache."""
+        length = self.known_duration(phrase)
         if length is None:
             length = self._lengths[phrase] = _length(self._make(phrase))
         return length
 
-    def known(self, phrase: Phrase) -> Milliseconds | None:
-        """Return how long the phrase takes to say; None where it never was said."""
+    def known_duration(self, phrase: Phrase) -> Milliseconds | None:
+        """Return how long the phrase takes to say; None if it has not been spoken yet."""
         length = self._lengths.get(phrase)
         if length is None:
-            found = self._cache.number(self.key(phrase))
-            if not found:
+            duration = self._cache.number(self.key(phrase))
+            if not duration:
                 return None
-            length = self._lengths[phrase] = Milliseconds(found)
+            length = self._lengths[phrase] = Milliseconds(duration)
         return length
 
     def clip(self, phrase: Phrase) -> bytes:
@@ -77,8 +77,8 @@ class Speaker:
         return self._cache.get(self.key(phrase)) or self._make(phrase)
 
     def prepare(self, phrases: Iterable[Phrase], listener: Listener = nobody) -> None:
-        """Say all phrases that were never said, with one loaded model and all cores. Reports `Started` and `Advanced`."""
-        missing = [phrase for phrase in dict.fromkeys(phrases) if self.known(phrase) is None]
+        """Speak all phrases that are not in the cache, on all cores. Reports `Started` and `Advanced`."""
+        missing = [phrase for phrase in dict.fromkeys(phrases) if self.known_duration(phrase) is None]
         if not missing:
             return
         from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -98,12 +98,12 @@ class Speaker:
         """Synthesise, trim, level and keep."""
         gains = self._calibrated()
         words = self._words(self.voice.pronounced(phrase.text), self.voice.speed(phrase.delivery, self.rate))
-        clip = self._fitted(phrase, levelled(words, gains, self.voice.gain_db))
+        clip = self._fitted(phrase, level_clip(words, gains, self.voice.gain_db))
         self._cache.put(self.key(phrase), clip, _length(clip))
         return clip
 
     def _fitted(self, phrase: Phrase, clip: bytes) -> bytes:
-        """Give a clip that is made anew the length that it had: cues were placed by it, and eSpeak NG varies a little."""
+        """Give a clip that is spoken again its earlier length: cues were placed by it, and eSpeak NG varies a little."""
         length = self._lengths.get(phrase) or self._cache.number(self.key(phrase))
         size = length * _BYTES_PER_MS if length else len(clip)
         return clip[:size].ljust(size, bytes(1))
@@ -111,7 +111,7 @@ class Speaker:
     def _words(self, text: str, speed: float) -> Signal:
         if not any(character.isalnum() for character in text):
             raise SpeechError(f"{text!r} holds nothing to say; write words, or leave the line out")
-        words = spoken_part(self._engine.synthesise(text, self.voice.engine_voice, speed))
+        words = trim_to_words(self._engine.synthesise(text, self.voice.engine_voice, speed))
         if not words.size:
             raise SpeechError(f"the voice {self.voice.name} is silent at {text!r}; write it in other words")
         return words
@@ -121,17 +121,17 @@ class Speaker:
         with self._calibrating:
             if self._gains is None:
                 key = _gains_key(self.voice)
-                kept = self._cache.get(key)
-                if kept is None or len(kept) != _GAINS.size:
+                entry = self._cache.get(key)
+                if entry is None or len(entry) != _GAINS.size:
                     gains = calibrate(self._words(text, 1.0) for text in CALIBRATION)
-                    kept = _GAINS.pack(gains.before, gains.after)
-                    self._cache.put(key, kept)
-                self._gains = Gains(*map(Decibels, _GAINS.unpack(kept)))
+                    entry = _GAINS.pack(gains.before, gains.after)
+                    self._cache.put(key, entry)
+                self._gains = Gains(*map(Decibels, _GAINS.unpack(entry)))
             return self._gains
 
 
 def choose_voice(name: str | None, cache: Cache, listener: Listener = nobody) -> Voice:
-    """Return the voice that is asked for, or the default; where that cannot speak, the computer's own, and say so.
+    """Return the requested voice, or the default. If that cannot speak, return the computer's own voice and report it.
 
     Raises VoiceError for a name or a file that is no voice, and MissingEngineError where the voice asked for, or the computer's
     own as the last resort, cannot speak here.
@@ -147,13 +147,13 @@ def choose_voice(name: str | None, cache: Cache, listener: Listener = nobody) ->
 
 
 def _able(voice: Voice, cache: Cache) -> Voice:
-    """Return the voice if it can speak. One that has spoken here before is not loaded to see."""
+    """Return the voice if it can speak. A voice that has spoken before is not loaded to find out."""
     if cache.number(_gains_key(voice)) is None:
-        speaks = engine(voice.engine)
-        readiness = speaks.readiness(voice.engine_voice)
+        voice_engine = engine(voice.engine)
+        readiness = voice_engine.readiness(voice.engine_voice)
         if not readiness.ready:
             raise MissingEngineError(f"voice {voice.name}: {readiness}")
-        speaks.load(voice.engine_voice)
+        voice_engine.load(voice.engine_voice)
     return voice
 
 

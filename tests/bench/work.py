@@ -205,14 +205,14 @@ def _clips(sheet, clip):
 def _loop():
     from pydub import AudioSegment
 
-    from coach.sound.beds.band import play
+    from coach.sound.arrangement import pcm16
+    from coach.sound.beds.band import play_pattern
     from coach.sound.beds.beat import loop_period
     from coach.sound.beds.bed import BED_LOUDNESS
     from coach.sound.beds.patterns import RUN
-    from coach.sound.scene import pcm16
     from coach.sound.tempo import DEFAULT_RUN_BPM
 
-    once = pcm16(play(RUN[0], loop_period(DEFAULT_RUN_BPM), BED_LOUDNESS))
+    once = pcm16(play_pattern(RUN[0], loop_period(DEFAULT_RUN_BPM), BED_LOUDNESS))
     return AudioSegment(data=once * 20, sample_width=2, frame_rate=48_000, channels=2)
 
 

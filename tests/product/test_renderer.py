@@ -54,4 +54,4 @@ def test_no_length_in_a_script_is_a_guess(script, shared_cache):
     for cue in sheet.cues:
         if cue.spoken:
             last = cue.spoken[-1]
-            assert cue.end == Milliseconds(cue.start + last.offset + speaker.known(last.phrase))
+            assert cue.end == Milliseconds(cue.start + last.offset + speaker.known_duration(last.phrase))

@@ -14,12 +14,12 @@ from coach.script.cues import CueKind
 from coach.signal.loudness import true_peak, ungated_loudness
 from coach.sound.beds import ambient, beat, patterns
 from coach.sound.beds.ambient import AmbientBed
-from coach.sound.beds.band import play
+from coach.sound.beds.band import play_pattern
 from coach.sound.beds.beat import BeatBed, loop_period
-from coach.sound.beds.bed import BED_LOUDNESS, Stretch, bed_end, whole
+from coach.sound.beds.bed import BED_LOUDNESS, TimeRange, bed_end, whole_session
 from coach.sound.beds.by_effort import BedByEffort
-from coach.sound.beds.rest import CLEAR, SETTLED, STRUCK, held, rests
-from coach.sound.ducking import HOLD, messages
+from coach.sound.beds.held_chord import CHORD_FADE, CLEAR_AFTER, CLEAR_BEFORE, chord_ranges, held_chord
+from coach.sound.ducking import HOLD, message_ranges
 from coach.sound.placed_sounds import placed_sounds
 from coach.sound.tempo import DEFAULT_RUN_BPM, DEFAULT_WALK_BPM, RUN_BPM_RANGE, WALK_BPM_RANGE
 from coach.units import Milliseconds, samples
@@ -29,7 +29,7 @@ PATTERNS = [*patterns.RUN, patterns.RUN_OUT, *patterns.WALK, patterns.WALK_OUT, 
 
 
 def laid(bed, sheet, voice):
-    return bed.sections(sheet, messages(placed_sounds(sheet, voice)), whole(sheet))
+    return bed.sections(sheet, message_ranges(placed_sounds(sheet, voice)), whole_session(sheet))
 
 
 def onset(sound):
@@ -55,7 +55,7 @@ def test_a_tempo_that_nobody_steps_to_is_refused_with_a_remedy(run, walk):
 @pytest.mark.parametrize("bpm", [115, 160])
 def test_a_pattern_begins_on_its_first_sample_and_goes_round_without_a_click(pattern, bpm):
     period = loop_period(bpm)
-    loop = play(pattern, period, BED_LOUDNESS)
+    loop = play_pattern(pattern, period, BED_LOUDNESS)
     assert loop.shape == (samples(period), 2)
     assert onset(loop[: samples(Milliseconds(100))]) < samples(Milliseconds(5))
     inside = np.max(np.abs(np.diff(loop, axis=0)))
@@ -64,17 +64,17 @@ def test_a_pattern_begins_on_its_first_sample_and_goes_round_without_a_click(pat
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.name)
 def test_a_pattern_is_level_whole_and_the_same_on_every_call(pattern):
-    loop = play(pattern, loop_period(140), BED_LOUDNESS)
+    loop = play_pattern(pattern, loop_period(140), BED_LOUDNESS)
     assert ungated_loudness(loop) == pytest.approx(BED_LOUDNESS, abs=0.1)
     assert true_peak(loop) < -4
-    assert np.array_equal(loop, play(pattern, loop_period(140), BED_LOUDNESS))
+    assert np.array_equal(loop, play_pattern(pattern, loop_period(140), BED_LOUDNESS))
     mono = loop.mean(axis=1)
     assert ungated_loudness(np.column_stack((mono, mono))) > BED_LOUDNESS - 1.0
 
 
 def test_the_beats_are_where_the_tempo_puts_them():
     period = loop_period(160)
-    loop = play(patterns.RUN[0], period, BED_LOUDNESS).mean(axis=1)
+    loop = play_pattern(patterns.RUN[0], period, BED_LOUDNESS).mean(axis=1)
     power = np.convolve(loop**2, np.ones(240), mode="same")
     rise = np.maximum(np.diff(power), 0)
     spectrum = np.abs(np.fft.rfft(rise))
@@ -103,7 +103,7 @@ def test_the_beat_begins_anew_at_each_change_and_leads_into_the_next_on_the_bar(
     for interval in sheet.timeline.intervals[:-1]:
         last = ends[interval.end]
         assert (last.position + last.end - last.start) % last.source.period == 0
-    assert all(one.end - other.start in (0, STRUCK) for one, other in pairwise(sections))
+    assert all(one.end - other.start in (0, CHORD_FADE) for one, other in pairwise(sections))
     assert sections[-1].end == bed_end(sheet)
 
 
@@ -122,7 +122,7 @@ def test_no_bar_is_ever_cut(voice, tools, run, walk, bpm):
         effort = sheet.timeline.intervals[sheet.timeline.at(section.start)].effort
         bar = loop_period(bpm[0] if effort is Effort.RUN else bpm[1]) // 4
         unit = {24: 1, 4 * bar: bar}.get(section.source.period, section.source.period)
-        rings = STRUCK if section.fade_out == STRUCK else 0
+        rings = CHORD_FADE if section.fade_out == CHORD_FADE else 0
         played = section.end - rings - section.start
         if unit == bed.pulses[effort]:
             # Its last beat may be a frame short: what follows begins on the grid of frames. Or all of an interval is words.
@@ -144,9 +144,9 @@ def test_whatever_is_said_the_parts_of_a_beat_follow_each_other_without_a_gap(to
     sheet = tools.session(run=run, walk=walk)
     said, free = [], 0
     for gap, length in drawn:
-        said.append(Stretch(Milliseconds(free + gap), Milliseconds(free + gap + length)))
+        said.append(TimeRange(Milliseconds(free + gap), Milliseconds(free + gap + length)))
         free += gap + length + 1_500
-    sections = BeatBed(run_bpm, walk_bpm).sections(sheet, tuple(said), whole(sheet))
+    sections = BeatBed(run_bpm, walk_bpm).sections(sheet, tuple(said), whole_session(sheet))
     assert sections[0].start == 0
     assert sections[-1].end == bed_end(sheet)
     for section in sections:
@@ -155,7 +155,7 @@ def test_whatever_is_said_the_parts_of_a_beat_follow_each_other_without_a_gap(to
     for one, other in pairwise(sections):
         assert one.start < other.start
         assert other.start <= one.end <= other.end
-        assert one.end - other.start in (0, STRUCK)
+        assert one.end - other.start in (0, CHORD_FADE)
 
 
 def test_the_band_rests_while_something_is_said_in_its_midst(voice, tools):
@@ -189,9 +189,9 @@ def test_the_beats_that_words_begin_on_are_whole_frames_at_nearly_the_tempo(bpm)
 def test_rests_hold_all_that_is_said_and_lie_whole_bars_apart(drawn, bar):
     said, free = [], 0
     for gap, length in drawn:
-        said.append(Stretch(Milliseconds(free + gap), Milliseconds(free + gap + length)))
+        said.append(TimeRange(Milliseconds(free + gap), Milliseconds(free + gap + length)))
         free += gap + length
-    stops = list(rests(said, Milliseconds(0), Milliseconds(10**6), Milliseconds(bar)))
+    stops = list(chord_ranges(said, Milliseconds(0), Milliseconds(10**6), Milliseconds(bar)))
     since = 0
     for stop in stops:
         assert (stop.start - since) % bar == 0
@@ -200,24 +200,24 @@ def test_rests_hold_all_that_is_said_and_lie_whole_bars_apart(drawn, bar):
     assert all(one.end + bar <= other.start for one, other in pairwise(stops))
     for message in said:
         stop = next(stop for stop in stops if stop.start <= message.start and message.end < stop.end)
-        assert stop.end - message.end >= SETTLED
+        assert stop.end - message.end >= CLEAR_AFTER
     for before, stop in zip([None, *stops], stops, strict=False):
         first = next(message for message in said if message.start >= stop.start)
         begins_anew = before.end if before else 0
-        assert first.start - stop.start >= CLEAR or stop.start == begins_anew
+        assert first.start - stop.start >= CLEAR_BEFORE or stop.start == begins_anew
 
 
 @pytest.mark.parametrize("bed", [BeatBed(), AmbientBed()], ids=["beat", "texture"])
 def test_a_bed_plays_on_under_a_story(tools, bed):
     sheet = tools.session(warm_up=300)
-    story = Stretch(Milliseconds(60_000), Milliseconds(200_000))
-    heard = [section for section in bed.sections(sheet, (story,), whole(sheet)) if section.start < story.end]
+    story = TimeRange(Milliseconds(60_000), Milliseconds(200_000))
+    heard = [section for section in bed.sections(sheet, (story,), whole_session(sheet)) if section.start < story.end]
     assert all(section.source.period > 24 for section in heard)
 
 
-@pytest.mark.parametrize("voices", [beat.CHORD, ambient.VOICES], ids=["beat", "texture"])
+@pytest.mark.parametrize("voices", [beat.CHORD, ambient.HARMONICS], ids=["beat", "texture"])
 def test_a_held_chord_is_the_same_in_every_frame(voices):
-    chord = held("test", voices, -26.0)
+    chord = held_chord("test", voices, -26.0)
     sound = chord.pcm(Milliseconds(0), Milliseconds(960)).reshape(40, -1)
     assert np.array_equal(sound, np.repeat(sound[:1], 40, axis=0))
     heard = chord.pcm(Milliseconds(0), Milliseconds(960))

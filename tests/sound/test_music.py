@@ -14,15 +14,15 @@ from coach.plan.model import Effort
 from coach.script.cues import CueKind
 from coach.signal.facts import FULL_SCALE_16_BIT
 from coach.signal.loudness import ungated_loudness
+from coach.sound.beds.audio_files import find_audio_files, measure_audio_file
+from coach.sound.beds.audio_reader import AudioReader
 from coach.sound.beds.beat import BeatBed
-from coach.sound.beds.bed import BED_LOUDNESS, whole
+from coach.sound.beds.bed import BED_LOUDNESS, whole_session
 from coach.sound.beds.by_effort import BedByEffort
-from coach.sound.beds.decode import Reader
 from coach.sound.beds.music import TALK_LOUDNESS, MusicBed, TalkBed
 from coach.sound.beds.playlist import CROSSFADE, Playlist
-from coach.sound.beds.tracks import find_tracks, measured
-from coach.sound.ducking import messages
-from coach.sound.mix import mix, reached
+from coach.sound.ducking import message_ranges
+from coach.sound.mix import mix, resume_position
 from coach.sound.placed_sounds import placed_sounds
 from coach.units import Milliseconds, samples
 
@@ -79,10 +79,10 @@ def folder(tmp_path):
 def test_a_stretch_is_the_same_however_it_is_reached(tmp_path, suffix):
     rate = 48_000 if suffix == "opus" else 44_100
     path = write_audio(tmp_path / f"sweep.{suffix}", sweep(40, rate), rate)
-    in_order = Reader(path)
+    in_order = AudioReader(path)
     straight = np.concatenate([in_order.stretch(Milliseconds(at), Milliseconds(5_000)) for at in range(0, 40_000, 5_000)])
     for at in (30_000, 12_345, 0, 21_000, 34_567):
-        part = Reader(path).stretch(Milliseconds(at), Milliseconds(3_000))
+        part = AudioReader(path).stretch(Milliseconds(at), Milliseconds(3_000))
         truth = straight[samples(Milliseconds(at)) : samples(Milliseconds(at + 3_000))]
         # Opus comes to rest only after a while; the others are equal to the last bit of 16.
         assert np.max(np.abs(part - truth)) < (2e-3 if suffix == "opus" else 2e-5)
@@ -92,7 +92,7 @@ def test_a_stretch_is_the_same_however_it_is_reached(tmp_path, suffix):
 def test_what_is_read_is_what_was_written(tmp_path, suffix):
     rate = 48_000 if suffix == "opus" else 44_100
     path = write_audio(tmp_path / f"sweep.{suffix}", sweep(20, rate), rate)
-    part = Reader(path).stretch(Milliseconds(8_000), Milliseconds(2_000))[:, 0]
+    part = AudioReader(path).stretch(Milliseconds(8_000), Milliseconds(2_000))[:, 0]
     truth = sweep(20, 48_000)[:, 0]
     place = samples(Milliseconds(8_000))
     lags = range(-60, 61) if suffix != "m4a" else range(-3_000, 3_001)
@@ -106,7 +106,7 @@ def test_what_is_read_is_what_was_written(tmp_path, suffix):
 
 def test_outside_a_file_is_silence(tmp_path):
     path = write_audio(tmp_path / "short.wav", noise(5, 1))
-    reader = Reader(path)
+    reader = AudioReader(path)
     assert np.max(np.abs(reader.stretch(Milliseconds(-2_000), Milliseconds(1_900)))) < 1e-5
     assert np.max(np.abs(reader.stretch(Milliseconds(5_100), Milliseconds(2_000)))) < 1e-5
     across = reader.stretch(Milliseconds(-500), Milliseconds(1_000))
@@ -116,7 +116,7 @@ def test_outside_a_file_is_silence(tmp_path):
 
 def test_neighbouring_stretches_join_without_a_step(tmp_path):
     path = write_audio(tmp_path / "tone.mp3", sweep(60))
-    reader = Reader(path)
+    reader = AudioReader(path)
     one = reader.stretch(Milliseconds(0), Milliseconds(12_192))
     other = reader.stretch(Milliseconds(11_904), Milliseconds(12_000))
     assert np.max(np.abs(one[samples(Milliseconds(11_904)) :] - other[: samples(Milliseconds(288))])) < 2e-5
@@ -124,17 +124,17 @@ def test_neighbouring_stretches_join_without_a_step(tmp_path):
 
 def test_a_track_is_measured_once(tmp_path, cache):
     path = write_audio(tmp_path / "noise.wav", noise(10, 3, rate=48_000), 48_000)
-    track = measured(path, cache)
+    track = measure_audio_file(path, cache)
     assert track.length == 10_000
     assert track.loudness == pytest.approx(ungated_loudness(noise(10, 3, rate=48_000)), abs=0.1)
     assert track.peak == pytest.approx(20 * np.log10(np.max(np.abs(noise(10, 3, rate=48_000)))), abs=0.1)
-    again = measured(path, cache)
+    again = measure_audio_file(path, cache)
     assert again == track
 
 
 def test_each_track_is_levelled(folder, cache):
-    for path in find_tracks(folder):
-        playlist = Playlist((measured(path, cache),), BED_LOUDNESS)
+    for path in find_audio_files(folder):
+        playlist = Playlist((measure_audio_file(path, cache),), BED_LOUDNESS)
         assert ungated_loudness(playlist.pcm(Milliseconds(10_000), Milliseconds(10_000))) == pytest.approx(
             BED_LOUDNESS, abs=0.3
         )
@@ -143,12 +143,12 @@ def test_each_track_is_levelled(folder, cache):
 def test_a_quiet_track_with_high_peaks_is_not_raised_into_clipping(tmp_path, cache):
     sound = noise(20, 1, level=0.001)
     sound[::44_100] = 0.9
-    playlist = Playlist((measured(write_audio(tmp_path / "clicks.wav", sound), cache),), BED_LOUDNESS)
+    playlist = Playlist((measure_audio_file(write_audio(tmp_path / "clicks.wav", sound), cache),), BED_LOUDNESS)
     assert np.max(np.abs(playlist.pcm(Milliseconds(0), Milliseconds(15_000)))) < 1.0
 
 
 def test_the_end_of_a_track_crossfades_into_the_next_at_equal_power(folder, cache):
-    tracks = tuple(measured(path, cache) for path in find_tracks(folder)[:3])
+    tracks = tuple(measure_audio_file(path, cache) for path in find_audio_files(folder)[:3])
     playlist = Playlist(tracks, BED_LOUDNESS)
     middle = Milliseconds(tracks[0].length - CROSSFADE)
     levels = [
@@ -160,7 +160,7 @@ def test_the_end_of_a_track_crossfades_into_the_next_at_equal_power(folder, cach
 
 
 def test_the_list_begins_again_with_a_crossfade_too(folder, cache):
-    tracks = tuple(measured(path, cache) for path in find_tracks(folder)[:2])
+    tracks = tuple(measure_audio_file(path, cache) for path in find_audio_files(folder)[:2])
     playlist = Playlist(tracks, BED_LOUDNESS)
     levels = [ungated_loudness(playlist.pcm(Milliseconds(place), Milliseconds(1_000))) for place in range(500, 200_000, 9_000)]
     assert max(levels) - min(levels) < 1.0
@@ -169,7 +169,7 @@ def test_the_list_begins_again_with_a_crossfade_too(folder, cache):
 
 
 def test_equal_descriptions_are_equal_sound(folder, cache):
-    tracks = tuple(measured(path, cache) for path in find_tracks(folder))
+    tracks = tuple(measure_audio_file(path, cache) for path in find_audio_files(folder))
     one, other = Playlist(tracks[:3], BED_LOUDNESS), Playlist((tracks[3], tracks[0], tracks[1]), BED_LOUDNESS)
     here = Milliseconds(20_000)
     there = Milliseconds(20_000 + tracks[3].length - CROSSFADE)
@@ -181,7 +181,7 @@ def test_the_order_is_shuffled_reproducibly(folder, cache, tools):
     sheet = tools.session(times=4)
 
     def request(seed):
-        (section,) = MusicBed(folder, cache, seed).sections(sheet, (), whole(sheet))
+        (section,) = MusicBed(folder, cache, seed).sections(sheet, (), whole_session(sheet))
         return [track.path.name for track in section.source.tracks]
 
     assert request(1) == request(1)
@@ -192,14 +192,14 @@ def test_the_order_is_shuffled_reproducibly(folder, cache, tools):
 def test_a_playlist_file_names_its_tracks(tmp_path):
     listed = tmp_path / "run.m3u8"
     listed.write_text("#EXTM3U\n#EXTINF:1,One\nmusic/track 2.flac\n\nmusic\\track 1.flac\n", encoding="utf-8")
-    assert [path.name for path in find_tracks(listed)] == ["track 2.flac", "track 1.flac"]
+    assert [path.name for path in find_audio_files(listed)] == ["track 2.flac", "track 1.flac"]
 
 
 def test_a_folder_is_read_in_the_order_of_its_numbers(tmp_path):
     for number in (10, 2, 1):
         write_audio(tmp_path / f"chapter {number}.wav", noise(1, number))
     (tmp_path / "cover.jpg").write_bytes(b"no sound")
-    assert [path.name for path in find_tracks(tmp_path)] == ["chapter 1.wav", "chapter 2.wav", "chapter 10.wav"]
+    assert [path.name for path in find_audio_files(tmp_path)] == ["chapter 1.wav", "chapter 2.wav", "chapter 10.wav"]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_folder_is_read_in_the_order_of_its_numbers(tmp_path):
 def test_what_cannot_be_played_is_named_with_a_remedy(tmp_path, cache, make, message, tools):
     sheet = tools.session()
     with pytest.raises(BedError, match=message):
-        MusicBed(make(tmp_path), cache).sections(sheet, (), whole(sheet))
+        MusicBed(make(tmp_path), cache).sections(sheet, (), whole_session(sheet))
 
 
 def _write(path, content):
@@ -228,7 +228,7 @@ def test_music_for_runs_and_for_walks_goes_on_where_it_was(tmp_path, cache, tool
     walk = write_audio(tmp_path / "walk.flac", noise(240, 2))
     sheet = tools.session(run=31, walk=47)
     bed = BedByEffort(MusicBed(run, cache), MusicBed(walk, cache))
-    sections = bed.sections(sheet, messages(placed_sounds(sheet, voice)), whole(sheet))
+    sections = bed.sections(sheet, message_ranges(placed_sounds(sheet, voice)), whole_session(sheet))
     for wanted in (True, False):
         own = [s for s in sections if ("run" in s.source.tracks[0].path.name) is wanted]
         running = [sheet.timeline.intervals[sheet.timeline.at(s.start)].effort is Effort.RUN for s in own]
@@ -254,8 +254,8 @@ def test_a_talk_pauses_while_something_is_said_and_loses_nothing(tmp_path, cache
     path = write_audio(tmp_path / "talk.flac", sweep(260, low=300, high=3_000))
     sheet = tools.session()
     bed = TalkBed(path, cache)
-    stretches = messages(placed_sounds(sheet, voice))
-    sections = bed.sections(sheet, stretches, whole(sheet))
+    stretches = message_ranges(placed_sounds(sheet, voice))
+    sections = bed.sections(sheet, stretches, whole_session(sheet))
     assert len(sections) > 4
     for section in sections:
         assert not any(m.start < section.end and m.end > section.start for m in stretches)
@@ -270,20 +270,20 @@ def test_a_talk_goes_on_over_three_sessions(tmp_path, cache, tools, voice):
     for _ in range(3):
         sheet = tools.session()
         bed = TalkBed(path, cache, begin)
-        sections = bed.sections(sheet, messages(placed_sounds(sheet, voice)), whole(sheet))
+        sections = bed.sections(sheet, message_ranges(placed_sounds(sheet, voice)), whole_session(sheet))
         assert sections[0].position == begin
         played += sum(s.end - s.start - s.fade_out for s in sections)
-        begin = reached(sheet, voice, bed)
+        begin = resume_position(sheet, voice, bed)
         assert begin == played
     # Made again from the same place, the third session ends in the same place.
-    assert reached(tools.session(), voice, TalkBed(path, cache, bed.begin)) == begin
+    assert resume_position(tools.session(), voice, TalkBed(path, cache, bed.begin)) == begin
 
 
 def test_the_sound_of_a_talk_after_a_pause_is_that_before_it(tmp_path, cache, tools, voice):
     path = write_audio(tmp_path / "talk.flac", sweep(120, level=0.05, low=300, high=3_000))
     sheet = replace(tools.session(warm_up=60), cues=(tools.said(CueKind.TIP, 20_000, None, "Stand tall"),))
     bed = TalkBed(path, cache)
-    before, after = bed.sections(sheet, messages(placed_sounds(sheet, voice)), whole(sheet))
+    before, after = bed.sections(sheet, message_ranges(placed_sounds(sheet, voice)), whole_session(sheet))
     heard = tools.heard(mix(sheet, voice, bed)) / FULL_SCALE_16_BIT
     lead = 576
 
@@ -307,11 +307,11 @@ def test_a_talk_is_a_little_softer_than_the_coach(tmp_path, cache, tools, voice)
 def test_a_talk_that_ends_is_followed_by_silence_and_one_that_has_ended_is_refused(tmp_path, cache, tools, voice):
     path = write_audio(tmp_path / "short.wav", noise(30, 1))
     sheet = tools.session()
-    stretches = messages(placed_sounds(sheet, voice))
-    sections = TalkBed(path, cache).sections(sheet, stretches, whole(sheet))
+    stretches = message_ranges(placed_sounds(sheet, voice))
+    sections = TalkBed(path, cache).sections(sheet, stretches, whole_session(sheet))
     assert sections[-1].end < sheet.timeline.duration
     with pytest.raises(BedError, match=r"ends at 0:30, before 0:40; choose another"):
-        TalkBed(path, cache, Milliseconds(40_000)).sections(sheet, stretches, whole(sheet))
+        TalkBed(path, cache, Milliseconds(40_000)).sections(sheet, stretches, whole_session(sheet))
 
 
 def test_a_talk_does_not_change_with_the_effort(tmp_path, cache):
@@ -321,10 +321,11 @@ def test_a_talk_does_not_change_with_the_effort(tmp_path, cache):
 
 def test_the_warm_path_over_music_loads_no_heavy_library(tmp_path, cache):
     path = write_audio(tmp_path / "song.wav", noise(20, 1))
-    measured(path, cache)
+    measure_audio_file(path, cache)
     code = (
-        "import sys; from pathlib import Path; from coach.cache import Cache; from coach.sound.beds.tracks import measured;"
-        f"measured(Path({str(path)!r}), Cache(Path({str(tmp_path / 'cache')!r})));"
+        "import sys; from pathlib import Path; from coach.cache import Cache;"
+        "from coach.sound.beds.audio_files import measure_audio_file;"
+        f"measure_audio_file(Path({str(path)!r}), Cache(Path({str(tmp_path / 'cache')!r})));"
         "print([n for n in ('numpy', 'av', 'pydub', 'soxr') if n in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
@@ -333,9 +334,9 @@ def test_the_warm_path_over_music_loads_no_heavy_library(tmp_path, cache):
 def peak_memory(path, cache_folder, moment):
     code = (
         "import resource; from pathlib import Path; from coach.cache import Cache;"
-        "from coach.sound.beds.tracks import measured;"
+        "from coach.sound.beds.audio_files import measure_audio_file;"
         "from coach.sound.beds.playlist import Playlist;"
-        f"track = measured(Path({str(path)!r}), Cache(Path({str(cache_folder)!r})));"
+        f"track = measure_audio_file(Path({str(path)!r}), Cache(Path({str(cache_folder)!r})));"
         "playlist = Playlist((track,), -20.0);"
         f"playlist.pcm({moment}, 12_192); playlist.pcm({moment} + 12_000, 12_192);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
@@ -370,5 +371,5 @@ def test_music_that_is_resumed_goes_on_where_the_plan_ended(tmp_path, cache, too
     sheet = tools.session()
     begin = Milliseconds(0)
     for session in (1, 2, 3):
-        begin = reached(sheet, voice, MusicBed(path, cache, begin=begin))
+        begin = resume_position(sheet, voice, MusicBed(path, cache, begin=begin))
         assert begin == session * sheet.timeline.duration

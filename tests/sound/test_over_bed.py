@@ -18,18 +18,18 @@ from coach.script.lines import load_style
 from coach.script.writer import ScriptOptions, write_script
 from coach.signal.facts import FRAME_SAMPLES, FULL_SCALE_16_BIT, SPEECH_LOUDNESS, TRUE_PEAK_CEILING
 from coach.signal.loudness import amplitude_factor, true_peak, ungated_loudness
+from coach.sound.arrangement import Arrangement
 from coach.sound.beds.ambient import AmbientBed
 from coach.sound.beds.beat import BeatBed
-from coach.sound.beds.bed import BED_LOUDNESS, CommonBed, Section, bed_end, whole
+from coach.sound.beds.bed import BED_LOUDNESS, BedSection, CommonBed, bed_end, whole_session
 from coach.sound.beds.by_effort import BedByEffort
 from coach.sound.beds.loop import Loop
-from coach.sound.ducking import ATTACK, DUCK, RELEASE, ducked, messages, session_fade
+from coach.sound.ducking import ATTACK, DUCK, RELEASE, ducking_envelope, message_ranges, session_fade_envelope
 from coach.sound.earcons import tone_pcm
 from coach.sound.grid import frames_for, moment_of
 from coach.sound.mix import mix
 from coach.sound.mixdown import CONTEXT, ENCODER_LEAD
 from coach.sound.placed_sounds import placed_sounds
-from coach.sound.scene import Scene
 from coach.sound.time_index import TimeIndex
 from coach.units import Milliseconds, samples
 
@@ -50,21 +50,23 @@ class SteadyBed(CommonBed):
 
     def sections(self, _sheet, _messages, places):
         loop = Loop("steady", PERIOD, steady)
-        return tuple(Section(p.start, p.end, loop, Milliseconds(0), Milliseconds(0), Milliseconds(0)) for p in places)
+        return tuple(BedSection(p.start, p.end, loop, Milliseconds(0), Milliseconds(0), Milliseconds(0)) for p in places)
 
 
 def whole_mix(sheet, voice, bed):
     """Render the session in stretches that know nothing of pieces: the truth that the pieces are held against."""
     row = placed_sounds(sheet, voice)
-    stretches = messages(row)
-    duck = ducked(() if bed.pauses else stretches)
-    scene = Scene(TimeIndex(bed.sections(sheet, stretches, whole(sheet))), (duck, session_fade(sheet)), TimeIndex(row))
+    stretches = message_ranges(row)
+    duck = ducking_envelope(() if bed.pauses else stretches)
+    arrangement = Arrangement(
+        TimeIndex(bed.sections(sheet, stretches, whole_session(sheet))), (duck, session_fade_envelope(sheet)), TimeIndex(row)
+    )
     begin, end = moment_of(-CONTEXT), moment_of(frames_for(samples(sheet.file_length)) + CONTEXT)
     margin, step = 100, 7_777
     parts = []
     for start in range(begin, end, step):
         stop = min(start + step, end)
-        pcm = scene.render(Milliseconds(start - margin), Milliseconds(stop + margin))
+        pcm = arrangement.render(Milliseconds(start - margin), Milliseconds(stop + margin))
         edge = samples(Milliseconds(margin))
         parts.append(np.frombuffer(pcm, dtype="<i2").reshape(-1, 2)[edge:-edge])
     return np.concatenate(parts)
@@ -281,7 +283,7 @@ def test_the_bed_gives_way_to_the_voice_and_not_the_voice_to_the_bed(tools):
     class LoudBed(SteadyBed):
         def sections(self, _sheet, _messages, places):
             loop = Loop("loud", PERIOD, lambda: 3.4 * steady())
-            return tuple(Section(p.start, p.end, loop, Milliseconds(0), Milliseconds(0), Milliseconds(0)) for p in places)
+            return tuple(BedSection(p.start, p.end, loop, Milliseconds(0), Milliseconds(0), Milliseconds(0)) for p in places)
 
     sheet = tools.session()
     length = Milliseconds(2_000)
@@ -313,7 +315,7 @@ def test_one_earbud_or_both_in_one_lose_nothing(voice, tools, bed):
 def test_each_section_of_a_bed_is_heard_from_its_exact_sample_on(voice, tools, bed):
     sheet = replace(tools.session(), cues=())
     heard = tools.heard(mix(sheet, voice, bed)) / FULL_SCALE_16_BIT
-    for section in bed.sections(sheet, (), whole(sheet)):
+    for section in bed.sections(sheet, (), whole_session(sheet)):
         # After a rest, its chord is still heard for a quarter of a second.
         start, stop = section.start + 270, min(section.start + 770, section.end - 20, sheet.timeline.duration)
         wanted = section.source.pcm(Milliseconds(section.position + 270), Milliseconds(stop - start))

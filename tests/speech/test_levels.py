@@ -6,7 +6,7 @@ import pytest
 import soxr
 
 from coach.speech.engine import Pcm
-from coach.speech.levels import CALIBRATION, Gains, calibrate, levelled, spoken_part
+from coach.speech.levels import CALIBRATION, Gains, calibrate, level_clip, trim_to_words
 from coach.units import SAMPLE_RATE
 
 WINDOW = SAMPLE_RATE // 200
@@ -67,36 +67,36 @@ def tone(seconds, *, level=0.1, rate=24_000, before=0.3, after=0.4):
 
 
 def test_silence_round_the_words_is_cut_and_silence_between_them_kept():
-    once = spoken_part(tone(0.5))
+    once = trim_to_words(tone(0.5))
     assert len(once) / SAMPLE_RATE == pytest.approx(0.5 + 0.038, abs=0.006)
     pair = Pcm(np.concatenate([tone(0.5).samples, tone(0.5).samples]), 24_000)
-    assert len(spoken_part(pair)) / SAMPLE_RATE == pytest.approx(1.7 + 0.038, abs=0.006)
+    assert len(trim_to_words(pair)) / SAMPLE_RATE == pytest.approx(1.7 + 0.038, abs=0.006)
 
 
 def test_a_soft_start_is_kept():
     soft = tone(0.2, level=0.003, after=0.0).samples
     loud = tone(0.5, level=0.3, before=0.0).samples
-    assert len(spoken_part(Pcm(np.concatenate([soft, loud]), 24_000))) / SAMPLE_RATE == pytest.approx(0.7 + 0.038, abs=0.006)
+    assert len(trim_to_words(Pcm(np.concatenate([soft, loud]), 24_000))) / SAMPLE_RATE == pytest.approx(0.7 + 0.038, abs=0.006)
 
 
 @pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 44_100, 48_000])
 def test_a_clip_is_whole_milliseconds_at_48_khz_whatever_the_engine_gives(rate):
-    words = spoken_part(tone(1.2345, rate=rate))
+    words = trim_to_words(tone(1.2345, rate=rate))
     assert len(words) % 48 == 0
     spectrum = np.abs(np.fft.rfft(words * np.hanning(len(words))))
     assert spectrum.argmax() * SAMPLE_RATE / len(words) == pytest.approx(440, abs=2)
-    clip = levelled(words, Gains(0.0, 0.0))
+    clip = level_clip(words, Gains(0.0, 0.0))
     assert len(clip) == 2 * len(words)
 
 
 @pytest.mark.parametrize("samples", [np.zeros(0, np.float32), np.zeros(24_000, np.float32), np.full(24_000, 1e-6, np.float32)])
 def test_silence_has_no_spoken_part(samples):
-    assert spoken_part(Pcm(samples, 24_000)).size == 0
+    assert trim_to_words(Pcm(samples, 24_000)).size == 0
 
 
 def test_resampling_keeps_the_voice_and_adds_nothing_above_it():
     noise = np.random.default_rng(7).standard_normal(48_000).astype(np.float32) * 0.1
-    words = spoken_part(Pcm(noise, 24_000))
+    words = trim_to_words(Pcm(noise, 24_000))
     spectrum = np.abs(np.fft.rfft(words * np.hanning(len(words)))) ** 2
     hertz = np.fft.rfftfreq(len(words), 1 / SAMPLE_RATE)
     assert 10 * np.log10(spectrum[hertz > 12_500].sum() / spectrum.sum()) < -70
@@ -106,20 +106,20 @@ def test_the_level_does_not_depend_on_how_loud_the_engine_is():
     rng = np.random.default_rng(3)
     noise = rng.standard_normal(48_000 * 2).astype(np.float32) * np.abs(np.sin(np.arange(96_000) / 9_000)).astype(np.float32)
     for scale in (0.003, 0.03, 0.3):
-        words = spoken_part(Pcm(noise * scale, 48_000))
-        clip = decoded(levelled(words, calibrate([words])))
+        words = trim_to_words(Pcm(noise * scale, 48_000))
+        clip = decoded(level_clip(words, calibrate([words])))
         assert lufs(clip) == pytest.approx(-16.0, abs=0.3)
         assert true_peak_db(clip) <= -1.0
 
 
 def test_a_gain_trim_moves_the_level():
-    words = spoken_part(tone(2.0))
+    words = trim_to_words(tone(2.0))
     gains = calibrate([words])
-    assert lufs(decoded(levelled(words, gains, -3.0))) == pytest.approx(-19.0, abs=0.2)
+    assert lufs(decoded(level_clip(words, gains, -3.0))) == pytest.approx(-19.0, abs=0.2)
 
 
 def test_a_voices_gains_do_not_depend_on_the_order_of_its_sentences():
-    sounds = [spoken_part(tone(1.0 + number / 10, level=0.01 * number)) for number in range(1, 6)]
+    sounds = [trim_to_words(tone(1.0 + number / 10, level=0.01 * number)) for number in range(1, 6)]
     expected = calibrate(sounds)
     for request in itertools.islice(itertools.permutations(sounds), 0, 120, 17):
         assert calibrate(request) == expected

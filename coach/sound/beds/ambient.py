@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from coach.cache import Cache
 from coach.signal.facts import FRAME_SAMPLES
 from coach.signal.loudness import amplitude_factor, ungated_loudness
-from coach.sound.beds.bed import BED_LOUDNESS, CommonBed, Section, Stretch
+from coach.sound.beds.bed import BED_LOUDNESS, BedSection, CommonBed, TimeRange
+from coach.sound.beds.held_chord import CHORD_FADE, Harmonics, LoopPart, chord_part, chord_ranges, held_chord, join_parts
 from coach.sound.beds.loop import Loop
-from coach.sound.beds.rest import STRUCK, Part, Voices, held, joined, rest, rests
 from coach.units import SAMPLE_RATE, SECOND, Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PERIOD: Final = Milliseconds(30_000)
 LEVEL: Final = Decibels(-4.0)
 """Against the level of a beat or of music: it stays in the background."""
 
-VOICES: Final[Voices] = ((3, 1.0), (4, 0.9), (6, 0.7), (8, 0.55), (9, 0.5), (12, 0.35), (16, 0.25), (18, 0.18))
+HARMONICS: Final[Harmonics] = ((3, 1.0), (4, 0.9), (6, 0.7), (8, 0.55), (9, 0.5), (12, 0.35), (16, 0.25), (18, 0.18))
 """B, E and F sharp over several octaves, as the held chord has them: harmonics of the frame rate, and their amplitudes."""
 
 _WIDTH_HZ: Final = 0.22
@@ -47,29 +47,31 @@ class AmbientBed(CommonBed):
     cache: Cache | None = field(default=None, compare=False)
     """Keeps the texture."""
 
-    def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
+    def sections(
+        self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
+    ) -> tuple[BedSection, ...]:
         """Lay the texture over the places. While the coach speaks it stands still, and begins anew afterwards.
 
         Under a story it plays on.
         """
         del sheet
         loop = Loop(f"{DESIGN}:{PERIOD}", PERIOD, _texture, self.cache)
-        chord = held("texture", VOICES, BED_LOUDNESS + LEVEL + _STILL_LEVEL)
-        laid: list[Section] = []
+        chord = held_chord("texture", HARMONICS, BED_LOUDNESS + LEVEL + _STILL_LEVEL)
+        sections: list[BedSection] = []
         for place in places:
-            laid.extend(joined(_parts(place, messages, loop, chord), chord, place.end))
-        return tuple(laid)
+            sections.extend(join_parts(_parts(place, messages, loop, chord), chord, place.end))
+        return tuple(sections)
 
 
-def _parts(place: Stretch, messages: tuple[Stretch, ...], loop: Loop, chord: Loop) -> Iterator[Part]:
+def _parts(place: TimeRange, messages: tuple[TimeRange, ...], loop: Loop, chord: Loop) -> Iterator[LoopPart]:
     at = place.start
-    for stop in rests(messages, place.start, place.end, _BAR):
+    for stop in chord_ranges(messages, place.start, place.end, _BAR):
         if stop.start > at:
-            yield Part(at, loop, fade_in=STRUCK)
-        yield rest(stop.start, chord)
+            yield LoopPart(at, loop, fade_in=CHORD_FADE)
+        yield chord_part(stop.start, chord)
         at = stop.end
     if at < place.end - _BAR:
-        yield Part(at, loop, fade_in=STRUCK)
+        yield LoopPart(at, loop, fade_in=CHORD_FADE)
 
 
 def _texture() -> Signal:
@@ -79,7 +81,7 @@ def _texture() -> Signal:
     count = samples(PERIOD)
     frequency = np.fft.rfftfreq(count, 1 / SAMPLE_RATE).astype(np.float32)
     shape = _AIR / 8 * np.exp(-0.5 * (np.log2(np.maximum(frequency, 1.0) / 900) / 1.2) ** 2)
-    for harmonic, amplitude in VOICES:
+    for harmonic, amplitude in HARMONICS:
         hertz = harmonic * SAMPLE_RATE / FRAME_SAMPLES
         for overtone, share in ((1, 1.0), (2, 0.2), (3, 0.06)):
             shape += amplitude * share * np.exp(-0.5 * ((frequency - hertz * overtone) / (_WIDTH_HZ * overtone)) ** 2)
@@ -87,9 +89,9 @@ def _texture() -> Signal:
     del frequency
     texture = np.empty((count, 2), dtype=np.float32)
     for side in range(2):
-        turned = np.exp(np.complex64(2j * np.pi) * chance.random(len(shape), dtype=np.float32))
-        turned *= shape
-        texture[:, side] = np.fft.irfft(turned, count)
+        spectrum = np.exp(np.complex64(2j * np.pi) * chance.random(len(shape), dtype=np.float32))
+        spectrum *= shape
+        texture[:, side] = np.fft.irfft(spectrum, count)
     # Half of each side in the other: wide, and whole in one earbud.
     other = 0.5 * texture[:, 0]
     texture[:, 0] += 0.5 * texture[:, 1]

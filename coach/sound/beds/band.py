@@ -34,7 +34,7 @@ _RISE_DB: Final = 3.0
 _GLUE: Final = 1.4
 
 
-def play(pattern: Pattern, period: Milliseconds, level: float) -> Signal:
+def play_pattern(pattern: Pattern, period: Milliseconds, level: float) -> Signal:
     """Play a pattern once, in `period`: samples of full scale 1.0 at 48 kHz, shape (samples, 2), as loud as `level` in LUFS."""
     stage = np.zeros((samples(period), 2), dtype=np.float32)
     _drums(stage, pattern)

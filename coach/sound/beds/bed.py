@@ -21,7 +21,7 @@ CLOSING_FADE: Final = Milliseconds(6_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TimeRange:
     """A length of time in the session. `start` is included, `end` is not."""
 
     start: Milliseconds
@@ -49,7 +49,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class BedSection:
     """A stretch of the session in which one source plays on without a break."""
 
     start: Milliseconds
@@ -75,7 +75,9 @@ class Bed(Protocol):
         """At which steps from the start of an interval it has beats that words may begin on; empty for a bed without."""
         ...
 
-    def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
+    def sections(
+        self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
+    ) -> tuple[BedSection, ...]:
         """Lay its sources over the places that are its own, in the order of time; two may cross-fade.
 
         `messages` are the stretches in which something is said or sounded; `places` begin and end where an interval does, or
@@ -87,7 +89,7 @@ class Bed(Protocol):
         """Tell whether it can be heard for so long. Raises BedError for a file that cannot be read."""
         ...
 
-    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
+    def resume_position(self, sections: tuple[BedSection, ...]) -> Milliseconds | None:
         """Return where in its source the next session goes on; None for a bed that always begins anew."""
         ...
 
@@ -107,15 +109,15 @@ class CommonBed:
         del length
         return True
 
-    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
+    def resume_position(self, sections: tuple[BedSection, ...]) -> Milliseconds | None:
         """Return None."""
         del sections
         return None
 
 
-def whole(sheet: CueSheet) -> tuple[Stretch, ...]:
+def whole_session(sheet: CueSheet) -> tuple[TimeRange, ...]:
     """Return the place of a bed that has the session for itself."""
-    return (Stretch(Milliseconds(0), bed_end(sheet)),)
+    return (TimeRange(Milliseconds(0), bed_end(sheet)),)
 
 
 def bed_end(sheet: CueSheet) -> Milliseconds:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.errors import BedError
 from coach.plan.model import Effort
-from coach.sound.beds.bed import Bed, CommonBed, Section, Stretch
+from coach.sound.beds.bed import Bed, BedSection, CommonBed, TimeRange
 from coach.units import Milliseconds
 
 if TYPE_CHECKING:
@@ -33,25 +33,27 @@ class BedByEffort(CommonBed):
     @property
     def pulses(self) -> Mapping[Effort, Milliseconds]:
         """Return the beats of each bed for its own efforts."""
-        found: dict[Effort, Milliseconds] = {}
+        pulses: dict[Effort, Milliseconds] = {}
         for effort in Effort:
             bed = self.run if effort is Effort.RUN else self.walk
             if bed is not None and effort in bed.pulses:
-                found[effort] = bed.pulses[effort]
-        return found
+                pulses[effort] = bed.pulses[effort]
+        return pulses
 
-    def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
+    def sections(
+        self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
+    ) -> tuple[BedSection, ...]:
         """Lay each bed over its intervals, from change to change."""
-        laid: list[Section] = []
+        sections: list[BedSection] = []
         for bed, running in ((self.run, True), (self.walk, False)):
             own = tuple(_places(sheet, places, running=running))
             if bed is not None and own:
-                laid.extend(bed.sections(sheet, messages, own))
-        laid.sort(key=lambda section: section.start)
-        return tuple(laid)
+                sections.extend(bed.sections(sheet, messages, own))
+        sections.sort(key=lambda section: section.start)
+        return tuple(sections)
 
 
-def _places(sheet: CueSheet, places: tuple[Stretch, ...], *, running: bool) -> Iterator[Stretch]:
+def _places(sheet: CueSheet, places: tuple[TimeRange, ...], *, running: bool) -> Iterator[TimeRange]:
     """Yield the stretches of runs, or of all else; the last interval's goes on to the bed's end."""
     intervals = sheet.timeline.intervals
 
@@ -62,4 +64,4 @@ def _places(sheet: CueSheet, places: tuple[Stretch, ...], *, running: bool) -> I
         members = list(group)
         if kind is running:
             end = places[-1].end if members[-1] is intervals[-1] else members[-1].end
-            yield Stretch(members[0].start, end)
+            yield TimeRange(members[0].start, end)

@@ -10,7 +10,7 @@ import numpy as np
 
 from coach.errors import BedError
 from coach.signal.loudness import GATE_LUFS, LoudnessMeter
-from coach.sound.beds.decode import REMEDY, Decoder
+from coach.sound.beds.audio_reader import REMEDY, AudioDecoder
 from coach.units import Milliseconds
 
 _WHOLE_SECONDS: Final = 20 * 60
@@ -28,7 +28,7 @@ def measure(path: Path) -> tuple[int, float, float]:
 
     Raises BedError for a file that cannot be read as sound, or holds none.
     """
-    decoder = Decoder(path)
+    decoder = AudioDecoder(path)
     rate = decoder.rate
     meter = LoudnessMeter(_CHANNELS, rate)
     highest = 0.0
@@ -40,8 +40,8 @@ def measure(path: Path) -> tuple[int, float, float]:
             if len(sound):
                 meter.feed(sound)
                 highest = max(highest, float(np.max(np.abs(sound))))
-        elif decoder.wanted < place:
-            decoder.wanted = round((seconds // _SAMPLED_EVERY_SECONDS + 1) * _SAMPLED_EVERY_SECONDS * rate)
+        elif decoder.needed_from < place:
+            decoder.needed_from = round((seconds // _SAMPLED_EVERY_SECONDS + 1) * _SAMPLED_EVERY_SECONDS * rate)
     meter.finish()
     if end == 0:
         raise BedError(f"{path}: holds no sound; {REMEDY}")

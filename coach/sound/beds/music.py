@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from coach.cache import Cache
 from coach.errors import BedError
 from coach.signal.facts import FRAME_MS
-from coach.sound.beds.bed import BED_LOUDNESS, CLOSING_FADE, CommonBed, Section, Stretch
+from coach.sound.beds.audio_files import AudioFile, find_audio_files, measure_audio_file
+from coach.sound.beds.bed import BED_LOUDNESS, CLOSING_FADE, BedSection, CommonBed, TimeRange
 from coach.sound.beds.playlist import CROSSFADE, Playlist
-from coach.sound.beds.tracks import Track, find_tracks, measured
 from coach.sound.ducking import ATTACK
 from coach.units import Lufs, Milliseconds, clock
 
@@ -40,7 +40,7 @@ class MusicBed(CommonBed):
     path: Path
     """A file, a folder or an M3U."""
     cache: Cache
-    """Keeps what was measured of each track."""
+    """Keeps what was measured of each file."""
     seed: int = 0
     """Decides the order; equal seeds, equal order."""
     shuffled: bool = True
@@ -48,21 +48,23 @@ class MusicBed(CommonBed):
     """Where in the music the session starts."""
     pauses: bool = False
 
-    def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
+    def sections(
+        self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
+    ) -> tuple[BedSection, ...]:
         """Let the music play on from place to place, paused in between. Raises BedError for music that cannot be read."""
         del sheet, messages
         needed = self.begin + sum(place.end - place.start for place in places)
-        playlist = Playlist(_tracks(self, needed, CROSSFADE), BED_LOUDNESS)
-        laid = []
+        playlist = Playlist(_measured_files(self, needed, CROSSFADE), BED_LOUDNESS)
+        sections = []
         position: int = self.begin
         for place in places:
             # On the grid of frames the music's blocks recur whatever the ratio; under 24 ms are left out for it.
             position += (place.start - position + self.begin) % FRAME_MS
-            laid.append(Section(place.start, place.end, playlist, Milliseconds(position), _SWITCH_IN, _SWITCH_OUT))
+            sections.append(BedSection(place.start, place.end, playlist, Milliseconds(position), _SWITCH_IN, _SWITCH_OUT))
             position += place.end - place.start
-        return tuple(laid)
+        return tuple(sections)
 
-    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
+    def resume_position(self, sections: tuple[BedSection, ...]) -> Milliseconds | None:
         """Return where the music was at the plan's end: what fades away after it is heard again."""
         last = sections[-1]
         return Milliseconds(last.position + max(last.end - last.start - CLOSING_FADE, 0))
@@ -82,7 +84,9 @@ class TalkBed(CommonBed):
     shuffled: bool = False
     pauses: bool = True
 
-    def sections(self, sheet: CueSheet, messages: tuple[Stretch, ...], places: tuple[Stretch, ...]) -> tuple[Section, ...]:
+    def sections(
+        self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
+    ) -> tuple[BedSection, ...]:
         """Let the talk go on wherever nothing is said, up to the plan's end.
 
         Raises BedError for a file that cannot be read, or is at its end.
@@ -91,7 +95,7 @@ class TalkBed(CommonBed):
         if self.begin >= playlist.length:
             end = clock(playlist.length)
             raise BedError(f"{self.path}: ends at {end}, before {clock(self.begin)}; choose another, or start it anew")
-        laid = []
+        sections = []
         position: int = self.begin
         for gap in _gaps(messages, places, sheet.timeline.duration):
             # Starting on the grid of frames, nothing of the talk is lost or heard twice.
@@ -99,20 +103,22 @@ class TalkBed(CommonBed):
             stop = min(gap.end, start + playlist.length - position)
             if stop - start < _LEAST_TALK:
                 continue
-            laid.append(Section(Milliseconds(start), Milliseconds(stop), playlist, Milliseconds(position), _TALK_IN, ATTACK))
+            sections.append(
+                BedSection(Milliseconds(start), Milliseconds(stop), playlist, Milliseconds(position), _TALK_IN, ATTACK)
+            )
             # What fades away is said again when the talk comes back.
             position += stop - start - ATTACK
-        return tuple(laid)
+        return tuple(sections)
 
     def lasts(self, length: Milliseconds) -> bool:
         """Tell whether there is so much left of the talk. Raises BedError for a file that cannot be read."""
         return self._playlist(length).length - self.begin >= length
 
     def _playlist(self, length: Milliseconds) -> Playlist:
-        tracks = _tracks(self, self.begin + length, Milliseconds(0))
-        return Playlist(tracks, TALK_LOUDNESS, Milliseconds(0), endless=False)
+        files = _measured_files(self, self.begin + length, Milliseconds(0))
+        return Playlist(files, TALK_LOUDNESS, Milliseconds(0), endless=False)
 
-    def reached(self, sections: tuple[Section, ...]) -> Milliseconds | None:
+    def resume_position(self, sections: tuple[BedSection, ...]) -> Milliseconds | None:
         """Return where the talk stopped."""
         if not sections:
             return self.begin
@@ -120,29 +126,29 @@ class TalkBed(CommonBed):
         return Milliseconds(last.position + last.end - last.start - last.fade_out)
 
 
-def _gaps(messages: tuple[Stretch, ...], places: tuple[Stretch, ...], end: Milliseconds) -> Iterator[Stretch]:
+def _gaps(messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...], end: Milliseconds) -> Iterator[TimeRange]:
     """Yield the stretches of the places, up to the end, in which nothing is said."""
     for whole_place in places:
-        place = Stretch(whole_place.start, min(whole_place.end, end))
+        place = TimeRange(whole_place.start, min(whole_place.end, end))
         start: int = place.start
         for message in messages:
             if message.end <= place.start or message.start >= place.end:
                 continue
             if message.start > start:
-                yield Stretch(Milliseconds(start), message.start)
+                yield TimeRange(Milliseconds(start), message.start)
             start = max(start, message.end + _BREATH)
         if start < place.end:
-            yield Stretch(Milliseconds(start), place.end)
+            yield TimeRange(Milliseconds(start), place.end)
 
 
-def _tracks(bed: MusicBed | TalkBed, needed: int, crossfade: Milliseconds) -> tuple[Track, ...]:
-    """Measure as many tracks as the session needs, in the order in which they are heard."""
-    paths = list(find_tracks(bed.path))
+def _measured_files(bed: MusicBed | TalkBed, needed: int, crossfade: Milliseconds) -> tuple[AudioFile, ...]:
+    """Measure as many files as the session needs, in the order in which they are heard."""
+    paths = list(find_audio_files(bed.path))
     if bed.shuffled:
         Random(bed.seed).shuffle(paths)  # noqa: S311 - an order to listen in is no secret
-    tracks: list[Track] = []
+    files: list[AudioFile] = []
     for path in paths:
-        tracks.append(measured(path, bed.cache))
-        if sum(track.length - crossfade for track in tracks) - crossfade >= needed:
+        files.append(measure_audio_file(path, bed.cache))
+        if sum(file.length - crossfade for file in files) - crossfade >= needed:
             break
-    return tuple(tracks)
+    return tuple(files)

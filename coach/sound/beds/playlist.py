@@ -1,4 +1,4 @@
-"""Tracks one after the other as one long source: each levelled, the end of one cross-fading into the next."""
+"""Audio files played one after the other as one source: all at one level, with cross-fades between them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from coach.sound.beds.tracks import Track
+from coach.sound.beds.audio_files import AudioFile
 from coach.units import Decibels, Lufs, Milliseconds, samples
 
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
-    from coach.sound.beds.decode import Reader
+    from coach.sound.beds.audio_reader import AudioReader
 
 CROSSFADE: Final = Milliseconds(4_000)
-"""How long two tracks are heard together; a quarter of the shorter one at most."""
+"""How long two files are heard together; a quarter of the shorter one at most."""
 
 _PEAK: Final = Decibels(-3.0)
-"""A quiet track with high peaks is not raised past this: it stays quieter than the others, and whole."""
+"""The highest peak that a quiet file is raised to. It then stays quieter than the others, but does not clip."""
 
 _UNHEARD: Final = Lufs(-60.0)
 _READERS: Final = 4
@@ -29,9 +29,9 @@ _open = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A track in its place."""
+    """A file in its place."""
 
-    track: Track
+    file: AudioFile
     start: int
     fade_in: int
     """In ms; 0 where nothing comes before it."""
@@ -42,7 +42,7 @@ class _Entry:
 class Playlist:
     """Tracks in their order."""
 
-    tracks: tuple[Track, ...]
+    files: tuple[AudioFile, ...]
     loudness: Lufs
     """To which each is levelled."""
     crossfade: Milliseconds = CROSSFADE
@@ -53,7 +53,7 @@ class Playlist:
     @property
     def length(self) -> Milliseconds:
         """How long one round is."""
-        return Milliseconds(sum(track.length for track in self.tracks) - sum(self._fades))
+        return Milliseconds(sum(file.length for file in self.files) - sum(self._fades))
 
     def describe(self, position: Milliseconds, length: Milliseconds) -> str:
         """Return what determines the sound of a stretch."""
@@ -61,9 +61,9 @@ class Playlist:
         for entry in self._entries(position, length):
             place = position - entry.start
             edges = f"in{entry.fade_in}" if place < entry.fade_in else ""
-            if place + length > entry.track.length - entry.fade_out:
+            if place + length > entry.file.length - entry.fade_out:
                 edges += f"out{entry.fade_out}"
-            parts.append(f"{entry.track.key}@{place}{edges}{self._gain(entry.track):+.2f}")
+            parts.append(f"{entry.file.key}@{place}{edges}{self._gain(entry.file):+.2f}")
         return f"{'&'.join(parts)}+{length}"
 
     def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
@@ -75,41 +75,41 @@ class Playlist:
         sound = np.zeros((samples(length), 2), dtype=np.float32)
         for entry in self._entries(position, length):
             place = Milliseconds(position - entry.start)
-            heard = _reader(entry.track.path).stretch(place, length) * amplitude_factor(self._gain(entry.track))
-            sound += heard * _edges(entry, place, length)[:, np.newaxis]
+            sound_of_file = _reader(entry.file.path).stretch(place, length) * amplitude_factor(self._gain(entry.file))
+            sound += sound_of_file * _edges(entry, place, length)[:, np.newaxis]
         return sound
 
     @property
     def _fades(self) -> tuple[int, ...]:
-        """How long each track and the next are heard together: a matter of these two alone, whatever else is in the list."""
-        following = (*self.tracks[1:], self.tracks[0])
+        """The length of the cross-fade of each file and the next. It depends on these two files alone."""
+        following = (*self.files[1:], self.files[0])
         fades = [
             min(self.crossfade, one.length // _SHARE, other.length // _SHARE)
-            for one, other in zip(self.tracks, following, strict=True)
+            for one, other in zip(self.files, following, strict=True)
         ]
         return tuple(fades) if self.endless else (*fades[:-1], 0)
 
     def _entries(self, position: Milliseconds, length: Milliseconds) -> Iterator[_Entry]:
-        """Yield the tracks that a stretch holds a part of."""
+        """Yield the files that a stretch holds a part of."""
         fades, period = self._fades, max(self.length, 1)
         cycle = max((position - fades[-1]) // period, 0) if self.endless else 0
         start = cycle * period
         while start < position + length:
-            for index, track in enumerate(self.tracks):
-                if start < position + length and start + track.length > position:
-                    yield _Entry(track, start, fades[index - 1] if start else 0, fades[index])
-                start += track.length - fades[index]
+            for index, file in enumerate(self.files):
+                if start < position + length and start + file.length > position:
+                    yield _Entry(file, start, fades[index - 1] if start else 0, fades[index])
+                start += file.length - fades[index]
             if not self.endless:
                 return
 
-    def _gain(self, track: Track) -> float:
-        if track.loudness < _UNHEARD:
+    def _gain(self, file: AudioFile) -> float:
+        if file.loudness < _UNHEARD:
             return 0.0
-        return min(self.loudness - track.loudness, _PEAK - track.peak)
+        return min(self.loudness - file.loudness, _PEAK - file.peak)
 
 
 def _edges(entry: _Entry, place: Milliseconds, length: Milliseconds) -> Signal:
-    """Return the gain of a track in a stretch: cross-fades of equal power."""
+    """Return the gain of a file in a stretch: cross-fades of equal power."""
     import numpy as np
 
     gain = np.ones(samples(length), dtype=np.float32)
@@ -117,17 +117,17 @@ def _edges(entry: _Entry, place: Milliseconds, length: Milliseconds) -> Signal:
     if entry.fade_in:
         gain *= np.sin(np.pi / 2 * np.clip(moments / samples(Milliseconds(entry.fade_in)), 0.0, 1.0))
     if entry.fade_out:
-        left = samples(entry.track.length) - moments
+        left = samples(entry.file.length) - moments
         gain *= np.sin(np.pi / 2 * np.clip(left / samples(Milliseconds(entry.fade_out)), 0.0, 1.0))
     return gain
 
 
-def _reader(path: Path) -> Reader:
+def _reader(path: Path) -> AudioReader:
     """Return this thread's reader of a file: where it stands, the next stretch is near."""
-    from coach.sound.beds.decode import Reader
+    from coach.sound.beds.audio_reader import AudioReader
 
-    readers: dict[Path, Reader] = _open.__dict__.setdefault("readers", {})
-    reader = readers.pop(path, None) or Reader(path)
+    readers: dict[Path, AudioReader] = _open.__dict__.setdefault("readers", {})
+    reader = readers.pop(path, None) or AudioReader(path)
     readers[path] = reader
     while len(readers) > _READERS:
         del readers[next(iter(readers))]

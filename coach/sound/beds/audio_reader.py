@@ -32,7 +32,7 @@ _FILTER_REACH: Final = 4_096
 """Samples around a stretch that the resampler is given too; its filter is shorter."""
 
 
-class Decoder:
+class AudioDecoder:
     """One pass through a file from its beginning, that may leave parts undecoded.
 
     Time is counted in decoded samples. It comes from the time stamps, which PyAV makes exact for all formats that count in
@@ -52,7 +52,7 @@ class Decoder:
         self._origin = self._stream.start_time or 0
         self._exact = self._stream.time_base is not None and self._stream.time_base * self.rate <= 1
         self._stereo = av.AudioResampler(format="fltp", layout="stereo", rate=self.rate)
-        self.wanted = 0
+        self.needed_from = 0
         """From which sample on the sound is wanted; may be moved forward while the blocks are taken."""
 
     def blocks(self) -> Iterator[tuple[int, Signal]]:
@@ -71,7 +71,7 @@ class Decoder:
         skipped = False
         with reading(self.path):
             for packet in packets:
-                if self._exact and packet.pts is not None and self._place(packet.pts) < self.wanted - self._preroll:
+                if self._exact and packet.pts is not None and self._place(packet.pts) < self.needed_from - self._preroll:
                     skipped = True
                     continue
                 if skipped:
@@ -96,7 +96,7 @@ class Decoder:
         return np.concatenate(parts).astype(np.float32, copy=False) if parts else np.zeros((0, 2), dtype=np.float32)
 
 
-class Reader:
+class AudioReader:
     """Any stretch of a file, best asked for in order."""
 
     def __init__(self, path: Path) -> None:
@@ -119,7 +119,7 @@ class Reader:
         return sound[skip : skip + count]
 
     def _open(self) -> None:
-        self._decoder = Decoder(self._path)
+        self._decoder = AudioDecoder(self._path)
         self._blocks = self._decoder.blocks()
         self._start = 0
         self._held = np.zeros((0, 2), dtype=np.float32)
@@ -139,7 +139,7 @@ class Reader:
         held = [self._held]
         reached = self._start + len(self._held)
         if start > reached + _SKIPPED_FROM_SECONDS * rate:
-            self._decoder.wanted = start
+            self._decoder.needed_from = start
             held, self._start = [], start
             reached = start
         while reached < end:

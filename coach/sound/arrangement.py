@@ -1,4 +1,4 @@
-"""All that is heard at once in a session with a bed, as something that any stretch can be described or rendered of."""
+"""A session with a bed: describes or renders any time range of it, bed and sounds together."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from coach.units import Milliseconds, samples
 
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
-    from coach.sound.beds.bed import Section
+    from coach.sound.beds.bed import BedSection
     from coach.sound.placed_sounds import PlacedSound
 
 CHANNELS: Final = 2
-_GIVING_WAY: Final = Milliseconds(4)
+_ROOM_REACH: Final = Milliseconds(4)
 _HEADROOM_DB: Final = 1.3
 """For what lies between the samples."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """A session with a bed: the sections of the bed, the gains that they are heard with, and the sounds over them."""
+class Arrangement:
+    """A session with a bed: the sections of the bed, the gains applied to it, and the sounds over it."""
 
-    sections: TimeIndex[Section]
+    sections: TimeIndex[BedSection]
     envelopes: tuple[Envelope, ...]
     """Their product is the gain of the bed."""
     sounds: TimeIndex[PlacedSound]
@@ -36,22 +36,22 @@ class Scene:
         """Return what determines the sound of a stretch: equal texts, equal sound."""
         beds = [_section_text(section, start, end) for section in self.sections.inside(start, end)]
         gains = [ducking.describe(envelope, start, end) for envelope in self.envelopes] if beds else []
-        heard = [f"{sound.start - start}:{sound.key}" for sound in self.sounds.inside(start, end)]
-        return "|".join(("+".join(beds), "*".join(gains), "+".join(heard)))
+        sounds = [f"{sound.start - start}:{sound.key}" for sound in self.sounds.inside(start, end)]
+        return "|".join(("+".join(beds), "*".join(gains), "+".join(sounds)))
 
     def render(self, start: Milliseconds, end: Milliseconds) -> bytes:
         """Render a stretch as 16-bit little-endian stereo PCM at 48 kHz: each sound in both channels, unattenuated.
 
         Where the sum would pass the ceiling the bed gives way, never the voice.
         """
-        from coach.sound.segments import overlaid, silence
+        from coach.sound.segments import overlay, silent_pcm
 
         bed = self._bed(start, end)
         parts = [(Milliseconds(sound.start - start), sound.pcm()) for sound in self.sounds.inside(start, end)]
         if not parts:
             return pcm16(bed)
-        voice = overlaid(silence(Milliseconds(end - start), 1), 1, parts)
-        return overlaid(pcm16(_giving_way(bed, voice)), CHANNELS, [(Milliseconds(0), voice)])
+        voice = overlay(silent_pcm(Milliseconds(end - start), 1), 1, parts)
+        return overlay(pcm16(_make_room(bed, voice)), CHANNELS, [(Milliseconds(0), voice)])
 
     def _bed(self, start: Milliseconds, end: Milliseconds) -> Signal:
         import numpy as np
@@ -78,7 +78,7 @@ def pcm16(sound: Signal) -> bytes:
     return scaled.astype("<i2").tobytes()
 
 
-def _edges(section: Section) -> Envelope:
+def _edges(section: BedSection) -> Envelope:
     edges = []
     if section.fade_in:
         edges.append(ducking.Ramp(section.start, Milliseconds(section.start + section.fade_in), 0.0, 1.0))
@@ -87,14 +87,14 @@ def _edges(section: Section) -> Envelope:
     return TimeIndex(edges)
 
 
-def _section_text(section: Section, start: Milliseconds, end: Milliseconds) -> str:
+def _section_text(section: BedSection, start: Milliseconds, end: Milliseconds) -> str:
     low, high = max(start, section.start), min(end, section.end)
     sound = section.source.describe(Milliseconds(section.position + low - section.start), Milliseconds(high - low))
     whole = section.start + section.fade_in <= start and end <= section.end - section.fade_out
     return f"{low - start}:{sound}:{'' if whole else ducking.describe(_edges(section), start, end)}"
 
 
-def _giving_way(bed: Signal, voice: bytes) -> Signal:
+def _make_room(bed: Signal, voice: bytes) -> Signal:
     """Lower the bed around those peaks of the voice that leave it no room under the ceiling."""
     import numpy as np
 
@@ -104,7 +104,7 @@ def _giving_way(bed: Signal, voice: bytes) -> Signal:
     if np.max(spoken + under) <= ceiling:
         return bed
     room = np.clip((ceiling - spoken) / np.maximum(under, 1e-9), 0.0, 1.0)
-    reach = samples(_GIVING_WAY)
+    reach = samples(_ROOM_REACH)
     padded = np.pad(room, (2 * reach, 2 * reach), constant_values=1.0)
     lowest = np.min(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1), axis=1)
     window = np.hanning(2 * reach + 3)[1:-1]

@@ -30,7 +30,7 @@ _MILLI: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class AudioFile:
     """A file, measured."""
 
     path: Path
@@ -43,39 +43,39 @@ class Track:
     """The highest sample, in dBFS."""
 
 
-def find_tracks(path: Path) -> tuple[Path, ...]:
+def find_audio_files(path: Path) -> tuple[Path, ...]:
     """List the files that a path stands for: itself, the sound files in a folder and its folders, or those of an M3U.
 
     Raises BedError when there are none, or when an M3U names something that is no file.
     """
     if path.is_dir():
-        found = sorted((file for file in path.rglob("*") if _is_sound(file)), key=_reading_order)
+        paths = sorted((file for file in path.rglob("*") if _is_sound(file)), key=_reading_order)
     elif path.suffix.lower() in PLAYLISTS:
-        found = list(_listed(path))
+        paths = list(_listed(path))
     else:
-        found = [path]
-    if not found:
+        paths = [path]
+    if not paths:
         raise BedError(f"{path}: holds no music; put MP3, M4A, FLAC, OGG or WAV files there")
-    missing = next((file for file in found if not file.is_file()), None)
+    missing = next((file for file in paths if not file.is_file()), None)
     if missing is not None:
         place = "" if missing == path else f"{path}: "
         raise BedError(f"{place}{missing}: there is no such file; check the path")
-    return tuple(found)
+    return tuple(paths)
 
 
-def measured(path: Path, cache: Cache) -> Track:
+def measure_audio_file(path: Path, cache: Cache) -> AudioFile:
     """Return the track in a file, measured once ever. Raises BedError for a file that cannot be read as sound."""
     identity = _identity(path)
     key = f"{_MEASURING}|{identity}"
-    kept = cache.get(key)
-    if kept is None:
+    entry = cache.get(key)
+    if entry is None:
         from coach.sound.beds.measure import measure
 
         length, loudness, peak = measure(path)
-        kept = json.dumps([length, loudness, peak]).encode()
-        cache.put(key, kept)
-    length, loudness, peak = json.loads(kept)
-    return Track(path, identity, Milliseconds(length), Lufs(loudness), Decibels(peak))
+        entry = json.dumps([length, loudness, peak]).encode()
+        cache.put(key, entry)
+    length, loudness, peak = json.loads(entry)
+    return AudioFile(path, identity, Milliseconds(length), Lufs(loudness), Decibels(peak))
 
 
 def _identity(path: Path) -> str:
@@ -88,8 +88,8 @@ def _identity(path: Path) -> str:
             tail = file.read(_READ)
     except OSError as error:
         raise BedError(f"{path}: cannot be opened ({error.strerror}); check the path and its permissions") from error
-    said = f"{status.st_size} {status.st_mtime_ns} ".encode()
-    return blake2b(said + head + tail, digest_size=12).hexdigest()
+    status_text = f"{status.st_size} {status.st_mtime_ns} ".encode()
+    return blake2b(status_text + head + tail, digest_size=12).hexdigest()
 
 
 def _listed(playlist: Path) -> Iterator[Path]:
