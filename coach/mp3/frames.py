@@ -21,6 +21,15 @@ LONGEST_PADDING: Final = Samples(4_095)
 ENCODER: Final = "LAME3.100"
 """Nine characters, as the Info frame wants them: what libmp3lame in PyAV calls itself."""
 
+LARGEST_FRAME: Final = 1_441
+"""Bytes in the largest frame of MPEG-1 Layer III (320 kbit/s at 32 kHz, with padding)."""
+
+_INFO: Final = b"Info"
+"""Marks an Info frame where all frames have one size; else the mark is `_XING`."""
+_XING: Final = b"Xing"
+_FLAGS_OFFSET: Final = 7
+_SIZE_OFFSET: Final = 12
+_SIZE_FLAG: Final = 0x02
 _TOC_ENTRIES: Final = 100
 _HAS_FRAMES_BYTES_TOC_QUALITY: Final = 0x0F
 _QUALITY: Final = 50
@@ -81,7 +90,7 @@ def info_frame(form: FrameFormat, frames: int, length: Samples, checksum: int, d
     """
     stream_size = (1 + frames) * form.size
     start = form.header.ljust(len(form.header) + form.side_size, b"\0")
-    counts = struct.pack(">4sIII", b"Info", _HAS_FRAMES_BYTES_TOC_QUALITY, frames, stream_size)
+    counts = struct.pack(">4sIII", _INFO, _HAS_FRAMES_BYTES_TOC_QUALITY, frames, stream_size)
     gapless = (delay << 12 | padding(frames, length, delay)).to_bytes(3, "big")
     lame = struct.pack(
         ">9sBB4sHHBB3sBBHIH",
@@ -102,6 +111,18 @@ def info_frame(form: FrameFormat, frames: int, length: Samples, checksum: int, d
     )
     body = start + counts + _seek_table(frames) + _QUALITY.to_bytes(4, "big") + lame
     return (body + crc16(body).to_bytes(2, "big")).ljust(form.size, b"\0")
+
+
+def declared_size(frame: bytes) -> int | None:
+    """Return how many bytes an Info frame declares, itself included, for the whole file without its tag.
+
+    Returns None if the frame is no Info frame or declares no size.
+    """
+    mark = max(frame.find(_INFO), frame.find(_XING))
+    if mark < 0 or len(frame) < mark + _SIZE_OFFSET or not frame[mark + _FLAGS_OFFSET] & _SIZE_FLAG:
+        return None
+    # The count of frames stands before the count of bytes; both are 32-bit big-endian.
+    return int.from_bytes(frame[mark + _SIZE_OFFSET : mark + _SIZE_OFFSET + 4], "big")
 
 
 def _seek_table(frames: int) -> bytes:

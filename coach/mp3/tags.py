@@ -37,6 +37,9 @@ _ORDERED: Final = 1
 _NO_OFFSET: Final = 0xFFFF_FFFF
 _MOST_CHILDREN: Final = 255
 _HEADER: Final = struct.Struct(">3sBBB4s")
+HEADER_SIZE: Final = _HEADER.size
+"""Bytes in the header of an ID3v2 tag."""
+
 _FRAME_HEADER: Final = struct.Struct(">4sIH")
 _FIRST_FRAMES: Final = (b"TIT2", b"TALB", b"TPE1", b"TRCK", b"TPOS", b"TCON", b"TYER", b"TLAN", b"COMM", b"CTOC", b"CHAP")
 _LAST_FRAMES: Final = (b"TXXX", b"USLT", b"SYLT", b"APIC")
@@ -99,6 +102,13 @@ def render_tag(tags: Tags) -> bytes:
     file = BytesIO()
     id3.save(file, v1=0, v2_version=3, padding=lambda _: PADDING)
     return _in_order(file.getvalue())
+
+
+def tag_size(head: bytes) -> int:
+    """Return the size in bytes of the ID3v2 tag that a file begins with, 0 if there is none. `head`: its first 10 bytes."""
+    if head[:3] != b"ID3" or len(head) < HEADER_SIZE:
+        return 0
+    return HEADER_SIZE + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
 
 
 def read_recipe(path: Path) -> str:

@@ -304,7 +304,7 @@ def _chapter_text(chapter: Chapter) -> str:
 
 
 def _not_there(tone: ToneMeasurement) -> str:
-    return f"the {tone.instead} tone is tone instead" if tone.instead else "missing"
+    return f"the {tone.instead} tone is heard instead" if tone.instead else "missing"
 
 
 def _where(tone: ToneMeasurement) -> str:

@@ -1,4 +1,4 @@
-"""The frames themselves: their format, the Info frame, and its checksums."""
+"""The frames: their format, and the Info frame."""
 
 import struct
 
@@ -6,55 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.mp3.crc import Checksum, crc16, prefix_remainders
+from coach.mp3.crc import crc16
 from coach.mp3.encoder import encode_piece
-from coach.mp3.frames import MONO, STEREO, FrameFormat, info_frame, padding
+from coach.mp3.frames import MONO, STEREO, declared_size, info_frame, padding
 from coach.signal.facts import FRAME_SAMPLES
 from coach.sound.grid import frames_for
 from coach.sound.mixdown import CONTEXT, Piece
 from coach.units import Samples
 
 FORMATS = pytest.mark.parametrize("form", [MONO, STEREO], ids=["mono", "stereo"])
-
-
-def bit_by_bit(data):
-    """CRC-16/ARC by its definition."""
-    value = 0
-    for byte in data:
-        value ^= byte
-        for _ in range(8):
-            value = (value >> 1) ^ (0xA001 if value & 1 else 0)
-    return value
-
-
-def test_the_checksum_is_the_one_that_its_catalogue_entry_names():
-    assert crc16(b"123456789") == 0xBB3D
-
-
-@given(st.binary(max_size=300))
-def test_the_checksum_agrees_with_its_definition(data):
-    assert crc16(data) == bit_by_bit(data)
-
-
-PIECES = st.lists(
-    st.tuples(st.integers(0, 300), st.integers(0, 2), st.integers(0, 5), st.integers(1, 4)), min_size=1, max_size=6
-)
-
-
-@given(spans=PIECES, sound=st.binary(min_size=30, max_size=30))
-def test_checksums_of_parts_add_up_to_the_checksum_of_the_whole(spans, sound):
-    small = FrameFormat(1, 64_000, 10, MONO.header, side_size=2, stereo_mode=0)
-    pieces = [sound * 3, sound[::-1] * 3, bytes(90)]
-    remainders = [struct.unpack("<9H", prefix_remainders(piece, 10)) for piece in pieces]
-    checksum = Checksum(small.size, small.silence)
-    whole = b""
-    for silence, which, skip, frames in spans:
-        checksum.add_silence(silence)
-        whole += small.silence * silence
-        before = remainders[which][skip - 1] if skip else 0
-        checksum.add(frames, before, remainders[which][skip + frames - 1])
-        whole += pieces[which][skip * 10 : (skip + frames) * 10]
-    assert checksum.value == bit_by_bit(whole)
 
 
 @FORMATS
@@ -104,7 +64,7 @@ def test_the_info_frame_says_what_stands_in_the_file(form):
     lame = frame[at + 120 :]
     assert lame[:10] == b"LAME3.100\x01"
     assert int.from_bytes(lame[21:24], "big") == 700
-    assert struct.unpack_from(">IHH", lame, 28) == ((frames + 1) * form.size, 0x1234, bit_by_bit(frame[: at + 154]))
+    assert struct.unpack_from(">IHH", lame, 28) == ((frames + 1) * form.size, 0x1234, crc16(frame[: at + 154]))
 
 
 @FORMATS
@@ -113,3 +73,19 @@ def test_the_frame_of_silence_is_the_encoders_header_and_nothing_else(form):
     quiet = Piece("quiet", 30, lambda: bytes((30 + 2 * CONTEXT) * FRAME_SAMPLES * 2 * form.channels))
     assert encode_piece(quiet, form)[:2] == form.silence[:2]
     assert not any(form.silence[4:])
+
+
+@FORMATS
+def test_the_size_of_a_frame_follows_from_its_bit_rate(form):
+    # ISO 11172-3, 2.4.3.1: 144 * bit rate / sample rate.
+    assert form.size == 144 * form.bit_rate // 48_000
+
+
+@FORMATS
+def test_the_declared_size_is_that_of_all_frames(form):
+    assert declared_size(info_frame(form, 9, Samples(8 * FRAME_SAMPLES), 0)) == 10 * form.size
+
+
+@pytest.mark.parametrize("frame", [b"", b"Info", b"\xff\xfb" + bytes(400), b"Xing" + bytes(30)])
+def test_a_frame_that_declares_no_size_is_told(frame):
+    assert declared_size(frame) is None

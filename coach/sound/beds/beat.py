@@ -1,10 +1,10 @@
 """The beat: a rhythm to step to, in the tempo of each interval.
 
 An interval begins exactly at the change with an opening of one or two beats. The opening repeats while the command is spoken,
-and later phrases begin on its beats too. Then patterns of four bars take turns. Where the coach speaks in between, the band stops
-and a chord is held; afterwards the patterns begin again from their start. Under a story they play on. A chord also fills what
-no whole bar fills before the last bars, which are counted back from the next change. So no bar is cut, all speech is heard
-over the same sound in every ratio, and its frames are found in the cache.
+and later phrases begin on its beats too. Then patterns of four bars take turns. Where the coach speaks in between, the band
+stops and a chord is held; afterwards the patterns begin again from their start. Under a story they play on. A chord also
+fills what no whole bar fills before the last bars, which are counted back from the next change. So no bar is cut, all speech
+is heard over the same sound in every ratio, and its frames are found in the cache.
 
 Patterns are rounded to whole MP3 frames: four bars differ from the requested tempo by at most one part in 350, an opening by
 one part in 45.
