@@ -99,7 +99,7 @@ class Assembly:
 
 
 def assemble(mixdown: Mixdown, tag: bytes, cache: Cache, listener: Listener = nobody, delay: Samples = NO_DELAY) -> Assembly:
-    """Make the session's MP3 ready to be read: what no cache holds is encoded, everything else is found.
+    """Make the session's MP3 ready to be read. Pieces that are not in the cache are encoded.
 
     `tag` is a whole ID3 tag or nothing; `delay` says how many samples a gapless player drops in front (see `cutting`).
     Raises MissingEngineError and CoachError (see `coach.mp3.encoder`), and what rendering a piece raises.

@@ -16,7 +16,7 @@ from coach.sound.mixdown import Mixdown, Span
 from coach.units import Samples
 
 _RUN_UP: Final = 1
-"""Frames that a decoder needs before it puts out what was encoded: each overlaps the one before."""
+"""Frames that a decoder needs before its output is right: each frame overlaps the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class AlbumTrack:
 
     mixdown: Mixdown
     delay: Samples
-    """What a gapless player drops in front; to be handed to `assemble` or `write_mp3`."""
+    """Samples that a gapless player drops at the start; pass it to `assemble` or `write_mp3`."""
 
 
 def cut_track(mixdown: Mixdown, start: Samples, stop: Samples) -> AlbumTrack:

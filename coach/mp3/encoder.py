@@ -26,7 +26,7 @@ _LAME_SCALE: Final = 0.95
 
 _FULL_SCALE: Final = 32_768
 _SLICE: Final = 32
-"""Frames that are handed to the encoder at a time."""
+"""Frames that the encoder is given at a time."""
 _OPTIONS: Final = {"reservoir": "0", "compression_level": "7", "joint_stereo": "1"}
 """At quality 7 LAME leaves its noise shaping out. It takes 0.6 of the time of quality 5, and at our bit rates what it loses of
 speech, a beat or a texture is less, in all and against what masks it (docs/benchmarks.md)."""
@@ -62,7 +62,7 @@ def encode(pcm: Iterable[bytes | memoryview], form: FrameFormat) -> Iterator[byt
 
 
 def _slices(pcm: memoryview, form: FrameFormat) -> Iterator[memoryview]:
-    """Hand PCM over in slices: the encoder holds several copies of what it is given, in other formats."""
+    """Cut PCM into slices: the encoder keeps several copies of its input in other formats."""
     size = _SLICE * FRAME_SAMPLES * form.channels * BYTES_PER_SAMPLE
     for start in range(0, len(pcm), size):
         yield pcm[start : start + size]

@@ -19,7 +19,7 @@ LONGEST_PADDING: Final = Samples(4_095)
 """The padding field has 12 bits."""
 
 ENCODER: Final = "LAME3.100"
-"""Nine characters, as the Info frame wants them: what libmp3lame in PyAV calls itself."""
+"""The name of libmp3lame in PyAV, in the nine characters of the Info frame."""
 
 LARGEST_FRAME: Final = 1_441
 """Bytes in the largest frame of MPEG-1 Layer III (320 kbit/s at 32 kHz, with padding)."""

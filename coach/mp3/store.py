@@ -15,7 +15,7 @@ from coach.progress import Advanced, Listener, Started, nobody
 from coach.sound.mixdown import Piece
 
 KEPT_IN_MEMORY: Final = 8 * 1024**2
-"""Bytes of frames that are held at once; what goes beyond is read from the cache again when its turn comes."""
+"""Bytes of frames that are kept in memory; all others are read from the cache again when they are needed."""
 
 _REMAINDER_SIZE: Final = 2
 
@@ -35,7 +35,7 @@ class FrameStore:
         self._lock = Lock()
 
     def prepare(self, pieces: Iterable[Piece], listener: Listener = nobody) -> int:
-        """Find or encode every piece. Returns how many had to be encoded; the listener hears of each of these.
+        """Find or encode every piece. Returns how many had to be encoded; the listener gets an event for each of these.
 
         The pieces are rendered by several threads at once. Raises what rendering raises, MissingEngineError and CoachError
         (see `coach.mp3.encoder`).

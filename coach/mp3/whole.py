@@ -1,4 +1,4 @@
-"""The plain way: one encoder over the whole session. Kept to compare the joined frames with."""
+"""Encodes a whole session with one encoder, to compare the joined frames with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from coach.signal.facts import BYTES_PER_SAMPLE, FRAME_SAMPLES
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
 
 _STRETCH: Final = 256
-"""Frames of sound that are handed to the encoder at a time."""
+"""Frames of sound that the encoder is given at a time."""
 
 _RENDERED_PIECES: Final = 2
 """Rendered pieces that are held, for beds that repeat."""

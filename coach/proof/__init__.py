@@ -1,1 +1,1 @@
-"""The proof: a finished file, decoded again and held against the recipe that it carries."""
+"""The check of a finished file: it is decoded and compared with the recipe in its tag."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 BLOCK: Final = SAMPLE_RATE
-"""Samples that are handed on at a time, at most."""
+"""The most samples in a block."""
 
 _MOST_WARNINGS: Final = 20
 
@@ -113,7 +113,7 @@ class Window:
 
 
 class WindowReader:
-    """An analyser that cuts out the stretches that are asked for, and forgets all else."""
+    """An analyser that collects the sound of windows and passes each on; all other sound is dropped."""
 
     def __init__(self, windows: Iterable[Window]) -> None:
         self._waiting = deque(sorted(windows, key=lambda window: window.start))

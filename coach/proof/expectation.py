@@ -28,7 +28,7 @@ _BED_EDGE: Final = Milliseconds(500)
 
 @dataclass(frozen=True, slots=True)
 class ExpectedSound:
-    """A tone or a phrase, and when it is to be heard."""
+    """A tone or a phrase with its time in the cue sheet."""
 
     cue: Cue
     start: Milliseconds

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
 EARLY: Final = Milliseconds(300)
-"""How long before its due time a phrase is listened for."""
+"""How long before its time in the cue sheet a phrase is looked for."""
 
 LATE: Final = Milliseconds(700)
 """And how long after."""
@@ -78,7 +78,7 @@ class PhraseMeasurement:
     gap: Lufs | None
     """The loudness of what is heard in the gap before it, after the sound before; None where there is too little of it."""
     levels: Signal
-    """In dBFS, in steps of 2 ms from where the phrase is listened for."""
+    """In dBFS, in steps of 2 ms from the start of the window."""
     lead: Milliseconds
     """How long before the phrase's due time the levels begin."""
     is_ducked: bool

@@ -119,7 +119,7 @@ def _level(sound: Signal) -> float:
 
 
 def _other(expected: Tone, sound: Signal) -> Tone | None:
-    """Return the tone that is heard instead, None if it is none of coach's."""
+    """Return the tone that is heard instead, None if it is none of coach's tones."""
     best, other = SURE, None
     for tone in Tone:
         if tone in (expected, Tone.WAKE):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CHANNELS: Final = 2
 _ROOM_REACH: Final = Milliseconds(4)
 _HEADROOM_DB: Final = 1.3
-"""For what lies between the samples."""
+"""Room for peaks between the samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,16 @@ class Arrangement:
     sounds: TimeIndex[PlacedSound]
 
     def describe(self, start: Milliseconds, end: Milliseconds) -> str:
-        """Return what determines the sound of a stretch: equal texts, equal sound."""
+        """Return a key of the sound in a time range: equal keys, equal sound."""
         beds = [_section_text(section, start, end) for section in self.sections.inside(start, end)]
         gains = [ducking.describe(envelope, start, end) for envelope in self.envelopes] if beds else []
         sounds = [f"{sound.start - start}:{sound.key}" for sound in self.sounds.inside(start, end)]
         return "|".join(("+".join(beds), "*".join(gains), "+".join(sounds)))
 
     def render(self, start: Milliseconds, end: Milliseconds) -> bytes:
-        """Render a stretch as 16-bit little-endian stereo PCM at 48 kHz: each sound in both channels, unattenuated.
+        """Render a time range as 16-bit little-endian stereo PCM at 48 kHz: each sound in both channels, unattenuated.
 
-        Where the sum would pass the ceiling the bed gives way, never the voice.
+        Where the sum would pass the ceiling the bed is lowered, never the voice.
         """
         from coach.sound.segments import overlay, silent_pcm
 
@@ -95,7 +95,7 @@ def _section_text(section: BedSection, start: Milliseconds, end: Milliseconds) -
 
 
 def _make_room(bed: Signal, voice: bytes) -> Signal:
-    """Lower the bed around those peaks of the voice that leave it no room under the ceiling."""
+    """Lower the bed around the peaks of the voice, so that their sum stays under the ceiling."""
     import numpy as np
 
     ceiling = amplitude_factor(TRUE_PEAK_CEILING - _HEADROOM_DB)

@@ -1,4 +1,4 @@
-"""Making room: how a bed sinks under every message, and comes back."""
+"""Ducking: how a bed is lowered under every message and raised again."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from coach.sound.placed_sounds import PlacedSound
 
 DUCK: Final = Decibels(-13.0)
-"""How far a bed sinks: from 7 to 20 LU under speech, so that its loudest passages stay 12 LU under it too."""
+"""How far a bed is lowered: from 7 to 20 LU under speech, so that its loudest passages stay 12 LU under it too."""
 
 ATTACK: Final = Milliseconds(150)
-"""How long the bed takes to sink; it is down when the message begins."""
+"""How long the bed takes to be lowered. It is down when the message begins."""
 
 RELEASE: Final = Milliseconds(400)
-"""How long it takes to come back."""
+"""How long the bed takes to be raised again."""
 
 HOLD: Final = Milliseconds(1_500)
-"""The bed stays down in a gap that is shorter than this: no pumping."""
+"""In a gap that is shorter than this the bed stays down, so that it does not pump."""
 
 _START: Final = Milliseconds(12)
 
@@ -47,7 +47,7 @@ Envelope = TimeIndex[Ramp]
 
 
 def message_ranges(sounds: Iterable[PlacedSound]) -> tuple[TimeRange, ...]:
-    """Return the stretches in which something is said or sounded, with the gaps that are too short to come back in."""
+    """Return the time ranges with speech or tones. Gaps shorter than `HOLD` are part of them."""
     merged: list[TimeRange] = []
     for sound in sounds:
         if not sound.message:
@@ -61,7 +61,7 @@ def message_ranges(sounds: Iterable[PlacedSound]) -> tuple[TimeRange, ...]:
 
 
 def ducking_envelope(stretches: Iterable[TimeRange]) -> Envelope:
-    """Return the gain that makes room for each of the messages."""
+    """Return the gain of a bed that is ducked under the messages."""
     low = amplitude_factor(DUCK)
     ramps: list[Ramp] = []
     for stretch in stretches:
@@ -71,13 +71,13 @@ def ducking_envelope(stretches: Iterable[TimeRange]) -> Envelope:
 
 
 def session_fade_envelope(sheet: CueSheet) -> Envelope:
-    """Return the gain that lets a bed begin without a click, and fade away when the plan's time is over."""
+    """Return the gain with which a bed begins without a click, and fades out when the plan's time is over."""
     opening = Ramp(Milliseconds(0), _START, 0.0, 1.0)
     return TimeIndex((opening, Ramp(sheet.timeline.duration, bed_end(sheet), 1.0, 0.0)))
 
 
 def describe(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> str:
-    """Return what determines the gain in a stretch; a constant 1 is the empty text."""
+    """Return a key of the gain in a time range; the key of a constant gain of 1 is empty."""
     inside = envelope.inside(start, end)
     if inside:
         return "~".join(f"{ramp.start - start},{ramp.end - start},{ramp.before:.4f},{ramp.after:.4f}" for ramp in inside)
@@ -86,7 +86,7 @@ def describe(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> str:
 
 
 def gain(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> Signal:
-    """Return the gain for every sample of a stretch."""
+    """Return the gain for every sample of a time range."""
     import numpy as np
 
     first, last = samples(start), samples(end)

@@ -1,4 +1,4 @@
-"""The designed sounds: each is told from the others by its contour and its rhythm, without a word.
+"""The designed tones. Contour and rhythm tell each from the others without words.
 
     OPENING  a bell over a long chord          2.06 s   wakes a sleeping headset
     RUN      three quick notes, rising         0.38 s
@@ -10,8 +10,8 @@
     FINISH   three knocks and a long chord     2.40 s
     WAKE     a soft breath of noise, as long as its cue
 
-Every note starts within milliseconds, so that a change is exact to the ear; pitches stay where a phone speaker, one earbud and
-an old ear still hear them (500 to 3000 Hz), and no two tones share a pitch that they both hold. Lengths are whole MP3 frames.
+Every note starts within milliseconds, so that a change is exact. Pitches stay between 500 and 3000 Hz, which phone speakers
+reproduce and old ears hear, and no two tones hold the same pitch. Lengths are whole MP3 frames.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
 DESIGN: Final = "2"
-"""Counts up when any tone sounds different: it is part of every key."""
+"""Part of the key of every tone. Counts up when the sound of any tone changes."""
 
 LENGTHS: Final = {
     Tone.OPENING: Milliseconds(2_064),
@@ -40,7 +40,7 @@ LENGTHS: Final = {
     Tone.FINISH: Milliseconds(2_400),
     Tone.WAKE: Milliseconds(1_800),
 }
-"""How long each tone is heard; for WAKE its usual length."""
+"""The length of each tone; for WAKE its usual length."""
 
 LEVELS: Final = {
     Tone.OPENING: Decibels(-3.0),
@@ -110,17 +110,17 @@ _HEADROOM_DB = 0.5
 
 
 def tone_length(tone: Tone) -> Milliseconds:
-    """Return how long a tone is heard (for WAKE: its usual length)."""
+    """Return the length of a tone (for WAKE: its usual length)."""
     return LENGTHS[tone]
 
 
 def tone_key(tone: Tone, length: Milliseconds | None = None) -> str:
-    """Return what determines the sound of a tone. `length` counts for WAKE alone."""
+    """Return a key of the tone's sound: equal keys, equal sound. `length` is used for WAKE alone."""
     return f"tone-{DESIGN}:{tone}" if tone is not Tone.WAKE else f"tone-{DESIGN}:{tone}:{length or LENGTHS[tone]}"
 
 
 def tone_pcm(tone: Tone, length: Milliseconds | None = None) -> bytes:
-    """Render a tone as 16-bit little-endian mono PCM at 48 kHz. `length` counts for WAKE alone."""
+    """Render a tone as 16-bit little-endian mono PCM at 48 kHz. `length` is used for WAKE alone."""
     import numpy as np
 
     return np.round(waveform(tone, length) * FULL_SCALE_16_BIT).astype("<i2").tobytes()
@@ -129,7 +129,7 @@ def tone_pcm(tone: Tone, length: Milliseconds | None = None) -> bytes:
 def waveform(tone: Tone, length: Milliseconds | None = None) -> Signal:
     """Render a tone as an array of samples, full scale 1.0, 48 kHz: also the reference to find it by in a finished file.
 
-    `length` counts for WAKE alone. The loudness stands in a fixed relation to speech (`LEVELS`); the true peak is under the
+    `length` is used for WAKE alone. The loudness stands in a fixed relation to speech (`LEVELS`); the true peak is under the
     ceiling.
     """
     from coach.signal.loudness import amplitude_factor, true_peak, ungated_loudness

@@ -12,13 +12,13 @@ ENCODER_LEAD_MS: Final = ENCODER_LEAD // SAMPLES_PER_MS
 """12."""
 
 MARGIN: Final = 2
-"""Frames on each side of a piece in which it sounds as its neighbours do: the encoder's blocks reach that far."""
+"""Frames on each side of a piece that hold the same sound as its neighbours: the encoder's blocks reach that far."""
 
 LEAST_DISTANCE: Final = Milliseconds((2 * CONTEXT + MARGIN + 1) * FRAME_MS)
-"""What lies so far apart is in no piece together, not even in the surroundings that are encoded with a piece."""
+"""Sounds with at least this distance between them share no piece, not even its context."""
 
 NO_DELAY: Final = Samples(0)
-"""What a whole session declares: its first sample is the first one that is heard."""
+"""The encoder delay that a whole session declares: its first sample is the first one of the sound."""
 
 
 def frame_at(moment: Milliseconds) -> int:

@@ -1,9 +1,9 @@
-"""What the mix hands to the MP3 stage: spans of pieces on the grid of MP3 frames.
+"""The result of the mix: spans of pieces on the grid of MP3 frames, ready for the MP3 stage.
 
 The sound of a session is cut on the grid of MP3 frames (1152 samples, 24 ms at 48 kHz) into spans that follow each other
 without a gap. Most are silence, or stretches of a bed that is encoded once; between them stand the short stretches that are
-mixed (a clip of speech, an earcon, each with its piece of bed). A piece is encoded once and for ever: its key says all that
-determines its sound.
+mixed (a clip of speech, an earcon, each with its piece of bed). A piece is encoded once: its key holds all that determines its
+sound.
 """
 
 from __future__ import annotations

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from coach.sound.placed_sounds import PlacedSound
 
 MIXING: Final = "bed-4"
-"""Counts up when the same things give another mix: it is part of every key."""
+"""Part of the key of every piece. Counts up when the same parts give another mix."""
 
 BLOCK: Final = 250
-"""Frames in a block of a bed (6 s): the most that is in memory at once, and the least that is encoded anew."""
+"""Frames in a block of a bed (6 s): the most that is rendered at once, and the least that is encoded again."""
 
 _Blocks = dict[tuple[int, int, int], Piece]
-"""The blocks that are heard in a session, by their source, their number in it and their phase."""
+"""The blocks of a session, by their source, their number in it and their phase."""
 
 _LEAST_PIECE: Final = 4
 """Frames: nothing smaller is cut off a window."""
@@ -62,13 +62,13 @@ def over_bed(sheet: CueSheet, sounds: list[PlacedSound], bed: Bed) -> Mixdown:
 
 
 def _events(arrangement: Arrangement) -> list[tuple[int, int]]:
-    """List all stretches, in ms, in which something else is heard than a bed as it is."""
+    """List all time ranges, in ms, in which there is more than the bed alone."""
     events: list[tuple[int, int]] = [(sound.start, sound.end) for sound in arrangement.sounds.items]
     for section in arrangement.sections.items:
         events.append((section.start, section.start + section.fade_in + 1))
         events.append((section.end - section.fade_out - 1, section.end))
     duck, fade = arrangement.envelopes
-    # Ramps come in pairs, down and up; the bed is not itself from the one to the other.
+    # Ramps come in pairs, down and up; between them the bed is lowered.
     events.extend((down.start, up.end) for down, up in zip(duck.items[::2], duck.items[1::2], strict=True))
     events.extend((ramp.start, ramp.end) for ramp in fade.items)
     events.sort()
@@ -117,7 +117,7 @@ def _preferred_cuts(arrangement: Arrangement) -> list[int]:
 
 
 def _cuts_at_changes(sections: tuple[BedSection, ...]) -> Iterator[int]:
-    """Cut so far from a change of the bed that neither side knows of the other."""
+    """Cut so far from a change of the bed that no piece holds both sides."""
     for old, new in pairwise(sections):
         yield frame_at(Milliseconds(min(new.start, old.end - old.fade_out) - 1)) - CONTEXT
         yield frame_at(Milliseconds(max(new.start + new.fade_in, old.end) - 1)) + 1 + CONTEXT
@@ -132,7 +132,7 @@ def _cuts_between_sounds(sounds: tuple[PlacedSound, ...]) -> Iterator[int]:
 
 
 def _between(arrangement: Arrangement, blocks: _Blocks, first: int, last: int) -> Iterator[Span]:
-    """Fill frames in which the bed is itself, or silent."""
+    """Fill frames in which there is the bed alone, or silence."""
     if last <= first:
         return
     moment = moment_of(first)
@@ -162,7 +162,7 @@ def _in_blocks(section: BedSection, blocks: _Blocks, first: int, last: int) -> I
 
 
 def _around(source: Source) -> int:
-    """Return how many frames a source takes to go round, or to go round so often that it fills a block; 0: it never does."""
+    """Return after how many frames the blocks of a source repeat: whole periods that fill a block; 0 if they never do."""
     period = (source.period or 0) // FRAME_MS
     return period * max(BLOCK // period, 1) if period else 0
 

@@ -13,7 +13,7 @@ from coach.sound.placed_sounds import PlacedSound
 from coach.units import Milliseconds, samples
 
 MIXING: Final = "voice-1"
-"""Counts up when the same sounds give another mix: it is part of every key."""
+"""Part of the key of every piece. Counts up when the same sounds give another mix."""
 
 _CHANNELS: Final = 1
 

@@ -1,4 +1,4 @@
-"""The single sounds of a cue sheet: each tone and each phrase, in its place."""
+"""The sounds of a cue sheet: every tone and every phrase, with its time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Clips(Protocol):
     """Spoken phrases: 16-bit little-endian mono PCM at 48 kHz, levelled to `SPEECH_LOUDNESS`, trimmed to the words."""
 
     def key(self, phrase: Phrase) -> str:
-        """Return what determines the clip's sound."""
+        """Return a key of the clip: equal keys, equal sound."""
         ...
 
     def clip(self, phrase: Phrase) -> bytes:
@@ -35,7 +35,7 @@ class PlacedSound:
     pcm: Callable[[], bytes]
     """Renders it: 16-bit little-endian mono PCM at 48 kHz."""
     message: bool = True
-    """A bed makes room for it; not so for the sound that wakes a headset."""
+    """Whether a bed is ducked under it. The sound that wakes a headset is no message."""
 
 
 def placed_sounds(sheet: CueSheet, clips: Clips) -> list[PlacedSound]:

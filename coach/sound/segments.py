@@ -1,4 +1,4 @@
-"""Short stretches of PCM laid over each other by pydub."""
+"""Overlays short pieces of PCM with pydub."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def silent_pcm(duration: Milliseconds, channels: int) -> bytes:
 
 def _segment(pcm: bytes, channels: int) -> AudioSegment:
     with warnings.catch_warnings():
-        # On import it misses an ffmpeg that is not needed for mixing, and tells of Python's future.
+        # On import it warns that ffmpeg is missing, which mixing does not need, and of a deprecation.
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
     return AudioSegment(data=pcm, sample_width=BYTES_PER_SAMPLE, frame_rate=SAMPLE_RATE, channels=channels)

@@ -1,4 +1,4 @@
-"""Things in the order of time, of which those in a stretch are found quickly."""
+"""Items in the order of time; those in a time range are found by bisection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from coach.units import Milliseconds
 
 
 class Timed(Protocol):
-    """Whatever has a place in time."""
+    """An item with a start and an end."""
 
     @property
     def start(self) -> Milliseconds:
@@ -27,7 +27,7 @@ T = TypeVar("T", bound=Timed)
 
 
 class TimeIndex(Generic[T]):
-    """A row of things of which each starts, and ends, no earlier than the one before."""
+    """Items of which each starts, and ends, no earlier than the one before."""
 
     __slots__ = ("_ends", "_starts", "items")
 
@@ -37,7 +37,7 @@ class TimeIndex(Generic[T]):
         self._ends = [item.end for item in self.items]
 
     def inside(self, start: Milliseconds, end: Milliseconds) -> Sequence[T]:
-        """Return all that a stretch holds a part of."""
+        """Return the items that overlap a time range."""
         return self.items[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
 
     def before(self, moment: Milliseconds) -> T | None:

@@ -24,7 +24,7 @@ class EngineName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pcm:
-    """Sound as an engine gives it."""
+    """The sound that an engine returns."""
 
     samples: Signal
     """One channel, full scale at 1.0."""
@@ -64,7 +64,7 @@ class EngineVoice:
 
 
 class Engine(Protocol):
-    """What speaks. One instance serves a whole process; its methods may be called from any thread."""
+    """A speech engine. One instance serves a whole process; its methods may be called from any thread."""
 
     @property
     def name(self) -> EngineName:

@@ -58,12 +58,12 @@ CALIBRATION: Final = (
     "Stand tall, look ahead, and let your arms swing.",
     "Well done. Finish with enough left to do it again.",
 )
-"""What every voice says once, to learn its level."""
+"""The sentences that every voice says once, to measure its level."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """What brings a voice to the target, as the median over the calibration sentences; the same in any order of work."""
+    """The gains that bring a voice to `SPEECH_LOUDNESS`: medians over the calibration sentences."""
 
     before: Decibels
     """Ahead of the compressor, whose threshold is absolute."""
@@ -72,7 +72,7 @@ class Gains:
 
 
 def trim_to_words(pcm: Pcm) -> Signal:
-    """Cut the silence off around the words, and convert to 48 kHz: whole milliseconds, empty where nothing is heard."""
+    """Cut off the silence around the words and convert to 48 kHz: whole milliseconds, empty if there is only silence."""
     import numpy as np
     import soxr
 

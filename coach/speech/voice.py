@@ -41,7 +41,7 @@ class Voice:
     """A voice and how it speaks; a voice in hand is valid, though its engine may be missing."""
 
     name: str
-    """What it is asked for by: the name of its file."""
+    """The name of its file, without the suffix."""
     engine: EngineName
     engine_voice: str
     """The engine's own name for the voice; for pyttsx3, empty means the computer's choice."""
@@ -53,11 +53,11 @@ class Voice:
     rate: float = 1.0
     """Speed, as a factor of the engine's own."""
     gain_db: Decibels = NO_GAIN
-    """Above (or below) the level that all voices share; for an ear that finds this one too soft."""
+    """The level above (or below) that of all other voices."""
     delivery: Mapping[Delivery, float] = field(default_factory=lambda: _DELIVERY_SPEEDS)
     """Speed for each way of speaking, as a factor of `rate`."""
     pronunciations: Mapping[str, str] = field(default_factory=dict)
-    """Whole words (in any case), and what the engine is given in their place. What is shown stays as it is."""
+    """Whole words (in any case), and their spelling for the engine. Text that is shown keeps the original."""
 
     def speed(self, delivery: Delivery, rate: float = 1.0) -> float:
         """Return the speed for a way of speaking, with the runner's own rate, within what engines can do."""
@@ -72,7 +72,7 @@ class Voice:
         return words.sub(lambda word: spoken[word[0].lower()], text)
 
     def can_say(self, word: str) -> bool:
-        """Tell whether any letter of a word is one of the voice's: an English model leaves other alphabets out unheard."""
+        """Tell whether any letter of a word is one of the voice's: an English model skips other alphabets silently."""
         if self.engine is EngineName.PYTTSX3 or not self.language.startswith("en"):
             return True
         return any(unicodedata.name(letter, "").startswith("LATIN") for letter in self.pronounced(word))
@@ -152,7 +152,7 @@ def _parse(path: Path, table: Mapping[str, Any]) -> Voice:
 
 
 class _Reader:
-    """Takes values out of a voice's table, and says where and what when one is wrong."""
+    """Reads values of a voice's table and reports where one is wrong."""
 
     def __init__(self, where: str, table: Mapping[str, Any]) -> None:
         self._where = where

@@ -1,1 +1,1 @@
-"""What plays under the voice: a beat, a quiet texture, or the runner's own music."""
+"""Beds: a beat, an ambient texture, or the runner's own music or talk under the voice."""

@@ -1,4 +1,4 @@
-"""The quiet texture: a wide chord that never stands still, without a beat and without a seam."""
+"""The ambient texture: a wide chord that changes slowly, without a beat and without a seam."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
 DESIGN: Final = "ambient-2"
-"""Counts up when the texture sounds different: it is part of the key."""
+"""Part of the key. Counts up when the sound of the texture changes."""
 
 PERIOD: Final = Milliseconds(30_000)
 LEVEL: Final = Decibels(-4.0)
@@ -34,7 +34,7 @@ _WIDTH_HZ: Final = 0.22
 _AIR: Final = 0.05
 
 _BAR: Final = Milliseconds(2 * SECOND)
-"""The texture may come to rest after each of these: always in the same few places."""
+"""The texture may stop for a chord after each of these, so always in the same few places."""
 
 _STILL_LEVEL: Final = Decibels(-2.0)
 
@@ -50,7 +50,7 @@ class AmbientBed(CommonBed):
     def sections(
         self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
     ) -> tuple[BedSection, ...]:
-        """Lay the texture over the places. While the coach speaks it stands still, and begins anew afterwards.
+        """Lay the texture over the places. While the coach speaks a chord is held; afterwards the texture begins again.
 
         Under a story it plays on.
         """

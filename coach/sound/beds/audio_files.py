@@ -1,4 +1,4 @@
-"""The runner's own files: which there are, and what each is like."""
+"""The runner's own audio files: finds them, and measures length, loudness and peak of each once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SUFFIXES: Final = frozenset(
 PLAYLISTS: Final = frozenset({".m3u", ".m3u8"})
 
 _MEASURING: Final = "track-1"
-"""Counts up when a track is measured in another way: it is part of every key."""
+"""Part of every key. Counts up when the measurement changes."""
 
 _READ: Final = 65_536
 _MILLI: Final = 1_000
@@ -35,7 +35,7 @@ class AudioFile:
 
     path: Path
     key: str
-    """Tells this content from any other."""
+    """Identifies the content."""
     length: Milliseconds
     loudness: Lufs
     """Integrated, over both channels (EBU R128)."""

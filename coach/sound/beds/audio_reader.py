@@ -1,4 +1,4 @@
-"""Reading audio files of any kind, a stretch at a time: PyAV decodes, soxr resamples, and no file is ever in memory whole."""
+"""Reads audio files of any format piece by piece: PyAV decodes and soxr resamples, so no file is in memory whole."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 REMEDY: Final = "convert it to MP3, M4A, FLAC, OGG or WAV, or leave it out"
 
 _PREROLL_SECONDS: Final = 1.0
-"""How much is decoded ahead of what is wanted: lossy formats need their past."""
+"""How much is decoded before the needed part: lossy formats depend on earlier packets."""
 
 _KEPT_SECONDS: Final = 1.0
-"""How much of what was read stays at hand: neighbouring blocks overlap."""
+"""How much of the sound that was read stays in memory: neighbouring blocks overlap."""
 
 _SKIPPED_FROM_SECONDS: Final = 4.0
 _FILTER_REACH: Final = 4_096
@@ -33,7 +33,7 @@ _FILTER_REACH: Final = 4_096
 
 
 class AudioDecoder:
-    """One pass through a file from its beginning, that may leave parts undecoded.
+    """Decodes a file once from its beginning; parts may be skipped.
 
     Time is counted in decoded samples. It comes from the time stamps, which PyAV makes exact for all formats that count in
     samples; where they do not, nothing is left undecoded and the samples are counted.
@@ -53,7 +53,7 @@ class AudioDecoder:
         self._exact = self._stream.time_base is not None and self._stream.time_base * self.rate <= 1
         self._stereo = av.AudioResampler(format="fltp", layout="stereo", rate=self.rate)
         self.needed_from = 0
-        """From which sample on the sound is wanted; may be moved forward while the blocks are taken."""
+        """The first sample that is needed; may be moved forward between blocks."""
 
     def blocks(self) -> Iterator[tuple[int, Signal]]:
         """Yield the place of each block of sound and the block, in order; damaged packets are left out."""
@@ -67,7 +67,7 @@ class AudioDecoder:
                 yield place, sound
 
     def _decoded(self, packets: Iterator[av.Packet[av.AudioStream]]) -> list[av.AudioFrame] | None:
-        """Decode the next packet that is wanted; None after the last one."""
+        """Decode the next packet that is needed; None after the last one."""
         skipped = False
         with reading(self.path):
             for packet in packets:
@@ -97,7 +97,7 @@ class AudioDecoder:
 
 
 class AudioReader:
-    """Any stretch of a file, best asked for in order."""
+    """Reads any time range of a file; fastest in the order of time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -159,7 +159,7 @@ class AudioReader:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turn what PyAV raises about a file into a BedError."""
+    """Turn PyAV's errors about a file into a BedError."""
     try:
         yield
     except FileNotFoundError as error:

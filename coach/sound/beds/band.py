@@ -1,4 +1,4 @@
-"""The band: plays a written pattern, each stroke in its exact place, the end of it ringing on into its beginning."""
+"""Renders a pattern: every note at its exact time; what rings beyond the end is added to the beginning."""
 
 from __future__ import annotations
 

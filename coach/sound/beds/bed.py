@@ -1,4 +1,4 @@
-"""What every bed can do: lay sections of its sources over a session."""
+"""The protocol of beds: a bed lays sections of its sources over a session."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BED_LOUDNESS: Final = Lufs(-20.0)
 """The level of a bed while nothing is said, on both channels: 7 LU under speech, which reads -13 LUFS in two channels."""
 
 CLOSING_FADE: Final = Milliseconds(6_000)
-"""How long a bed takes to fade away when the plan's time is over."""
+"""How long a bed takes to fade out when the plan's time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,19 @@ class TimeRange:
 
 
 class Source(Protocol):
-    """Sound in two channels that any stretch can be taken from."""
+    """Sound in two channels; any time range of it can be rendered."""
 
     @property
     def period(self) -> Milliseconds | None:
-        """After how long it repeats: whole MP3 frames; None for what does not."""
+        """The length after which it repeats, in whole MP3 frames; None if it does not."""
         ...
 
     def describe(self, position: Milliseconds, length: Milliseconds) -> str:
-        """Return what determines the sound of a stretch: equal texts, equal sound."""
+        """Return a key of the sound in a time range: equal keys, equal sound."""
         ...
 
     def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
-        """Render a stretch at 48 kHz, full scale 1.0, shape (samples, 2); silent before its start and after its end.
+        """Render a time range at 48 kHz, full scale 1.0, shape (samples, 2); silent before its start and after its end.
 
         May be called by several threads at once. Raises BedError for a file that cannot be read.
         """
@@ -50,7 +50,7 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BedSection:
-    """A stretch of the session in which one source plays on without a break."""
+    """A part of the session in which one source plays without a break."""
 
     start: Milliseconds
     end: Milliseconds
@@ -63,16 +63,16 @@ class BedSection:
 
 
 class Bed(Protocol):
-    """What plays under the voice."""
+    """Sound under the voice."""
 
     @property
     def pauses(self) -> bool:
-        """Whether it stops for a message, rather than sinking under it."""
+        """Whether it stops for a message; otherwise it is ducked."""
         ...
 
     @property
     def pulses(self) -> Mapping[Effort, Milliseconds]:
-        """At which steps from the start of an interval it has beats that words may begin on; empty for a bed without."""
+        """The distance of the beats that phrases may begin on, for each effort, from the start of an interval. May be empty."""
         ...
 
     def sections(
@@ -86,16 +86,16 @@ class Bed(Protocol):
         ...
 
     def lasts(self, length: Milliseconds) -> bool:
-        """Tell whether it can be heard for so long. Raises BedError for a file that cannot be read."""
+        """Tell whether it is at least so long. Raises BedError for a file that cannot be read."""
         ...
 
     def resume_position(self, sections: tuple[BedSection, ...]) -> Milliseconds | None:
-        """Return where in its source the next session goes on; None for a bed that always begins anew."""
+        """Return where in its source the next session continues; None for a bed that always starts at its beginning."""
         ...
 
 
 class CommonBed:
-    """What most beds are: without beats that words could begin on, without an end, and begun anew in each session."""
+    """The base of most beds: no beats for phrases, no end, and the same start in each session."""
 
     __slots__ = ()
 
@@ -116,10 +116,10 @@ class CommonBed:
 
 
 def whole_session(sheet: CueSheet) -> tuple[TimeRange, ...]:
-    """Return the place of a bed that has the session for itself."""
+    """Return the place of a bed that plays for the whole session."""
     return (TimeRange(Milliseconds(0), bed_end(sheet)),)
 
 
 def bed_end(sheet: CueSheet) -> Milliseconds:
-    """Return where a session's bed has faded away: a while after the plan's end, and not after the file's."""
+    """Return where a session's bed ends: `CLOSING_FADE` after the plan's end, or at the end of the file if that is earlier."""
     return Milliseconds(min(sheet.timeline.duration + CLOSING_FADE, sheet.file_length))

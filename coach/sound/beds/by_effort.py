@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BedByEffort(CommonBed):
-    """One bed for the runs, and one for all else. Raises BedError for a bed that pauses: it needs the whole session."""
+    """One bed for runs and one for all other intervals. Raises BedError for a bed that pauses: it needs the whole session."""
 
     run: Bed | None
     walk: Bed | None
@@ -54,7 +54,7 @@ class BedByEffort(CommonBed):
 
 
 def _places(sheet: CueSheet, places: tuple[TimeRange, ...], *, running: bool) -> Iterator[TimeRange]:
-    """Yield the stretches of runs, or of all else; the last interval's goes on to the bed's end."""
+    """Yield the time ranges of runs, or of all other intervals; the last one lasts to the bed's end."""
     intervals = sheet.timeline.intervals
 
     def is_run(interval: TimedInterval) -> bool:

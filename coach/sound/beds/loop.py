@@ -1,4 +1,4 @@
-"""A source that is rendered once and goes round: whole MP3 frames long, so that its encoded blocks recur."""
+"""A source that is rendered once and repeats. Its period is whole MP3 frames, so its encoded blocks recur."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class Loop:
     render: Callable[[], Signal] = field(compare=False)
     """Makes one period at 48 kHz, shape (samples, 2), full scale 1.0; the same on every call."""
     cache: Cache | None = field(default=None, compare=False)
-    """Keeps what was rendered: a band takes a tenth of a second to play a pattern."""
+    """Keeps the rendered period: rendering a pattern takes a tenth of a second."""
 
     def describe(self, position: Milliseconds, length: Milliseconds) -> str:
-        """Return what determines the sound of a stretch."""
+        """Return a key of the sound in a time range."""
         return f"{self.key}@{position % self.period}+{length}"
 
     def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
-        """Render a stretch; positions go round, before 0 too."""
+        """Render a time range; positions wrap around, before 0 too."""
         import numpy as np
 
         with _rendering:
@@ -57,7 +57,7 @@ class Loop:
 
 @lru_cache(maxsize=_KEPT)
 def _kept(loop: Loop) -> NDArray[np.int16]:
-    """Return one period, in the smallest form that loses nothing of what will be encoded."""
+    """Return one period as 16-bit samples, which is all that the encoder is given."""
     import numpy as np
 
     key = f"loop|{loop.key}|{loop.period}"

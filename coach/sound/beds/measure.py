@@ -14,11 +14,11 @@ from coach.sound.beds.audio_reader import REMEDY, AudioDecoder
 from coach.units import Milliseconds
 
 _WHOLE_SECONDS: Final = 20 * 60
-"""Files that are not longer than this are measured whole."""
+"""Files up to this length are measured whole."""
 
 _SAMPLED_EVERY_SECONDS: Final = 120
 _SAMPLED_SECONDS: Final = 10
-"""Of longer ones so much is listened to, so often: a talk keeps its level."""
+"""Of a longer file this much is measured, this often: the level of a talk hardly changes."""
 
 _CHANNELS: Final = 2
 

@@ -35,7 +35,7 @@ _LEAST_TALK: Final = Milliseconds(3_000)
 
 @dataclass(frozen=True, slots=True)
 class MusicBed(CommonBed):
-    """Music that sinks under what is said."""
+    """Music that is ducked under the voice."""
 
     path: Path
     """A file, a folder or an M3U."""
@@ -65,14 +65,14 @@ class MusicBed(CommonBed):
         return tuple(sections)
 
     def resume_position(self, sections: tuple[BedSection, ...]) -> Milliseconds | None:
-        """Return where the music was at the plan's end: what fades away after it is heard again."""
+        """Return where the music was at the plan's end; the closing fade after it is played again."""
         last = sections[-1]
         return Milliseconds(last.position + max(last.end - last.start - CLOSING_FADE, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class TalkBed(CommonBed):
-    """A podcast or an audiobook: it stops while something is said, and then goes on where it stopped."""
+    """A podcast or an audiobook: it pauses for every message and then continues where it stopped."""
 
     path: Path
     """A file, a folder or an M3U."""
@@ -87,7 +87,7 @@ class TalkBed(CommonBed):
     def sections(
         self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
     ) -> tuple[BedSection, ...]:
-        """Let the talk go on wherever nothing is said, up to the plan's end.
+        """Lay the talk over all gaps between messages, up to the plan's end.
 
         Raises BedError for a file that cannot be read, or is at its end.
         """
@@ -127,7 +127,7 @@ class TalkBed(CommonBed):
 
 
 def _gaps(messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...], end: Milliseconds) -> Iterator[TimeRange]:
-    """Yield the stretches of the places, up to the end, in which nothing is said."""
+    """Yield the gaps between messages in the places, up to the end."""
     for whole_place in places:
         place = TimeRange(whole_place.start, min(whole_place.end, end))
         start: int = place.start

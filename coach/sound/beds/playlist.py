@@ -56,7 +56,7 @@ class Playlist:
         return Milliseconds(sum(file.length for file in self.files) - sum(self._fades))
 
     def describe(self, position: Milliseconds, length: Milliseconds) -> str:
-        """Return what determines the sound of a stretch."""
+        """Return a key of the sound in a time range."""
         parts = []
         for entry in self._entries(position, length):
             place = position - entry.start
@@ -67,7 +67,7 @@ class Playlist:
         return f"{'&'.join(parts)}+{length}"
 
     def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
-        """Render a stretch. Raises BedError for a file that cannot be read any more."""
+        """Render a time range. Raises BedError for a file that cannot be read any more."""
         import numpy as np
 
         from coach.signal.loudness import amplitude_factor
@@ -90,7 +90,7 @@ class Playlist:
         return tuple(fades) if self.endless else (*fades[:-1], 0)
 
     def _entries(self, position: Milliseconds, length: Milliseconds) -> Iterator[_Entry]:
-        """Yield the files that a stretch holds a part of."""
+        """Yield the files that overlap a time range."""
         fades, period = self._fades, max(self.length, 1)
         cycle = max((position - fades[-1]) // period, 0) if self.endless else 0
         start = cycle * period
@@ -109,7 +109,7 @@ class Playlist:
 
 
 def _edges(entry: _Entry, place: Milliseconds, length: Milliseconds) -> Signal:
-    """Return the gain of a file in a stretch: cross-fades of equal power."""
+    """Return the gain of a file in a time range: cross-fades of equal power."""
     import numpy as np
 
     gain = np.ones(samples(length), dtype=np.float32)
@@ -123,7 +123,7 @@ def _edges(entry: _Entry, place: Milliseconds, length: Milliseconds) -> Signal:
 
 
 def _reader(path: Path) -> AudioReader:
-    """Return this thread's reader of a file: where it stands, the next stretch is near."""
+    """Return this thread's reader of a file. The next time range is near its position."""
     from coach.sound.beds.audio_reader import AudioReader
 
     readers: dict[Path, AudioReader] = _open.__dict__.setdefault("readers", {})
