@@ -228,9 +228,9 @@ def _drawable(text: str) -> str:
     plain = "".join(
         letter if letter in _DRAWN else unicodedata.normalize("NFKD", letter) for letter in text.translate(_REPLACED)
     )
-    wanted = [letter for letter in plain if not unicodedata.combining(letter)]
-    drawn = [letter for letter in wanted if letter in _DRAWN or " " <= letter <= "~"]
-    return "".join(drawn).strip() if len(drawn) >= _READABLE * len(wanted) else ""
+    letters = [letter for letter in plain if not unicodedata.combining(letter)]
+    drawn = [letter for letter in letters if letter in _DRAWN or " " <= letter <= "~"]
+    return "".join(drawn).strip() if len(drawn) >= _READABLE * len(letters) else ""
 
 
 def _ground(text: CoverText) -> Colour:

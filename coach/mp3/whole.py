@@ -47,11 +47,11 @@ def encode_whole(path: Path, mixdown: Mixdown, tag: bytes, listener: Listener = 
 def _without_context(encoded: Iterator[bytes], form: FrameFormat, frames: int) -> Iterator[bytes]:
     skip, left = CONTEXT * form.size, frames * form.size
     for chunk in encoded:
-        kept = chunk[skip : skip + left]
+        part = chunk[skip : skip + left]
         skip = max(0, skip - len(chunk))
-        left -= len(kept)
-        if kept:
-            yield kept
+        left -= len(part)
+        if part:
+            yield part
 
 
 def _sound(mixdown: Mixdown, form: FrameFormat) -> Iterator[bytes]:

@@ -135,8 +135,8 @@ class _Template:
     """The waveform and the spectrum of a tone to look for."""
 
     def __init__(self, tone: Tone, length: Milliseconds) -> None:
-        known = Milliseconds(min(length, _HEAD)) if tone is Tone.WAKE else length
-        self._sound = waveform(tone, length)[: known * SAMPLES_PER_MS].astype(np.float32)
+        head = Milliseconds(min(length, _HEAD)) if tone is Tone.WAKE else length
+        self._sound = waveform(tone, length)[: head * SAMPLES_PER_MS].astype(np.float32)
         self._spectra: dict[int, NDArray[np.complex64]] = {}
         self.length = len(self._sound)
         """In samples."""

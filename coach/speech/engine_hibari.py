@@ -32,8 +32,8 @@ class HibariEngine:
             return Readiness("hibari is not installed", INSTALL)
         if voice == _BUNDLED:
             return READY
-        found = _find_model(voice)
-        return found if isinstance(found, Readiness) else READY
+        model_file = _find_model(voice)
+        return model_file if isinstance(model_file, Readiness) else READY
 
     def identity(self, voice: str) -> str:
         """Name the version, the voice and the parameters."""
@@ -67,14 +67,14 @@ class HibariEngine:
 
 
 def _load(voice: str) -> Any:  # noqa: ANN401 - the library carries no types
-    found = _find_model(voice)
-    if isinstance(found, Readiness):
-        raise MissingEngineError(f"{found}")
+    model_file = _find_model(voice)
+    if isinstance(model_file, Readiness):
+        raise MissingEngineError(f"{model_file}")
     try:
         quiet_onnxruntime()
         from hibari import Hibari
 
-        model = Hibari(voice=voice, model=found, threads=1)
+        model = Hibari(voice=voice, model=model_file, threads=1)
         model("Ready.", seed=SEED)
     except Exception as error:  # whatever a broken install raises: the remedy is the same
         raise MissingEngineError(f"hibari's voice {voice} cannot be loaded ({error}); {INSTALL}") from error

@@ -136,25 +136,25 @@ class AudioReader:
 
     def _read_on(self, start: int, end: int) -> None:
         rate = self._decoder.rate
-        held = [self._held]
+        parts = [self._held]
         reached = self._start + len(self._held)
         if start > reached + _SKIPPED_FROM_SECONDS * rate:
             self._decoder.needed_from = start
-            held, self._start = [], start
+            parts, self._start = [], start
             reached = start
         while reached < end:
             place, sound = next(self._blocks, (reached, None))
             if sound is None:
                 break
             if place > reached:
-                held.append(np.zeros((place - reached, 2), dtype=np.float32))
-            fresh = sound[max(reached - place, 0) :]
-            held.append(fresh)
+                parts.append(np.zeros((place - reached, 2), dtype=np.float32))
+            new_part = sound[max(reached - place, 0) :]
+            parts.append(new_part)
             reached = max(reached, place + len(sound))
-        together = np.concatenate(held) if held else np.zeros((0, 2), dtype=np.float32)
-        dropped = min(max(start - round(_KEPT_SECONDS * rate) - self._start, 0), len(together))
+        joined = np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.float32)
+        dropped = min(max(start - round(_KEPT_SECONDS * rate) - self._start, 0), len(joined))
         self._start += dropped
-        self._held = together[dropped:]
+        self._held = joined[dropped:]
 
 
 @contextmanager

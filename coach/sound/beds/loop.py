@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from coach.signal.facts import Signal
 
-_KEPT = 4
+_LOOPS_IN_MEMORY = 4
 _rendering = Lock()
 
 
@@ -43,27 +43,27 @@ class Loop:
         import numpy as np
 
         with _rendering:
-            kept = _kept(self)
+            period = _rendered_period(self)
         sound = np.empty((samples(length), 2), dtype=np.float32)
         place: int = samples(Milliseconds(position % self.period))
         done = 0
         while done < len(sound):
-            part = kept[place : place + len(sound) - done]
+            part = period[place : place + len(sound) - done]
             sound[done : done + len(part)] = part
             place, done = 0, done + len(part)
         sound /= FULL_SCALE_16_BIT
         return sound
 
 
-@lru_cache(maxsize=_KEPT)
-def _kept(loop: Loop) -> NDArray[np.int16]:
+@lru_cache(maxsize=_LOOPS_IN_MEMORY)
+def _rendered_period(loop: Loop) -> NDArray[np.int16]:
     """Return one period as 16-bit samples, which is all that the encoder is given."""
     import numpy as np
 
     key = f"loop|{loop.key}|{loop.period}"
-    kept = loop.cache.get(key) if loop.cache else None
-    if kept is None:
-        kept = np.round(loop.render() * FULL_SCALE_16_BIT).astype("<i2").tobytes()
+    pcm = loop.cache.get(key) if loop.cache else None
+    if pcm is None:
+        pcm = np.round(loop.render() * FULL_SCALE_16_BIT).astype("<i2").tobytes()
         if loop.cache:
-            loop.cache.put(key, kept)
-    return np.frombuffer(kept, dtype="<i2").reshape(-1, 2)
+            loop.cache.put(key, pcm)
+    return np.frombuffer(pcm, dtype="<i2").reshape(-1, 2)
