@@ -182,7 +182,7 @@ def test_the_order_is_shuffled_reproducibly(folder, cache, tools):
 
     def request(seed):
         (section,) = MusicBed(folder, cache, seed).sections(sheet, (), whole_session(sheet))
-        return [track.path.name for track in section.source.tracks]
+        return [track.path.name for track in section.source.files]
 
     assert request(1) == request(1)
     assert len({tuple(request(seed)) for seed in range(6)}) > 2
@@ -230,7 +230,7 @@ def test_music_for_runs_and_for_walks_goes_on_where_it_was(tmp_path, cache, tool
     bed = BedByEffort(MusicBed(run, cache), MusicBed(walk, cache))
     sections = bed.sections(sheet, message_ranges(placed_sounds(sheet, voice)), whole_session(sheet))
     for wanted in (True, False):
-        own = [s for s in sections if ("run" in s.source.tracks[0].path.name) is wanted]
+        own = [s for s in sections if ("run" in s.source.files[0].path.name) is wanted]
         running = [sheet.timeline.intervals[sheet.timeline.at(s.start)].effort is Effort.RUN for s in own]
         assert set(running) == {wanted}
         for one, other in pairwise(own):
