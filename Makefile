@@ -1,8 +1,8 @@
 # One command does the main job (make render), one runs the tests (make test). Both make .venv first if it is not there.
-PYTHON ?= python3
+# Empty: the first of python3, python3.13, python3.12, python3.11 that can be used.
+PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl
 
 .PHONY: render test test-all readers bench demo lint format wheel-test clean help
@@ -10,21 +10,17 @@ READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gp
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-$(VENV)/.product: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) --editable .
-	@touch $@
+# Asked each time, and done at once where all is there. A broken environment is made anew.
+$(VENV)/.product $(VENV)/.tests $(VENV)/.lint $(VENV)/.develop: FORCE
+	@PYTHON='$(PYTHON)' sh bootstrap.sh '$(VENV)' $(subst .,,$(@F))
 
-$(VENV)/.tests: $(VENV)/.product
-	$(PIP) --editable '.[piper,test,words]'
-	@touch $@
-
-$(VENV)/.lint: $(VENV)/.tests
-	$(PIP) --editable '.[lint]'
-	@touch $@
+FORCE:
 
 render: $(VENV)/.product ## Render the bundled four-week plan into output/.
 	$(BIN)/coach render
+	@echo
+	@echo 'To type "coach" alone in this terminal (or write $(BIN)/coach each time):'
+	@echo '    export PATH="$(abspath $(BIN)):$$PATH"'
 
 test: $(VENV)/.tests ## Run every test that pip alone can supply; a missing outside reader skips with its name.
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
