@@ -12,15 +12,11 @@ DISTRIBUTION = "walk-run-coach"
 def install_command(*packages: str) -> str:
     """Return the command that installs packages beside coach, in the versions that coach asks for.
 
-    It names the running interpreter. Where that has no pip, as in an environment of uv, it is uv's command.
+    It names the running interpreter. In an environment of pipx it is pipx's command; in one without pip, as of uv, it is uv's.
     """
-    from importlib.util import find_spec
-
     declared = _declared_requirements()
     requirements = [declared.get(_normalised(package), package) for package in packages]
-    python = sys.executable or "python3"
-    installer = [python, "-m", "pip", "install"] if find_spec("pip") else ["uv", "pip", "install", "--python", python]
-    return command(*installer, *requirements)
+    return command(*_installer(), *requirements)
 
 
 def program_path(name: str) -> str:
@@ -39,6 +35,18 @@ def command(*words: str) -> str:
         return shlex.join(words)
     line = " ".join(word if re.fullmatch(r"[\w.:\\/+=-]+", word) else "'" + word.replace("'", "''") + "'" for word in words)
     return f"& {line}" if line.startswith("'") else line
+
+
+def _installer() -> list[str]:
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    python = sys.executable or "python3"
+    if (Path(sys.prefix) / "pipx_metadata.json").is_file():
+        return ["pipx", "inject", DISTRIBUTION]
+    if find_spec("pip") is None:
+        return ["uv", "pip", "install", "--python", python]
+    return [python, "-m", "pip", "install"]
 
 
 def _declared_requirements() -> dict[str, str]:

@@ -39,6 +39,12 @@ def test_without_pip_the_command_is_uvs(monkeypatch):
     assert shlex.split(install_command("lxml"))[:5] == ["uv", "pip", "install", "--python", sys.executable]
 
 
+def test_in_an_environment_of_pipx_the_command_is_pipxs(monkeypatch, tmp_path):
+    (tmp_path / "pipx_metadata.json").write_text("{}", "utf-8")
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert shlex.split(install_command("lxml"))[:3] == ["pipx", "inject", "walk-run-coach"]
+
+
 def test_a_program_beside_coach_is_found_without_the_path(tmp_path):
     done = run(command(program_path("coach"), "--version"), cwd=tmp_path, env={"PATH": os.defpath})
     assert done.returncode == 0, done.stderr
