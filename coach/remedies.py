@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import sys
 
+_WINDOWS = sys.platform == "win32"
+
 DISTRIBUTION = "walk-run-coach"
 """Under this name coach is installed; it is in no package index."""
 
@@ -24,12 +26,12 @@ def program_path(name: str) -> str:
     import sysconfig
     from pathlib import Path
 
-    return str(Path(sysconfig.get_path("scripts")) / name) + (".exe" if sys.platform == "win32" else "")
+    return str(Path(sysconfig.get_path("scripts")) / name) + (".exe" if _WINDOWS else "")
 
 
 def command(*words: str) -> str:
     """Return words as one line to be pasted into a shell: a POSIX one, on Windows PowerShell."""
-    if sys.platform != "win32":
+    if not _WINDOWS:
         import shlex
 
         return shlex.join(words)

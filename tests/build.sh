@@ -13,7 +13,7 @@ export SOURCE_DATE_EPOCH
 for copy in first second; do
 	mkdir "$place/$copy"
 	(cd "$root" && git ls-files -z --cached --others --exclude-standard) >"$place/files"
-	(cd "$root" && tar --create --null --files-from "$place/files" --file -) | tar --extract --touch --directory "$place/$copy" --file -
+	(cd "$root" && tar --null -T "$place/files" -cf -) | tar -xmf - -C "$place/$copy"
 	"$python" -m build --outdir "$place/$copy/dist" "$place/$copy" >"$place/log" || { cat "$place/log"; exit 1; }
 done
 for file in "$place"/first/dist/*; do

@@ -52,6 +52,6 @@ def test_a_program_beside_coach_is_found_without_the_path(tmp_path):
 
 
 def test_words_for_powershell_are_quoted_in_its_way(monkeypatch):
-    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr("coach.remedies._WINDOWS", True)
     assert command(r"C:\env\python.exe", "-m", "pip", "install", "a>=1") == r"C:\env\python.exe -m pip install 'a>=1'"
     assert command(r"C:\My runs\python.exe", "it's") == r"& 'C:\My runs\python.exe' 'it''s'"
