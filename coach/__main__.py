@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+
+
+_COMPLETION = "_COACH_COMPLETE"
+"""Set by the shell where it asks what may follow; all that completion needs is loaded only then."""
 
 
 def main() -> None:
@@ -20,6 +25,10 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # A terminal that cannot show a character shows a question mark rather than a traceback.
             stream.reconfigure(errors="replace")
+    if _COMPLETION in os.environ:
+        from typer.completion import completion_init
+
+        completion_init()
     try:
         app(prog_name="coach")
     except SystemExit as end:

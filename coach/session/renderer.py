@@ -72,7 +72,7 @@ class Renderer:
         self.cache = cache or Cache(cache_path())
         recording = own_recording(settings) if settings.resume else None
         text = Path(settings.read).expanduser() if settings.read else None
-        self._places = Continuation(Path(settings.output), recording, text, begin)
+        self._places = Continuation(Path(settings.output).expanduser(), recording, text, begin)
 
     def render(self, requests: Sequence[SessionRequest], *, force: bool = False, whole: bool = False) -> list[Path]:
         """Write the sessions' files and report each; what is there and unchanged is left alone.
@@ -80,7 +80,7 @@ class Renderer:
         `whole`: with one encoder from start to end, rather than from cached pieces. Raises what its stages raise; a session
         that fails leaves no file behind.
         """
-        output = Path(self.settings.output)
+        output = Path(self.settings.output).expanduser()
         sheets: dict[Path, CueSheet] = {}
         if not self._places.continues:
             new = [request for request in requests if force or self._kept(request.path(output), request) is None]
@@ -99,7 +99,7 @@ class Renderer:
         lists = []
         for request, sheet in zip(requests, self.scripts(requests), strict=True):
             built = self.make(request, sheet)
-            folder = request.path(Path(self.settings.output)).with_suffix("")
+            folder = request.path(Path(self.settings.output).expanduser()).with_suffix("")
             lists.append(write_album(folder, built.mixdown, built.tags, self.cache, self.listener))
             self.listener(Written(lists[-1]))
         return lists
