@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 
-
 _COMPLETION = "_COACH_COMPLETE"
 """Set by the shell where it asks what may follow; all that completion needs is loaded only then."""
 
@@ -26,7 +25,7 @@ def main() -> None:
             # A terminal that cannot show a character shows a question mark rather than a traceback.
             stream.reconfigure(errors="replace")
     if _COMPLETION in os.environ:
-        from typer.completion import completion_init
+        from typer._completion_classes import completion_init
 
         completion_init()
     try:

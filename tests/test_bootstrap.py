@@ -92,32 +92,20 @@ def test_the_python_that_is_asked_for_is_the_only_one_that_counts(computer, tmp_
     assert_refused(bootstrap(computer, tmp_path / "env", PYTHON="old"), tmp_path / "env", "old is Python 3.10")
 
 
-@pytest.fixture
-def environment(tmp_path):
-    """Give an environment without pip, which is quick to make; a test that needs one with pip makes it."""
-    venv.create(tmp_path / "env", with_pip=False, symlinks=True)
-    return tmp_path / "env"
-
-
-def test_an_environment_without_pip_is_made_anew(computer, environment):
+def test_a_broken_environment_is_made_anew_and_a_whole_one_is_left_alone(computer, tmp_path):
     add_python(computer, "python3")
-    run = bootstrap(computer, environment)
-    assert "made anew" in run.stderr
+    environment = tmp_path / "env"
+    venv.create(environment, with_pip=False, symlinks=True)
+    assert "made anew" in bootstrap(computer, environment).stderr, "it had no pip"
     assert works(environment)
-
-
-def test_an_environment_whose_installation_was_interrupted_or_whose_python_is_gone_is_made_anew(computer, environment):
-    add_python(computer, "python3")
-    assert bootstrap(computer, environment).returncode == 0
     assert bootstrap(computer, environment).stderr == ""
     (environment / ".installing").touch()
-    assert "made anew" in bootstrap(computer, environment).stderr
-    for link in (environment / "bin").glob("python*"):
+    assert "made anew" in bootstrap(computer, environment).stderr, "its installation was interrupted"
+    moved = environment.rename(environment.with_name("moved"))
+    for link in (moved / "bin").glob("python*"):
         link.unlink()
         link.symlink_to("/nowhere/python3")
-    assert "made anew" in bootstrap(computer, environment).stderr
-    moved = environment.rename(environment.with_name("moved"))
-    assert "made anew" in bootstrap(computer, moved).stderr
+    assert "made anew" in bootstrap(computer, moved).stderr, "it was moved, and its Python is gone"
     assert works(moved)
 
 

@@ -5,6 +5,7 @@ As a program (`make tour`): in a fresh copy of the checkout, in an environment w
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PLAIN_PATH = "/usr/bin:/bin"
+NOT_CLONED = (".git", ".venv", ".nox", ".*_cache", ".hypothesis", ".coverage*", "__pycache__", "dist", "build", "my-plan.toml")
 LONGEST = 900.0
 """Seconds that a line may take."""
 
@@ -33,16 +35,11 @@ def tour_lines() -> list[str]:
 
 
 def copy_checkout(folder: Path) -> None:
-    """Copy what a fresh clone would hold into the folder."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
-    )
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        source = ROOT / name
-        if source.is_file():
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read_bytes())
+    """Copy what a fresh clone would hold into a new folder."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_CLONED))
+    for made in (folder / "output").iterdir():
+        if made.name != ".gitkeep":
+            shutil.rmtree(made) if made.is_dir() else made.unlink()
 
 
 def run_lines(lines: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
