@@ -6,12 +6,21 @@ import gc
 import os
 import sys
 
+_INTERRUPTED = "coach: interrupted; what was finished is kept"
+
 _COMPLETION = "_COACH_COMPLETE"
 """Set by the shell where it asks what may follow; all that completion needs is loaded only then."""
 
 
 def main() -> None:
     """Run the command line. See the README for the exit codes."""
+    try:
+        _run()
+    except KeyboardInterrupt:  # while the program was still being loaded
+        sys.exit(_say(_INTERRUPTED, 130))
+
+
+def _run() -> None:
     # What is loaded now stays to the end: the collector, which would look through it many times, need not know of it.
     gc.disable()
     from coach.cli.app import app
@@ -32,7 +41,7 @@ def main() -> None:
         app(prog_name="coach")
     except SystemExit as end:
         if end.code == ExitCode.INTERRUPTED:
-            _say("coach: interrupted; what was finished is kept", 130)
+            _say(_INTERRUPTED, 130)
         raise
     except CoachError as error:
         sys.exit(_say(f"coach: {error}", int(error.exit_code)))

@@ -79,3 +79,19 @@ def test_beds_are_listed_and_a_change_can_be_previewed(coach, tmp_path):
     assert "beat" in coach("beds").stdout
     coach("beds", "preview", "--bed", "beat", "--out", tmp_path / "change.mp3")
     assert (tmp_path / "change.mp3").stat().st_size > 100_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+def test_an_interruption_while_the_program_is_being_loaded_ends_with_130_and_one_line(environment):
+    code = (
+        "import os, signal, sys, importlib.abc\n"
+        "class Interrupting(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'coach.cli.app': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "sys.argv = ['coach', 'plans']\n"
+        "from coach.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr == "coach: interrupted; what was finished is kept\n"
