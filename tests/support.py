@@ -8,7 +8,7 @@ from coach.units import Milliseconds
 class SpokenAtReadingSpeed:
     """As long as a steady speaker takes: the timing of a script without a voice."""
 
-    def spoken(self, phrase: Phrase) -> Milliseconds:
+    def phrase(self, phrase: Phrase) -> Milliseconds:
         return Milliseconds(130 + 57 * len(phrase.text))
 
     def tone(self, tone: Tone) -> Milliseconds:

@@ -57,7 +57,7 @@ def calendar(
 
     if start is None:
         raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
-    wanted = requested_sessions(plan, None, None, ratio.ratio(), load_settings().runner)
+    wanted = requested_sessions(plan, None, None, ratio.ratio(), load_settings())
     explain(wanted)
     chosen = parse_days(days) if days else default_days(wanted[0].plan)
     typer.echo(f"  on {days_label(chosen)}", err=True)

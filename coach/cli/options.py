@@ -11,9 +11,9 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 import typer
 
 from coach.errors import DurationError
+from coach.language.english import ENGLISH
 from coach.plan.model import Runner
 from coach.plan.ratio import Feel, Ratio
-from coach.script.spoken import speakable
 from coach.script.topics import Talk
 from coach.settings import Over, Settings, load_settings, parse_wake
 from coach.units import DistanceUnit, Milliseconds, parse_duration
@@ -34,7 +34,7 @@ def duration(text: str) -> Milliseconds:
 
 def first_name(text: str) -> str:
     """Parse the runner's name: short, and something that can be said; empty for none."""
-    said = speakable(text)
+    said = ENGLISH.speakable(text)
     if text and (len(text) > LONGEST_NAME or not any(letter.isalpha() for letter in said)):
         raise typer.BadParameter(f"{text[:20]!r} cannot be said as a name; give letters, at most {LONGEST_NAME}")
     return said

@@ -25,16 +25,16 @@ def plans() -> None:
 def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumber = None, ratio: RatioOptions) -> None:
     """Show a plan as a table with times; with --week, each interval on the clock."""
     settings = load_settings()
-    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings.runner)
+    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings)
     explain(wanted)
-    typer.echo(": ".join(filter(None, (wanted[0].plan.title, wanted[0].plan.description))))
+    typer.echo(": ".join(filter(None, (wanted[0].plan_title, wanted[0].plan.description))))
     for request in wanted:
         typer.echo(_row(request))
         if week is not None or len(wanted) == 1:
             for interval in request.timeline.intervals:
-                typer.echo(f"  {clock(interval.start):>8}  {interval_title(interval)}")
+                typer.echo(f"  {clock(interval.start):>8}  {interval_title(interval, request.language)}")
 
 
 def _row(request: SessionRequest) -> str:
     length = clock(request.timeline.duration)
-    return f"{request.title:<30} {length:>8}  {main_set_title(request.timeline):<34} {request.file_name}"
+    return f"{request.title:<30} {length:>8}  {main_set_title(request.timeline, request.language):<34} {request.file_name}"

@@ -48,7 +48,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         raise UsageError("--days says on which weekdays; --start is missing, the first day")
     settings = settings_with(manner, beds)
     now = datetime.now().astimezone()
-    wanted = [requested_sessions(name, None, None, ratio.ratio(), settings.runner) for name in plans or (DEFAULT_PLAN,)]
+    wanted = [requested_sessions(name, None, None, ratio.ratio(), settings) for name in plans or (DEFAULT_PLAN,)]
     scheduled_sessions = []
     for requests in wanted:
         explain(requests)

@@ -53,7 +53,7 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     from coach.session.renderer import Renderer
 
     settings = settings_with(manner, beds, out=out)
-    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings.runner)
+    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings)
     explain(wanted)
     renderer = partial(Renderer, settings, year=current_year(), begin=begin_of(begin, settings))
     with reporter() as listener:

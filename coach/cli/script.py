@@ -39,14 +39,19 @@ def script(  # one for each option that only this command has
     Lines that were never spoken are spoken now, to measure them; nothing is written but the cue sheet, on stdout.
     """
     from coach.cli.reporting import reporter
-    from coach.export.cue_sheet import FORMATS
+    from coach.export.cue_sheet import FORMATS, as_text
     from coach.session.renderer import Renderer
 
     settings = settings_with(manner)
-    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings.runner)
+    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings)
     if len(wanted) > 1:
         raise UsageError(f"{wanted[0].plan.name} has {len(wanted)} sessions of these; choose one with --week and --session")
     explain(wanted)
     with reporter() as listener:
         sheet = Renderer(settings, listener).scripts(wanted)[0]
-    typer.echo(FORMATS["json" if json else format_](sheet), nl=False)
+    text = (
+        as_text(sheet, wanted[0].language)
+        if format_ is Format.TEXT and not json
+        else FORMATS["json" if json else format_](sheet)
+    )
+    typer.echo(text, nl=False)

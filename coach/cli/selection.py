@@ -8,9 +8,11 @@ import typer
 
 from coach.plan.adjust import custom_plan
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
-from coach.plan.model import Plan, Runner
+from coach.plan.model import Plan
 from coach.plan.ratio import Ratio
+from coach.script.lines import load_style
 from coach.session.request import SessionRequest, session_requests
+from coach.settings import Settings
 
 PlanName = Annotated[str | None, typer.Argument(metavar="[PLAN]", help="A bundled plan's name or your own file (.toml).")]
 WeekNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This week only.")]
@@ -25,10 +27,11 @@ def requested_plan(name: str | None, week: int | None, session: int | None, rati
 
 
 def requested_sessions(
-    name: str | None, week: int | None, session: int | None, ratio: Ratio, runner: Runner | None
+    name: str | None, week: int | None, session: int | None, ratio: Ratio, settings: Settings
 ) -> tuple[SessionRequest, ...]:
-    """Find the sessions that are asked for."""
-    return session_requests(requested_plan(name, week, session, ratio), week, session, ratio, runner)
+    """Find the sessions that are asked for, with titles in the language of the style."""
+    plan = requested_plan(name, week, session, ratio)
+    return session_requests(plan, week, session, ratio, settings.runner, load_style(settings.style).language)
 
 
 def explain(requests: tuple[SessionRequest, ...]) -> None:

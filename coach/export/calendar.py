@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from coach.plan.schedule import ScheduledSession
 from coach.script.titles import interval_title
 from coach.session.request import SessionRequest
-from coach.session.words import PLAYER_ADVICE, summary
+from coach.session.words import summary
 from coach.units import clock
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ def write_calendar(
     """
     from icalendar import Calendar
 
-    plan = wanted[0].plan
+    plan_title = wanted[0].plan_title
     calendar = Calendar()
     calendar.add("prodid", "-//walk-run-coach//plan//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", plan.title)
+    calendar.add("x-wr-calname", plan_title)
     pages = list(links) or [""] * len(wanted)
     for request, scheduled, page in zip(wanted, scheduled_sessions, pages, strict=True):
         calendar.add_component(_event(request, scheduled, now, at, page))
@@ -59,14 +59,14 @@ def _event(request: SessionRequest, scheduled: ScheduledSession, now: datetime, 
     else:
         event.add("dtstart", datetime.combine(scheduled.day, at))
         event.add("duration", length)
-    parts = [f"{clock(interval.start)} {interval_title(interval)}" for interval in timeline.intervals]
+    parts = [f"{clock(interval.start)} {interval_title(interval, request.language)}" for interval in timeline.intervals]
     facts = (
         f"{clock(timeline.duration)} in all: {summary(request)}",
         f"File: {request.file_name}",
         "",
         *parts,
         "",
-        PLAYER_ADVICE,
+        request.language.words.labels.advice,
     )
     event.add("description", "\n".join(facts))
     event.add("transp", "OPAQUE" if at else "TRANSPARENT")

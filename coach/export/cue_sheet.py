@@ -8,9 +8,11 @@ import json
 from collections.abc import Callable
 from typing import Final
 
+from coach.language.english import ENGLISH
+from coach.language.model import Language
 from coach.script.cues import Cue, CueSheet
 from coach.script.sheet_data import sheet_data
-from coach.script.titles import FINISH_TITLE, interval_title
+from coach.script.titles import finish_title, interval_title
 from coach.units import Milliseconds, clock
 
 
@@ -19,11 +21,12 @@ def as_json(sheet: CueSheet) -> str:
     return json.dumps(sheet_data(sheet), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_text(sheet: CueSheet) -> str:
+def as_text(sheet: CueSheet, language: Language = ENGLISH) -> str:
     """Write the cue sheet for people: one line a cue, under the title of its interval."""
     lines: list[str] = []
     intervals = sheet.timeline.intervals
-    titles = [(interval.start, interval_title(interval)) for interval in intervals] + [(sheet.timeline.duration, FINISH_TITLE)]
+    titles = [(interval.start, interval_title(interval, language)) for interval in intervals]
+    titles += [(sheet.timeline.duration, finish_title(language))]
     remaining = list(sheet.cues)
     for number, (start, title) in enumerate(titles):
         end = titles[number + 1][0] if number + 1 < len(titles) else sheet.file_length
@@ -31,7 +34,7 @@ def as_text(sheet: CueSheet) -> str:
         while remaining and remaining[0].start < end:
             lines += _cue_lines(remaining.pop(0))
         lines += [""]
-    lines += [f"{clock(sheet.file_length):>7}  end of the file", ""]
+    lines += [f"{clock(sheet.file_length):>7}  {language.words.labels.end_of_file}", ""]
     return "\n".join(lines)
 
 

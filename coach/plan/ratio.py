@@ -47,15 +47,10 @@ class Ratio:
     @property
     def label(self) -> str:
         """For file names: `walk-1m30s`, `run-1m-walk-1m30s-x8`, `miles-6`; empty when nothing is changed."""
-        return "-".join(words.replace(" ", "-") for words in self._parts("{name} {value}"))
+        return "-".join(part.replace(" ", "-") for part in self._parts())
 
-    @property
-    def label_words(self) -> str:
-        """For titles: `walk 1m30s`, `run 1m, walk 1m30s, x8`, `6 miles`; empty when nothing is changed."""
-        return ", ".join(_singular(part) for part in self._parts("{value} {name}"))
-
-    def _parts(self, measured: str) -> list[str]:
-        """Name every override; `measured` is the form of those that belong to a scale."""
+    def _parts(self) -> list[str]:
+        """Name every override."""
         durations = {
             "run": self.run,
             "walk": self.walk,
@@ -68,8 +63,8 @@ class Ratio:
         parts += ["same total"] if self.keep_total else []
         parts += [f"feel {self.feel}"] if self.feel else []
         counts = {"miles": self.miles, "minutes": self.minutes}
-        parts += [measured.format(name=name, value=f"{count:.10g}") for name, count in counts.items() if count is not None]
-        parts += [measured.format(name="each", value=duration_label(self.each))] if self.each is not None else []
+        parts += [f"{name} {count:.10g}" for name, count in counts.items() if count is not None]
+        parts += [f"each {duration_label(self.each)}"] if self.each is not None else []
         return parts
 
 
@@ -80,7 +75,3 @@ class Adjusted:
     session: Session
     changes: tuple[str, ...]
     """One sentence for each change, with its reason."""
-
-
-def _singular(part: str) -> str:
-    return {"1 miles": "1 mile", "1 minutes": "1 minute"}.get(part, part)

@@ -120,9 +120,9 @@ def _sounds(sheet: CueSheet) -> Iterator[ExpectedSound]:
 
 def _parts(cue: Cue) -> Iterator[tuple[int, int, Tone | None, str]]:
     if cue.tone is Tone.WAKE:
-        yield cue.start, cue.start + cue.spoken[0].offset if cue.spoken else cue.end, cue.tone, ""
+        yield cue.start, cue.start + cue.phrases[0].offset if cue.phrases else cue.end, cue.tone, ""
     elif cue.tone:
         yield cue.start, cue.start + tone_length(cue.tone), cue.tone, ""
-    for placed in cue.spoken:
+    for placed in cue.phrases:
         start = cue.start + placed.offset
         yield start, start + placed.length, None, placed.phrase.text

@@ -18,8 +18,8 @@ from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakM
 from coach.proof.phrase_detection import Onset, PhraseMeasurement, Tolerance
 from coach.proof.report import MeasuredValue, Measurement, Verdict
 from coach.proof.tone_detection import ToneMeasurement
+from coach.script.commands import CHANGE_TONES
 from coach.script.cues import CueKind, Tone
-from coach.script.writer import CHANGE_TONES
 from coach.session.labels import chapters
 from coach.signal.facts import SPEECH_LOUDNESS, TRUE_PEAK_CEILING
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, SECOND, Milliseconds, clock

@@ -1,4 +1,4 @@
-"""Choosing words: which variant of a part is said, so that nothing wears out and another ratio speaks little anew."""
+"""Choosing words: which variant of a part is spoken, so that lines seldom repeat and another ratio needs few new clips."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from coach.errors import LinesError
 from coach.plan.context import SessionContext
 from coach.script.lines import Style, Variant
+from coach.script.parts import Part
 
 FEWEST_A_SESSION: Final = 3
-"""So many lines of a part a session may use, even where the plan then says some of them twice."""
+"""Lines of a part that a session may use at least, even if the plan then repeats some of them."""
 
 
 class Chooser:
@@ -23,21 +25,36 @@ class Chooser:
         self._ordinal = context.ordinal
         self._plan_sessions = context.plan_sessions
 
-    def variant(self, part: str, variables: Mapping[str, object], turn: int = 0) -> Variant:
-        """Choose a variant of what recurs: another for each turn, and a different first one for each session."""
-        lines = self._style.lines(part, variables)
-        order = _shuffled(f"{self._plan} {part}", len(lines))
-        return self._style.variant(part, lines[(order[self._ordinal % len(lines)] + turn) % len(lines)])
+    def variant(self, part: Part, variables: Mapping[str, object], turn: int = 0) -> Variant:
+        """Choose a variant of what recurs: another for each turn, and a different first one for each session.
 
-    def free_line(self, part: str, variables: Mapping[str, object], turn: int) -> Variant:
-        """Choose a line that the whole plan says once: the session's own lines, in turn."""
-        lines = self._style.lines(part, variables)
+        Raises LinesError if the part has no line in this situation.
+        """
+        lines = self._lines(part, variables)
         order = _shuffled(f"{self._plan} {part}", len(lines))
-        return self._style.variant(part, lines[order[(self._ordinal * self._share(len(lines)) + turn) % len(lines)]])
+        return self._style.variant(part.value, lines[(order[self._ordinal % len(lines)] + turn) % len(lines)])
 
-    def quota(self, part: str, variables: Mapping[str, object]) -> int:
+    def free_line(self, part: Part, variables: Mapping[str, object], turn: int) -> Variant:
+        """Choose a line that the whole plan says once: the session's own lines, in turn.
+
+        Raises LinesError if the part has no line in this situation.
+        """
+        lines = self._lines(part, variables)
+        order = _shuffled(f"{self._plan} {part}", len(lines))
+        return self._style.variant(part.value, lines[order[(self._ordinal * self._share(len(lines)) + turn) % len(lines)]])
+
+    def quota(self, part: Part, variables: Mapping[str, object]) -> int:
         """Return how many lines of a part the session may use."""
-        return self._share(len(self._style.lines(part, variables)))
+        return self._share(len(self._style.lines(part.value, variables)))
+
+    def _lines(self, part: Part, variables: Mapping[str, object]) -> tuple[str, ...]:
+        lines = self._style.lines(part.value, variables)
+        if not lines:
+            kind = variables["coaching"]
+            raise LinesError(
+                f"style {self._style.name}: {part}.j2: says nothing for a {kind} session; add a line without a condition"
+            )
+        return lines
 
     def _share(self, pool: int) -> int:
         return max(pool // self._plan_sessions, min(FEWEST_A_SESSION, pool))

@@ -15,18 +15,18 @@ from coach.cache import Cache
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
-COMPILED: Final = 1
+COMPILED: Final = 2
 """Counts up when the environment compiles the same source to something else (see `coach.script.lines`)."""
 
 
 class CompiledTemplates(BytecodeCache):
     """Keeps in our cache what Jinja2 compiles; a damaged or foreign entry reads as absent."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, language: str) -> None:
         self._cache = cache
         # Its own version is not in what Jinja2 keeps, and to ask the package for it costs more than to look at the file.
         compiler = Path(jinja2.__file__).with_name("compiler.py").stat()
-        self._by = f"template {COMPILED} {__version__} {sys.hexversion:x} {compiler.st_size} {compiler.st_mtime_ns}"
+        self._by = f"template {COMPILED} {language} {__version__} {sys.hexversion:x} {compiler.st_size} {compiler.st_mtime_ns}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template its code, if it is there."""

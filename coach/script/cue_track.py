@@ -1,4 +1,4 @@
-"""The board: which moments of the session are taken, and how a wording becomes cues in time."""
+"""The cue track: which moments of the session are taken, and how a wording becomes cues in time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ QUIET_STRETCH: Final = Milliseconds(20 * SECOND)
 QUIET_FROM: Final = MINUTE
 
 _OPENING: Final = frozenset({CueKind.COMMAND, CueKind.WELCOME, CueKind.OUTLINE, CueKind.LAST, CueKind.HALFWAY})
-"""What is said at the start of an interval, over the beats that it opens with."""
+"""Kinds of cues at the start of an interval, over the beats that it opens with."""
 
 WAKE_LENGTH: Final = Milliseconds(1_800)
 """How long a wake sound lasts where there is room."""
@@ -87,33 +87,33 @@ class CueTrack:
         """All cues so far, in the order of time."""
         return tuple(sorted(self._cues, key=lambda cue: cue.start))
 
-    def compose(self, said: Utterance, wording: Wording | None, start: Milliseconds) -> tuple[Cue, ...]:
+    def compose(self, utterance: Utterance, wording: Wording | None, start: Milliseconds) -> tuple[Cue, ...]:
         """Lay out the tone and the words from `start` on: one cue, or two where the wording leaves the runner time to speak."""
-        tone_end = start + (self.durations.tone(said.tone) if said.tone else 0)
+        tone_end = start + (self.durations.tone(utterance.tone) if utterance.tone else 0)
         if wording is None:
-            return (Cue(said.kind, start, Milliseconds(tone_end), said.interval, said.tone),)
-        first_word = grid_up(tone_end + TONE_TO_WORDS) if said.tone else start
-        spoken, end = self._lay(wording.phrases, said, start, first_word)
-        cue = Cue(said.kind, start, end, said.interval, said.tone, spoken)
+            return (Cue(utterance.kind, start, Milliseconds(tone_end), utterance.interval, utterance.tone),)
+        first_word = grid_up(tone_end + TONE_TO_WORDS) if utterance.tone else start
+        placed, end = self._lay(wording.phrases, utterance, start, first_word)
+        cue = Cue(utterance.kind, start, end, utterance.interval, utterance.tone, placed)
         if not wording.after:
             return (cue,)
         resume = grid_up(end + wording.pause + (self.wake + WAKE_REST if self.wake else 0))
-        spoken, end = self._lay(wording.after, said, resume, resume)
-        return (cue, Cue(said.kind, resume, end, said.interval, None, spoken))
+        placed, end = self._lay(wording.after, utterance, resume, resume)
+        return (cue, Cue(utterance.kind, resume, end, utterance.interval, None, placed))
 
     def _lay(
-        self, phrases: tuple[str, ...], said: Utterance, start: Milliseconds, first_word: Milliseconds
+        self, phrases: tuple[str, ...], utterance: Utterance, start: Milliseconds, first_word: Milliseconds
     ) -> tuple[tuple[PlacedPhrase, ...], Milliseconds]:
-        spoken = []
+        placed = []
         at = end = first_word
         for text in phrases:
-            phrase = Phrase(text, said.delivery)
-            length = self.durations.spoken(phrase)
-            spoken.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
+            phrase = Phrase(text, utterance.delivery)
+            length = self.durations.phrase(phrase)
+            placed.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
             end = Milliseconds(at + length)
             moment = end + BREATH
-            at = self._next(said.interval, start, moment) if said.kind in _OPENING else grid_up(moment)
-        return tuple(spoken), end
+            at = self._next(utterance.interval, start, moment) if utterance.kind in _OPENING else grid_up(moment)
+        return tuple(placed), end
 
     def _next(self, index: int, start: Milliseconds, moment: int) -> Milliseconds:
         """Return the first moment from which what began at `start` may go on: on its interval's pulse, if it began on it."""
@@ -126,14 +126,14 @@ class CueTrack:
 
     def speech_of(self, wording: Wording, delivery: Delivery) -> int:
         """Return the milliseconds of speech in a wording."""
-        return sum(self.durations.spoken(Phrase(text, delivery)) for text in wording.phrases + wording.after)
+        return sum(self.durations.phrase(Phrase(text, delivery)) for text in wording.phrases + wording.after)
 
     def put(self, cues: tuple[Cue, ...], *, counts: bool = True) -> None:
         """Take the moments of these cues; there must be room. `counts`: their words are talk of the coach."""
         for cue in cues:
             insort(self._taken, (cue.start, cue.end))
             self._cues.append(cue)
-            self.speech += counts * sum(said.length for said in cue.spoken)
+            self.speech += counts * sum(placed.length for placed in cue.phrases)
 
     def has_room(self, cues: tuple[Cue, ...], gap: Milliseconds = CLOSEST) -> bool:
         """Tell whether the cues fit, as one, at least `gap` away from their neighbours and inside their interval."""
@@ -190,13 +190,13 @@ class CueTrack:
         """Return all cues with a wake sound ahead of each that follows a silence in which a headset falls asleep."""
         if not self.wake:
             return self.cues
-        heard: list[Cue] = []
+        cues: list[Cue] = []
         silent_from = Milliseconds(0)
         for cue in self.cues:
             if cue.start - silent_from > HEADSET_SLEEPS_AFTER:
                 end = grid_down(cue.start - WAKE_REST)
                 start = max(Milliseconds(end - grid_up(self.wake)), grid_up(silent_from + WAKE_REST))
-                heard.append(Cue(CueKind.WAKE, start, end, self.timeline.at(start), Tone.WAKE))
-            heard.append(cue)
+                cues.append(Cue(CueKind.WAKE, start, end, self.timeline.at(start), Tone.WAKE))
+            cues.append(cue)
             silent_from = cue.end
-        return tuple(heard)
+        return tuple(cues)

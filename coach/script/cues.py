@@ -96,12 +96,13 @@ class Cue:
     """The index in the timeline of the interval that it belongs to; the closing counts as one more."""
     tone: Tone | None = None
     """Starts exactly at `start`."""
-    spoken: tuple[PlacedPhrase, ...] = ()
+    phrases: tuple[PlacedPhrase, ...] = ()
+    """The words, in the order of time."""
 
     @property
     def text(self) -> str:
         """The words, as they are written."""
-        return " ".join(said.phrase.text for said in self.spoken)
+        return " ".join(placed.phrase.text for placed in self.phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class CueSheet:
 class Durations(Protocol):
     """How long things take to be heard. The script is handed one of these, and so knows nothing of speech."""
 
-    def spoken(self, phrase: Phrase) -> Milliseconds:
+    def phrase(self, phrase: Phrase) -> Milliseconds:
         """Return the length of the phrase as it is spoken, without silence around it."""
         ...
 

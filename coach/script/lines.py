@@ -2,7 +2,8 @@
 
 A template is a list of variants, one a line. Inside a line ` | ` leads to a shorter wording of the same, ` / ` begins a new
 phrase (spoken and kept as a clip of its own, so what recurs should stand apart from what does not), and a phrase `[5s]` is a
-pause in which the runner speaks. Whole numbers print as words. Empty lines and lines that start with `#` say nothing.
+pause in which the runner speaks. Whole numbers print as words of the style's language. Empty lines, and
+lines that start with `#`, say nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ from coach import resources
 from coach.cache import Cache
 from coach.errors import DurationError, LinesError
 from coach.hints import did_you_mean
-from coach.script.spoken import UNSPEAKABLE, counted, ordinal, words
+from coach.language.catalogue import find_language
+from coach.language.english import ENGLISH
+from coach.language.model import UNSPEAKABLE, Language
+from coach.script.declaration import read_declaration
+from coach.script.parts import Part
 from coach.units import Milliseconds, parse_duration
 
 if TYPE_CHECKING:
@@ -55,11 +60,13 @@ Variant = tuple[Wording, ...]
 
 @dataclass(frozen=True)
 class Style:
-    """A folder of templates, and below it the bundled style that it replaces parts of."""
+    """A folder of templates, and the style that it replaces parts of."""
 
     name: str
     folders: tuple[Path, ...]
-    """Looked through in order; the first that has a part, gives it."""
+    """The folders of its templates in order of precedence: the first that has a part gives it. All are in one language."""
+    language: Language = field(default=ENGLISH, repr=False)
+    description: str = ""
     cache: Cache | None = field(default=None, repr=False, compare=False)
     """Keeps the compiled templates: compiling them takes longer than all else in a session that is made from the cache."""
     _rendered: dict[tuple[str, tuple[tuple[str, object], ...]], tuple[str, ...]] = field(
@@ -79,19 +86,23 @@ class Style:
             lstrip_blocks=True,
             autoescape=False,  # spoken text, never HTML
             auto_reload=False,
-            finalize=_in_words,
-            bytecode_cache=_compiled_in(self.cache) if self.cache else None,
+            finalize=self._in_words,
+            bytecode_cache=_compiled_in(self.cache, self.language) if self.cache else None,
         )
-        environment.filters |= {"ordinal": ordinal}
-        environment.globals |= {"counted": counted}
+        language = self.language
+        environment.filters |= {"ordinal": language.ordinal, "form": language.in_form, "upper_first": _upper_first}
+        environment.globals |= {"counted": language.counted}
         return environment
+
+    def _in_words(self, value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
+        return self.language.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of all templates."""
+        """A hash of all templates, and of what the style says about itself and its language."""
         digest = hashlib.blake2b(digest_size=16)
         for folder in self.folders:
-            for path in sorted(folder.glob("*.j2")):
+            for path in sorted((*folder.glob("*.j2"), *folder.glob("*.toml"))):
                 digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()
 
@@ -107,14 +118,14 @@ class Style:
         return tuple(self.variant(part, line) for line in self.lines(part, context))
 
     def lines(self, part: str, context: Mapping[str, object]) -> tuple[str, ...]:
-        """Render a template and return the lines of its variants, of which `variant` makes sense: most are never said."""
+        """Render a template and return the lines of its variants, unparsed: most are never chosen. `variant` parses one."""
         key = (part, tuple(context.items()))
-        found = self._rendered.get(key)
-        if found is None:
+        lines = self._rendered.get(key)
+        if lines is None:
             if len(self._rendered) >= _REMEMBERED:
                 self._rendered.clear()
-            found = self._rendered[key] = self._render(part, context)
-        return found
+            lines = self._rendered[key] = self._render(part, context)
+        return lines
 
     def _render(self, part: str, context: Mapping[str, object]) -> tuple[str, ...]:
         from jinja2 import TemplateError
@@ -131,13 +142,13 @@ class Style:
         return tuple(line for line in lines if line and not line.startswith("#"))
 
     def variant(self, part: str, line: str) -> Variant:
-        """Make sense of a line of a part. Raises LinesError where it is wrong."""
-        found = self._variants.get((part, line))
-        if found is None:
+        """Parse a line of a part. Raises LinesError where it is wrong."""
+        variant = self._variants.get((part, line))
+        if variant is None:
             if len(self._variants) >= _REMEMBERED:
                 self._variants.clear()
-            found = self._variants[part, line] = tuple(self._wording(part, wording) for wording in line.split("|"))
-        return found
+            variant = self._variants[part, line] = tuple(self._wording(part, wording) for wording in line.split("|"))
+        return variant
 
     def _wording(self, part: str, text: str) -> Wording:
         phrases = [" ".join(phrase.split()) for phrase in text.split("/")]
@@ -167,7 +178,10 @@ class Style:
         from jinja2 import TemplateNotFound
 
         if isinstance(error, TemplateNotFound):
-            return LinesError(f"style {self.name}: no {error.name}; add it, or start from a bundled style")
+            return LinesError(
+                f"style {self.name}: no {error.name} in {self.language.name} ({self.language.code}); add it, "
+                "or name a style in that language that has it as `base` in style.toml"
+            )
         file = getattr(error, "filename", None) or f"{part}.j2"
         line = getattr(error, "lineno", None) or _line_in_template(error, str(file))
         place = f"{file}:{line}" if line else str(file)
@@ -180,34 +194,63 @@ def bundled_styles() -> tuple[str, ...]:
 
 
 def load_style(name: str = DEFAULT_STYLE, cache: Cache | None = None) -> Style:
-    """Find a style by a bundled name or a folder; a folder replaces parts of the bundled style of its name, or of `warm`.
+    """Find a style by a bundled name or a folder. A folder replaces parts of a style in its own language, never of another.
 
-    `cache` keeps the compiled templates. Raises LinesError for a name that is neither.
+    Which style that is: the `base` in its `style.toml`, else the bundled style of the folder's name, else `warm`.
+    `cache` keeps the compiled templates. Raises LinesError for a name that is neither, and for a declaration or a language that is broken.
     """
     bundled = resources.LINES / name
     if re.fullmatch(r"[a-z][a-z0-9-]*", name) and bundled.is_dir():
-        return Style(name, (bundled,), cache)
+        return _style(bundled, cache)
     folder = Path(name).expanduser()
     if not folder.is_dir():
         raise LinesError(f"style {name!r}: neither a bundled style ({', '.join(bundled_styles())}) nor a folder of templates")
+    return _style(folder, cache)
+
+
+def _style(folder: Path, cache: Cache | None, derived: tuple[Path, ...] = ()) -> Style:
+    """Read the style in a folder, on which the styles in `derived` are based."""
     if not any(folder.glob("*.j2")):
-        raise LinesError(f"style {name!r}: no template (*.j2) in that folder; see docs/lines.md for the parts")
-    known = {path.stem for path in (resources.LINES / DEFAULT_STYLE).glob("*.j2")}
+        raise LinesError(f"style {str(folder)!r}: no template (*.j2) in that folder; see docs/lines.md for the parts")
     for path in sorted(folder.glob("*.j2")):
-        if path.stem not in known and not path.stem.startswith("_"):
-            raise LinesError(f"style {name!r}: no part is called {path.stem!r}; {did_you_mean(path.stem, known)}")
-    base = resources.LINES / folder.name
-    return Style(folder.name, (folder, base if base.is_dir() else resources.LINES / DEFAULT_STYLE), cache)
+        if path.stem not in set(Part) and not path.stem.startswith("_"):
+            raise LinesError(f"style {str(folder)!r}: no part is called {path.stem!r}; {did_you_mean(path.stem, set(Part))}")
+    declared = read_declaration(folder)
+    base = _base(folder, declared.base, declared.language, cache, (*derived, folder))
+    code = declared.language or (base.language.code if base else ENGLISH.code)
+    if base and base.language.code != code:
+        raise LinesError(
+            f"style {folder.name}: is in {code!r}, but its base {base.name} in {base.language.code!r}; use a base in {code!r}"
+        )
+    folders = (folder, *(base.folders if base else ()))
+    language = base.language if base else find_language(code, folders)
+    return Style(folder.name, folders, language, declared.description, cache)
 
 
-def _compiled_in(cache: Cache) -> BytecodeCache:
+def _base(folder: Path, base: str, language: str, cache: Cache | None, derived: tuple[Path, ...]) -> Style | None:
+    """Return the style that a folder replaces parts of; None for a style that stands alone."""
+    if base:
+        path = resources.LINES / base if base in bundled_styles() else folder / base
+        if not path.is_dir():
+            raise LinesError(f"style {folder.name}: its base {base!r} is neither a bundled style nor a folder beside it")
+        if path.resolve() in {each.resolve() for each in derived}:
+            raise LinesError(f"style {folder.name}: its base {base!r} is based on itself; take one `base` out of a style.toml")
+        return _style(path, cache, derived)
+    if folder.parent == resources.LINES or language not in ("", ENGLISH.code):
+        return None
+    bundled = resources.LINES / folder.name
+    return _style(bundled if bundled.is_dir() else resources.LINES / DEFAULT_STYLE, cache)
+
+
+def _compiled_in(cache: Cache, language: Language) -> BytecodeCache:
     from coach.script.compiled import CompiledTemplates
 
-    return CompiledTemplates(cache)
+    return CompiledTemplates(cache, language.code)
 
 
-def _in_words(value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
-    return words(value) if isinstance(value, int) and not isinstance(value, bool) else value
+def _upper_first(text: str) -> str:
+    """Write the first letter large and leave the others: `capitalize` makes them small, which is wrong in some languages."""
+    return text[:1].upper() + text[1:]
 
 
 def _line_in_template(error: BaseException, file: str) -> int | None:

@@ -22,7 +22,7 @@ _MOST_TRIES: Final = 60
 
 
 class Placer:
-    """Puts utterances on the board, counts the talk, and records what was lost."""
+    """Puts utterances on the cue track, counts the talk, and records what was lost."""
 
     def __init__(self, timeline: Timeline, track: CueTrack, budget: float) -> None:
         self.timeline = timeline
@@ -31,11 +31,11 @@ class Placer:
         """Milliseconds of speech that the session may have; commands may need more."""
         self.dropped: list[DroppedCue] = []
 
-    def level(self, said: Sequence[Utterance], share: float, words: Callable[[Utterance, int], Wording]) -> int:
-        """Find how short all of these must be said to keep within their share of the talk: 0 is the longest."""
-        levels = max((len(utterance.wordings) for utterance in said), default=1)
+    def level(self, utterances: Sequence[Utterance], share: float, wording_at: Callable[[Utterance, int], Wording]) -> int:
+        """Return the longest level of wording at which all of these keep within their share of the talk: 0 is the longest."""
+        levels = max((len(utterance.wordings) for utterance in utterances), default=1)
         for level in range(levels):
-            total = sum(self.track.speech_of(words(utterance, level), utterance.delivery) for utterance in said)
+            total = sum(self.track.speech_of(wording_at(utterance, level), utterance.delivery) for utterance in utterances)
             if total <= share * self.budget:
                 return level
         return levels
@@ -44,55 +44,55 @@ class Placer:
         """Tell whether the session's talk has room for it, with a part of the talk held in reserve."""
         return self.track.speech + self.track.speech_of(wording, delivery) <= self.budget * (1 - reserve)
 
-    def put_at(self, said: Utterance, start: Milliseconds, latest_end: Milliseconds) -> bool:
+    def put_at(self, utterance: Utterance, start: Milliseconds, latest_end: Milliseconds) -> bool:
         """Put it at this moment, in the longest words that fit and end in time."""
-        for wording in said.wordings:
-            cues = self.track.compose(said, wording, start)
+        for wording in utterance.wordings:
+            cues = self.track.compose(utterance, wording, start)
             if cues[-1].end <= latest_end and self.track.has_room(cues):
-                self._put(said, wording, cues, "little room at that moment")
+                self._put(utterance, wording, cues, "little room at that moment")
                 return True
         return False
 
-    def put_tone(self, said: Utterance, start: Milliseconds) -> bool:
+    def put_tone(self, utterance: Utterance, start: Milliseconds) -> bool:
         """Put its tone alone."""
-        cues = self.track.compose(said, None, start)
+        cues = self.track.compose(utterance, None, start)
         if not self.track.has_room(cues):
             return False
         self.track.put(cues)
         return True
 
-    def put_after_command(self, said: Utterance) -> bool:
+    def put_after_command(self, utterance: Utterance) -> bool:
         """Put it straight after what its interval begins with; as a bare tone if need be."""
-        interval = self.timeline.intervals[said.interval]
-        start = self.track.follow_on(said.interval)
-        if self.put_at(said, start, Milliseconds(interval.end - CLOSEST)):
+        interval = self.timeline.intervals[utterance.interval]
+        start = self.track.follow_on(utterance.interval)
+        if self.put_at(utterance, start, Milliseconds(interval.end - CLOSEST)):
             return True
-        if said.tone and self.put_tone(said, start):
-            self.record(said, "said as a bare tone: little room after the command")
+        if utterance.tone and self.put_tone(utterance, start):
+            self.record(utterance, "said as a bare tone: little room after the command")
             return True
         return False
 
     def put_within(
-        self, said: Utterance, window: Window, gap: Milliseconds = FREE_GAP, *, record: bool = True, must: bool = False
+        self, utterance: Utterance, window: Window, gap: Milliseconds = FREE_GAP, *, record: bool = True, must: bool = False
     ) -> bool:
         """Put it where there is room, as near to its ideal moment as can be, and leave the interval its quiet stretch.
 
         `must`: in its shortest words even where the session already has its share of talk.
         """
         reason = "no room in its interval"
-        latest_end = self.timeline.intervals[said.interval].end - CLOSEST
-        for wording in said.wordings:
-            needed = must and wording is said.wordings[-1]
-            if not (needed or self.affordable(wording, said.delivery)):
+        latest_end = self.timeline.intervals[utterance.interval].end - CLOSEST
+        for wording in utterance.wordings:
+            needed = must and wording is utterance.wordings[-1]
+            if not (needed or self.affordable(wording, utterance.delivery)):
                 reason = "the session has its share of talk"
                 continue
-            for start in self._moments(said.interval, window):
-                cues = self.track.compose(said, wording, start)
+            for start in self._moments(utterance.interval, window):
+                cues = self.track.compose(utterance, wording, start)
                 if cues[-1].end <= latest_end and self.track.has_room(cues, gap) and self.track.keeps_quiet(cues):
-                    self._put(said, wording, cues, "little room in its interval")
+                    self._put(utterance, wording, cues, "little room in its interval")
                     return True
         if record:
-            self.drop(said, reason)
+            self.drop(utterance, reason)
         return False
 
     def _moments(self, interval: int, window: Window) -> Iterable[Milliseconds]:
@@ -104,19 +104,19 @@ class Placer:
             steps.sort(key=lambda moment: abs(moment - window.ideal))
             yield from map(grid_up, steps[:_MOST_TRIES])
 
-    def drop(self, said: Utterance, reason: str) -> None:
+    def drop(self, utterance: Utterance, reason: str) -> None:
         """Record that it is not heard at all."""
-        self.record(said, f"left out: {reason}")
+        self.record(utterance, f"left out: {reason}")
 
-    def record(self, said: Utterance, reason: str) -> None:
-        """Record what became of it."""
-        self.dropped.append(DroppedCue(said.kind, said.text, said.interval, reason))
+    def record(self, utterance: Utterance, reason: str) -> None:
+        """Record what happened to it, and why."""
+        self.dropped.append(DroppedCue(utterance.kind, utterance.text, utterance.interval, reason))
 
-    def note_shortened(self, said: Utterance, wording: Wording, why: str) -> None:
+    def note_shortened(self, utterance: Utterance, wording: Wording, why: str) -> None:
         """Record it if the wording is not the longest."""
-        if wording is not said.wordings[0]:
-            self.record(said, f"said shorter: {why}")
+        if wording is not utterance.wordings[0]:
+            self.record(utterance, f"said shorter: {why}")
 
-    def _put(self, said: Utterance, wording: Wording, cues: tuple[Cue, ...], why: str) -> None:
+    def _put(self, utterance: Utterance, wording: Wording, cues: tuple[Cue, ...], why: str) -> None:
         self.track.put(cues)
-        self.note_shortened(said, wording, why)
+        self.note_shortened(utterance, wording, why)

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import InputError
+from coach.language.english import ENGLISH
+from coach.language.model import Language
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.cue_track import BREATH, grid_up
 from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, PlacedPhrase
-from coach.script.spoken import speakable
 from coach.units import Milliseconds
 
 LONGEST_PHRASE: Final = 240
@@ -22,7 +23,7 @@ LARGEST_TEXT: Final = 20_000_000
 """Bytes; more than any book has."""
 
 LEAD: Final = 200
-"""Milliseconds of silence round a text that is said by itself."""
+"""Milliseconds of silence around a text that is spoken by itself."""
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?;:])[\"'”’)]*\s+|\n\s*\n")
 
@@ -36,26 +37,27 @@ _MARKDOWN: Final = (
 )
 
 
-def phrases(text: str, delivery: Delivery = Delivery.STEADY) -> tuple[Phrase, ...]:
+def phrases(text: str, delivery: Delivery = Delivery.STEADY, language: Language = ENGLISH) -> tuple[Phrase, ...]:
     """Cut a text into sentences that any engine can say. Raises InputError where nothing can be said."""
-    worded = tuple(Phrase(said, delivery) for said in _sentences(text) if any(letter.isalpha() for letter in said))
-    if not worded:
+    sentences = (sentence for sentence in _sentences(text, language) if any(letter.isalpha() for letter in sentence))
+    spoken_phrases = tuple(Phrase(sentence, delivery) for sentence in sentences)
+    if not spoken_phrases:
         raise InputError(f"{text[:40]!r}: nothing in it can be spoken; write words")
-    return worded
+    return spoken_phrases
 
 
-def _sentences(text: str) -> Iterator[str]:
+def _sentences(text: str, language: Language) -> Iterator[str]:
     for sentence in _SENTENCE_END.split(text):
-        said = speakable(sentence)
-        while len(said) > LONGEST_PHRASE:
-            cut = said.rfind(",", 0, LONGEST_PHRASE) + 1 or said.rfind(" ", 0, LONGEST_PHRASE)
+        rest = language.speakable(sentence)
+        while len(rest) > LONGEST_PHRASE:
+            cut = rest.rfind(",", 0, LONGEST_PHRASE) + 1 or rest.rfind(" ", 0, LONGEST_PHRASE)
             cut = cut if cut > 0 else LONGEST_PHRASE
-            yield said[:cut].strip()
-            said = said[cut:].strip()
-        yield said
+            yield rest[:cut].strip()
+            rest = rest[cut:].strip()
+        yield rest
 
 
-def load_text(path: Path) -> tuple[Phrase, ...]:
+def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
     """Read a text file, or a Markdown file without its marks, as phrases to be read aloud. Raises InputError."""
     try:
         if path.stat().st_size > LARGEST_TEXT:
@@ -69,32 +71,32 @@ def load_text(path: Path) -> tuple[Phrase, ...]:
         for mark, instead in _MARKDOWN:
             text = mark.sub(instead, text)
     try:
-        return phrases(text, Delivery.CALM)
+        return phrases(text, Delivery.CALM, language)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
 
 
-def spoken_sheet(text: str, durations: Durations) -> CueSheet:
+def spoken_sheet(text: str, durations: Durations, language: Language = ENGLISH) -> CueSheet:
     """Lay a text out as one cue, with a breath between sentences. Raises InputError."""
     lead = grid_up(LEAD)
-    spoken, end = laid_out(phrases(text), durations, lead)
+    placed, end = laid_out(phrases(text, language=language), durations, lead)
     length = grid_up(end + lead)
     interval = TimedInterval(Effort.WARM_UP, None, Milliseconds(0), length, 1, 1)
-    return CueSheet(Timeline((interval,)), (Cue(CueKind.NOTE, lead, end, 0, None, spoken),), (), length)
+    return CueSheet(Timeline((interval,)), (Cue(CueKind.NOTE, lead, end, 0, None, placed),), (), length)
 
 
 def laid_out(
-    worded: tuple[Phrase, ...], durations: Durations, start: Milliseconds, latest_end: Milliseconds | None = None
+    to_place: tuple[Phrase, ...], durations: Durations, start: Milliseconds, latest_end: Milliseconds | None = None
 ) -> tuple[tuple[PlacedPhrase, ...], Milliseconds]:
     """Lay phrases one after another from `start`, as many as end in time. Returns them, and where the last one ends."""
-    spoken: list[PlacedPhrase] = []
+    placed: list[PlacedPhrase] = []
     at = end = start
-    for phrase in worded:
-        length = durations.spoken(phrase)
+    for phrase in to_place:
+        length = durations.phrase(phrase)
         until = Milliseconds(at + length)
         if latest_end is not None and until > latest_end:
             break
-        spoken.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
+        placed.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
         end = until
         at = grid_up(end + BREATH)
-    return tuple(spoken), end
+    return tuple(placed), end

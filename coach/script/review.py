@@ -6,25 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from coach.errors import LinesError
+from coach.language.model import Language
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.context import SessionContext, session_context
 from coach.plan.model import Effort, Runner
+from coach.script.changes import WARNING_LEADS
 from coach.script.lines import Style, Variant
-from coach.script.spoken import spoken_duration
+from coach.script.parts import COMMANDS, Part, Scope, command_part
 from coach.script.topics import time_left_marks
 from coach.script.variables import interval_variables, session_variables
-from coach.units import MINUTE, DistanceUnit
+from coach.units import MINUTE, SECOND, DistanceUnit
 
-SESSION_PARTS: Final = (
-    *("welcome", "outline", "walk-early", "safety", "finish", "check-in", "story-start", "story-end"),
-    *("encouragement", "talk-test", "talk-reminder", "tip", "form", "mindful", "by-feel", "hills", "fuel", "uphill"),
-)
-"""Parts that know the session."""
-
-INTERVAL_PARTS: Final = ("halfway", "last-run", "warning", "time-left")
-"""Parts that know an interval as well, beside the commands."""
-
-_WARNING_SECONDS: Final = (10, 30)
 _NAMES: Final = ("", "Alex")
 
 Variables = Mapping[str, object]
@@ -40,54 +32,63 @@ def sessions() -> Iterator[SessionContext]:
                 yield session_context(plan, week, session, runner=runner)
 
 
-def parts(context: SessionContext) -> Iterator[tuple[str, Variables]]:
+def situations(context: SessionContext, language: Language) -> Iterator[tuple[Part, Variables]]:
     """Yield every part with all the variables that this session gives it."""
     for name in _NAMES:
-        base = session_variables(context, name, DistanceUnit.KM)
-        for part in SESSION_PARTS:
-            yield part, base
-        for index, interval in enumerate(context.timeline.intervals):
-            about = interval_variables(base, context.timeline, index)
-            yield f"command-{context.coaching if interval.free else interval.effort}", about
-            yield "halfway", about
-            if interval.effort is Effort.RUN:
-                yield "last-run", about
-            for seconds in _WARNING_SECONDS if about["next_effort"] else ():
-                yield "warning", {**about, "seconds": seconds}
-            for left in time_left_marks(interval) or (MINUTE,):
-                yield "time-left", {**about, "left": spoken_duration(left)}
+        base = session_variables(context, name, DistanceUnit.KM, language)
+        yield from ((part, base) for part in Part if part.scope is Scope.SESSION)
+        for index in range(len(context.timeline.intervals)):
+            yield from _interval_situations(
+                context, language, index, interval_variables(base, context.timeline, index, language)
+            )
+
+
+def _interval_situations(
+    context: SessionContext, language: Language, index: int, variables: dict[str, object]
+) -> Iterator[tuple[Part, Variables]]:
+    interval = context.timeline.intervals[index]
+    command = command_part(interval, context.coaching)
+    for part in Part:
+        if part.scope is Scope.INTERVAL or (part.scope is Scope.RUN and interval.effort is Effort.RUN) or part is command:
+            yield part, variables
+        elif part.scope is Scope.WARNING and variables["next_effort"]:
+            yield from ((part, {**variables, "seconds": lead // SECOND}) for lead in WARNING_LEADS)
+        elif part.scope is Scope.TIME_LEFT:
+            marks = time_left_marks(interval) or (MINUTE,)
+            yield from ((part, {**variables, "left": language.duration(left)}) for left in marks)
 
 
 def review(style: Style) -> list[str]:
-    """Render every part in every situation; return what is wrong, each thing once. An empty list is a good style."""
+    """Render every part in every situation; return what is wrong, each fault once. An empty list is a good style."""
     faults: dict[str, None] = {}
     for context in sessions():
-        for part, variables in parts(context):
+        for part, variables in situations(context, style.language):
             try:
-                variants = style.variants(part, variables)
+                variants = style.variants(part.value, variables)
             except LinesError as error:
                 faults[str(error)] = None
                 continue
-            for fault in _faults(part, variables, variants):
+            for fault in _faults(part, variables, variants, style.language):
                 faults[f"style {style.name}: {part}.j2: {fault}"] = None
     return list(faults)
 
 
-def _faults(part: str, variables: Variables, variants: tuple[Variant, ...]) -> Iterator[str]:
-    needed = part in INTERVAL_PARTS or part.startswith("command-") or part in {"welcome", "outline", "finish"}
-    if needed and not variants:
+def _faults(part: Part, variables: Variables, variants: tuple[Variant, ...], language: Language) -> Iterator[str]:
+    if part.required and not variants:
         yield f"says nothing for a {variables['coaching']} session; add a line without a condition"
-    if part in ("command-run", "command-walk", "command-warm-up", "command-cool-down"):
-        word = "run" if part == "command-run" else "walk"
+    if part in COMMANDS.values():
+        words = language.commands["run" if part is Part.COMMAND_RUN else "walk"]
         for wording in (wording for variant in variants for wording in variant):
-            if word not in wording.text.lower():
-                yield f"{wording.text!r} does not say {word!r}; a command names what to do"
+            text = wording.text.lower()
+            if not any(word in text for word in words):
+                needed = " or ".join(repr(word) for word in words)
+                yield f"{wording.text!r} does not say {needed}; a command names what to do"
 
 
 def samples(style: Style, part: str) -> tuple[Variant, ...]:
-    """Return the variants of a part, as the first situation that has any brings them about. Raises LinesError."""
+    """Return the variants of a part in the first situation that has any. Raises LinesError for a part without lines."""
     for context in sessions():
-        for each, variables in parts(context):
-            if each == part and (variants := style.variants(part, variables)):
+        for other, variables in situations(context, style.language):
+            if other == part and (variants := style.variants(part, variables)):
                 return variants
     raise LinesError(f"style {style.name}: no part {part!r} that says anything; its parts: {', '.join(style.parts())}")

@@ -51,7 +51,8 @@ def _cue_data(cue: Cue, closing: int) -> dict[str, object]:
         "interval": cue.interval if cue.interval < closing else None,
         "tone": str(cue.tone) if cue.tone else None,
         "speech": [
-            {"start_ms": cue.start + said.offset, "length_ms": said.length, "text": said.phrase.text} for said in cue.spoken
+            {"start_ms": cue.start + placed.offset, "length_ms": placed.length, "text": placed.phrase.text}
+            for placed in cue.phrases
         ],
     }
 
@@ -61,20 +62,20 @@ def parse_sheet(data: dict[str, Any]) -> CueSheet:
     timeline = Timeline(
         tuple(
             TimedInterval(
-                Effort(each["effort"]),
-                Flavour(each["flavour"]) if each["flavour"] else None,
-                Milliseconds(each["start_ms"]),
-                Milliseconds(each["end_ms"]),
-                each["repetition"],
-                each["repetitions"],
-                free=each.get("free", False),
+                Effort(interval["effort"]),
+                Flavour(interval["flavour"]) if interval["flavour"] else None,
+                Milliseconds(interval["start_ms"]),
+                Milliseconds(interval["end_ms"]),
+                interval["repetition"],
+                interval["repetitions"],
+                free=interval.get("free", False),
             )
-            for each in data["intervals"]
+            for interval in data["intervals"]
         )
     )
     if timeline.duration != data["plan_ms"]:
         raise ValueError("plan_ms")
-    cues = tuple(_parse_cue(each, len(timeline.intervals)) for each in data["cues"])
+    cues = tuple(_parse_cue(cue, len(timeline.intervals)) for cue in data["cues"])
     dropped = tuple(
         DroppedCue(CueKind(lost["kind"]), lost["text"], lost["interval"], lost["reason"]) for lost in data.get("dropped", ())
     )
@@ -90,7 +91,7 @@ def _parse_cue(data: dict[str, Any], closing: int) -> Cue:
         closing if data["interval"] is None else data["interval"],
         Tone(data["tone"]) if data["tone"] else None,
         tuple(
-            PlacedPhrase(Phrase(said["text"]), Milliseconds(said["start_ms"] - start), Milliseconds(said["length_ms"]))
-            for said in data["speech"]
+            PlacedPhrase(Phrase(phrase["text"]), Milliseconds(phrase["start_ms"] - start), Milliseconds(phrase["length_ms"]))
+            for phrase in data["speech"]
         ),
     )

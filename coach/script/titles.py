@@ -1,61 +1,79 @@
-"""What a session and its intervals are called where they are read, not heard."""
+"""What a session and its intervals are called where they are read, not heard: the structure; the words are the language's."""
 
 from __future__ import annotations
 
+from coach.language.english import ENGLISH
+from coach.language.model import Language
 from coach.plan.context import SessionContext
 from coach.plan.model import Effort
+from coach.plan.ratio import Ratio
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.units import MINUTE, SECOND, Milliseconds
-
-FINISH_TITLE = "Finish"
+from coach.units import Milliseconds, duration_label
 
 
-def short_duration(duration: Milliseconds) -> str:
-    """Write a duration with its unit: `2 min`, `45 s`, `1:30 min`, `1:10:00 h`."""
-    if duration < MINUTE:
-        return f"{duration // SECOND} s"
-    minutes, seconds = divmod(duration // SECOND, 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours}:{minutes:02}:{seconds:02} h"
-    return f"{minutes}:{seconds:02} min" if seconds else f"{minutes} min"
+def finish_title(language: Language = ENGLISH) -> str:
+    """Name the closing after the last interval: `Finish`."""
+    return language.words.titles.finish
 
 
-def interval_title(interval: TimedInterval) -> str:
+def interval_title(interval: TimedInterval, language: Language = ENGLISH) -> str:
     """Name an interval: `Run 2 of 6 · 2 min`, `Warm-up · 5 min`, `Run 1 of 4, race pace · 2 min`."""
-    name = str(interval.effort).capitalize()
-    if interval.free:
-        name = "Run or walk"
+    titles = language.words.titles
+    name = titles.run_or_walk if interval.free else language.words.efforts[interval.effort.value]
     if interval.effort in (Effort.RUN, Effort.WALK) and interval.repetitions > 1:
-        name = f"{name} {interval.repetition} of {interval.repetitions}"
+        name = titles.repetition.format(name=name, repetition=interval.repetition, repetitions=interval.repetitions)
     if interval.flavour and not interval.free:
-        name = f"{name}, {interval.flavour}"
-    return f"{name} · {short_duration(interval.duration)}"
+        name = f"{name}, {language.words.flavours[interval.flavour.value]}"
+    return f"{name} · {language.short_duration(interval.duration)}"
 
 
-def session_title(context: SessionContext, variant: str = "") -> str:
+def session_title(context: SessionContext, variant: str = "", language: Language = ENGLISH) -> str:
     """Name a session: `Week 2, session 1`, with a title of its own and its variant: `Session 3: Both (walk 1m30s)`."""
+    titles = language.words.titles
     if context.plan_sessions == 1:
-        name = context.own_title or context.plan.title
+        name = context.own_title or language.plan_title(context.plan.name, context.plan.title)
     else:
-        place = f"Session {context.session}" if context.weeks == 1 else f"Week {context.week}, session {context.session}"
+        pattern = titles.session if context.weeks == 1 else titles.week_and_session
+        place = pattern.format(week=context.week, session=context.session)
         name = f"{place}: {context.own_title}" if context.own_title else place
     return f"{name} ({variant})" if variant else name
 
 
-def main_set_title(timeline: Timeline) -> str:
+def ratio_title(ratio: Ratio, language: Language = ENGLISH) -> str:
+    """Say what a ratio changes: `walk 1m30s`, `run 1m, walk 1m30s, x8`, `6 miles`; empty if it changes nothing."""
+    words = language.words.changes
+    durations = (
+        (words.run, ratio.run),
+        (words.walk, ratio.walk),
+        (words.warm_up, ratio.warm_up),
+        (words.cool_down, ratio.cool_down),
+        (words.total, ratio.total),
+    )
+    parts = [pattern.format(value=duration_label(value)) for pattern, value in durations if value is not None]
+    parts += [words.repeat.format(value=ratio.repeat)] if ratio.repeat is not None else []
+    parts += [words.same_total] if ratio.keep_total else []
+    parts += [{"great": words.great, "good": words.good, "tired": words.tired}[ratio.feel.value]] if ratio.feel else []
+    counts = ((words.mile, words.miles, ratio.miles), (words.minute, words.minutes, ratio.minutes))
+    parts += [(one if n == 1 else many).format(value=f"{n:.10g}") for one, many, n in counts if n is not None]
+    parts += [words.each.format(value=duration_label(ratio.each))] if ratio.each is not None else []
+    return ", ".join(parts)
+
+
+def main_set_title(timeline: Timeline, language: Language = ENGLISH) -> str:
     """Sum the main set up: `6 x run 1 min, walk 2 min`; where lengths differ, how much of each there is."""
+    titles, short = language.words.titles, language.short_duration
     runs, walks = (
         [interval.duration for interval in timeline.intervals if interval.effort is effort]
         for effort in (Effort.RUN, Effort.WALK)
     )
     if runs and len(runs) == len(walks) and len(set(runs)) == len(set(walks)) == 1:
         times = f"{len(runs)} × " if len(runs) > 1 else ""
-        return f"{times}run {short_duration(runs[0])}, walk {short_duration(walks[0])}"
+        return times + titles.run_and_walk.format(run=short(runs[0]), walk=short(walks[0]))
     free = any(interval.free for interval in timeline.intervals)
-    parts = [
-        f"{name} {short_duration(Milliseconds(sum(lengths)))}{' in all' if len(lengths) > 1 else ''}"
-        for name, lengths in (("run or walk" if free else "run", runs), ("walk", walks))
-        if lengths
-    ]
+    run = titles.run_or_walk_for if free else titles.run
+    parts = []
+    for pattern, lengths in ((run, runs), (titles.walk, walks)):
+        if lengths:
+            part = pattern.format(duration=short(Milliseconds(sum(lengths))))
+            parts.append(titles.in_all.format(duration=part) if len(lengths) > 1 else part)
     return ", ".join(parts)

@@ -10,6 +10,7 @@ from typing import Final
 from coach.plan.model import Coaching, Effort, Flavour
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.cues import CueKind, Delivery
+from coach.script.parts import Part
 from coach.units import MINUTE, SECOND, Milliseconds
 
 
@@ -35,7 +36,7 @@ class Talk(StrEnum):
 class Topic:
     """Lines that come back now and then, each time another one."""
 
-    part: str
+    part: Part
     """The template that has the lines."""
     kind: CueKind
     efforts: tuple[Effort, ...]
@@ -72,9 +73,9 @@ BEFORE_CHANGE: Final = Milliseconds(14 * SECOND)
 
 _MAIN: Final = (Effort.RUN, Effort.WALK)
 
-ENCOURAGEMENT: Final = Topic("encouragement", CueKind.ENCOURAGEMENT, (Effort.RUN,), Milliseconds(100 * SECOND))
+ENCOURAGEMENT: Final = Topic(Part.ENCOURAGEMENT, CueKind.ENCOURAGEMENT, (Effort.RUN,), Milliseconds(100 * SECOND))
 TIP: Final = Topic(
-    "tip",
+    Part.TIP,
     CueKind.TIP,
     (Effort.WALK, Effort.WARM_UP),
     Milliseconds(210 * SECOND),
@@ -82,7 +83,7 @@ TIP: Final = Topic(
     shortest=Milliseconds(60 * SECOND),
 )
 CHECK_IN: Final = Topic(
-    "check-in",
+    Part.CHECK_IN,
     CueKind.CHECK_IN,
     (Effort.COOL_DOWN,),
     Milliseconds(150 * SECOND),
@@ -90,21 +91,26 @@ CHECK_IN: Final = Topic(
     delivery=Delivery.CALM,
 )
 FUEL: Final = Topic(
-    "fuel", CueKind.FUEL, _MAIN, Milliseconds(20 * MINUTE), first=Milliseconds(12 * MINUTE), shortest=Milliseconds(20 * SECOND)
+    Part.FUEL,
+    CueKind.FUEL,
+    _MAIN,
+    Milliseconds(20 * MINUTE),
+    first=Milliseconds(12 * MINUTE),
+    shortest=Milliseconds(20 * SECOND),
 )
-UPHILL: Final = Topic("uphill", CueKind.TIP, (Effort.RUN,), Milliseconds(25 * MINUTE), first=Milliseconds(8 * MINUTE))
-LONG_ENCOURAGEMENT: Final = Topic("encouragement", CueKind.ENCOURAGEMENT, (Effort.RUN,), Milliseconds(6 * MINUTE))
+UPHILL: Final = Topic(Part.UPHILL, CueKind.TIP, (Effort.RUN,), Milliseconds(25 * MINUTE), first=Milliseconds(8 * MINUTE))
+LONG_ENCOURAGEMENT: Final = Topic(Part.ENCOURAGEMENT, CueKind.ENCOURAGEMENT, (Effort.RUN,), Milliseconds(6 * MINUTE))
 LONG_TIP: Final = Topic(
-    "tip", CueKind.TIP, (Effort.WALK, Effort.WARM_UP), Milliseconds(12 * MINUTE), shortest=Milliseconds(60 * SECOND)
+    Part.TIP, CueKind.TIP, (Effort.WALK, Effort.WARM_UP), Milliseconds(12 * MINUTE), shortest=Milliseconds(60 * SECOND)
 )
-BY_FEEL: Final = Topic("by-feel", CueKind.CHECK_IN, _MAIN, Milliseconds(105 * SECOND))
-HILLS: Final = Topic("hills", CueKind.TIP, _MAIN, Milliseconds(130 * SECOND))
-FORM: Final = Topic("form", CueKind.TIP, (Effort.WALK,), Milliseconds(150 * SECOND))
+BY_FEEL: Final = Topic(Part.BY_FEEL, CueKind.CHECK_IN, _MAIN, Milliseconds(105 * SECOND))
+HILLS: Final = Topic(Part.HILLS, CueKind.TIP, _MAIN, Milliseconds(130 * SECOND))
+FORM: Final = Topic(Part.FORM, CueKind.TIP, (Effort.WALK,), Milliseconds(150 * SECOND))
 WALK_ENCOURAGEMENT: Final = Topic(
-    "encouragement", CueKind.ENCOURAGEMENT, (Effort.WALK,), Milliseconds(6 * MINUTE), into=Milliseconds(90 * SECOND)
+    Part.ENCOURAGEMENT, CueKind.ENCOURAGEMENT, (Effort.WALK,), Milliseconds(6 * MINUTE), into=Milliseconds(90 * SECOND)
 )
 MINDFUL: Final = Topic(
-    "mindful", CueKind.TIP, (Effort.WARM_UP, Effort.WALK), Milliseconds(110 * SECOND), delivery=Delivery.CALM
+    Part.MINDFUL, CueKind.TIP, (Effort.WARM_UP, Effort.WALK), Milliseconds(110 * SECOND), delivery=Delivery.CALM
 )
 
 TOPICS: Final[dict[Coaching, tuple[Topic, ...]]] = {
@@ -135,8 +141,8 @@ SHORTEST_REMINDED_RUN: Final = Milliseconds(20 * SECOND)
 REMINDER_EVERY: Final = Milliseconds(10 * MINUTE)
 """Of session time."""
 
-TALK_TEST: Final = Topic("talk-test", CueKind.TALK_TEST, (Effort.RUN,), TALK_TEST_EVERY, into=TALK_TEST_INTO)
-TALK_REMINDER: Final = Topic("talk-reminder", CueKind.TALK_TEST, (Effort.RUN,), REMINDER_EVERY, delivery=Delivery.BRISK)
+TALK_TEST: Final = Topic(Part.TALK_TEST, CueKind.TALK_TEST, (Effort.RUN,), TALK_TEST_EVERY, into=TALK_TEST_INTO)
+TALK_REMINDER: Final = Topic(Part.TALK_REMINDER, CueKind.TALK_TEST, (Effort.RUN,), REMINDER_EVERY, delivery=Delivery.BRISK)
 
 
 def slots(topic: Topic, timeline: Timeline, spacing: float = 1.0) -> Iterator[Slot]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coach.language.model import Language
 from coach.plan.context import SessionContext
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.script.spoken import speakable, spoken_duration
 from coach.units import DistanceUnit, Milliseconds
 
 
-def session_variables(context: SessionContext, name: str, units: DistanceUnit) -> dict[str, object]:
+def session_variables(context: SessionContext, name: str, units: DistanceUnit, language: Language) -> dict[str, object]:
     """Return what every template may use; `docs/lines.md` lists it."""
     runs = [interval.duration for interval in context.timeline.intervals if interval.effort is Effort.RUN]
     walks = [interval.duration for interval in context.timeline.intervals if interval.effort is Effort.WALK]
@@ -19,9 +19,9 @@ def session_variables(context: SessionContext, name: str, units: DistanceUnit) -
     return {
         "coaching": str(context.coaching),
         "runner": str(context.runner),
-        "name": speakable(name),
+        "name": language.speakable(name),
         "units": str(units),
-        "plan": "" if custom else speakable(context.plan.title),
+        "plan": "" if custom else language.speakable(language.plan_title(context.plan.name, context.plan.title)),
         "custom": custom,
         "week": context.week,
         "weeks": context.weeks,
@@ -35,19 +35,19 @@ def session_variables(context: SessionContext, name: str, units: DistanceUnit) -
         "after_hard_week": context.after_hard_week,
         "run_count": len(runs),
         "walk_count": len(walks),
-        "run_for": _common(runs),
-        "walk_for": _common(walks),
-        "longest_run": spoken_duration(max(runs)) if runs else "",
-        "total": spoken_duration(context.timeline.duration),
+        "run_for": _common(runs, language),
+        "walk_for": _common(walks, language),
+        "longest_run": language.duration(max(runs)) if runs else "",
+        "total": language.duration(context.timeline.duration),
         "has_runs": bool(runs),
     }
 
 
-def _common(durations: list[Milliseconds]) -> str:
-    return spoken_duration(durations[0]) if len(set(durations)) == 1 else ""
+def _common(durations: list[Milliseconds], language: Language) -> str:
+    return language.duration(durations[0]) if len(set(durations)) == 1 else ""
 
 
-def interval_variables(base: Mapping[str, object], timeline: Timeline, index: int) -> dict[str, object]:
+def interval_variables(base: Mapping[str, object], timeline: Timeline, index: int, language: Language) -> dict[str, object]:
     """Return what the templates about one interval may use besides."""
     interval = timeline.intervals[index]
     following = timeline.intervals[index + 1] if index + 1 < len(timeline.intervals) else None
@@ -55,14 +55,14 @@ def interval_variables(base: Mapping[str, object], timeline: Timeline, index: in
         **base,
         "effort": str(interval.effort),
         "flavour": _flavour(interval),
-        "duration": spoken_duration(interval.duration),
+        "duration": language.duration(interval.duration),
         "repetition": interval.repetition,
         "repetitions": interval.repetitions,
         "first": interval.repetition == 1,
         "last": interval.repetition == interval.repetitions,
         "next_effort": str(following.effort) if following else "",
         "next_flavour": _flavour(following) if following else "",
-        "next_duration": spoken_duration(following.duration) if following else "",
+        "next_duration": language.duration(following.duration) if following else "",
     }
 
 

@@ -5,52 +5,48 @@ from __future__ import annotations
 from typing import Final
 
 from coach.cache import Cache
+from coach.language.english import ENGLISH
+from coach.language.model import Language
 from coach.mp3.cover import CoverFigure, CoverText, draw_cover
 from coach.mp3.tags import Chapter, Tags, TimedLine
 from coach.plan.ratio import CUSTOM
 from coach.script.cues import CueSheet
-from coach.script.titles import FINISH_TITLE, interval_title, main_set_title
+from coach.script.titles import finish_title, interval_title, main_set_title
 from coach.session.request import SessionRequest
 from coach.units import MINUTE, clock
 
 ARTIST: Final = "coach"
-GENRE: Final = "Fitness"
-
-COMMENT: Final = (
-    "Play at normal speed, with Trim silence and Smart speed off: they cut the pauses, and with them the timing, "
-    "out of the session. Shuffle and crossfade off. Keep the volume low enough to hear traffic. "
-    "Pain, dizziness or chest discomfort: stop and get help. "
-    "Not medical advice; in doubt see a doctor first."
-)
 
 
-def chapters(sheet: CueSheet) -> tuple[Chapter, ...]:
+def chapters(sheet: CueSheet, language: Language = ENGLISH) -> tuple[Chapter, ...]:
     """Return a chapter for each interval, and one for the closing."""
     intervals = sheet.timeline.intervals
-    named = [Chapter(interval_title(interval), interval.start, interval.end) for interval in intervals]
-    return (*named, Chapter(FINISH_TITLE, sheet.timeline.duration, sheet.file_length))
+    named = [Chapter(interval_title(interval, language), interval.start, interval.end) for interval in intervals]
+    return (*named, Chapter(finish_title(language), sheet.timeline.duration, sheet.file_length))
 
 
 def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, year: int, cache: Cache) -> Tags:
     """Return everything that the tag of a session's file says; `cache` keeps what covers share."""
-    context = request.context
+    context, language = request.context, request.language
+    labels = language.words.labels
     spoken = [TimedLine(cue.text, cue.start) for cue in sheet.cues if cue.text]
     return Tags(
         title=request.title,
-        album=request.plan.title,
+        album=request.plan_title,
         artist=ARTIST,
         track=context.ordinal + 1,
         tracks=context.plan_sessions,
         disc=request.week,
         discs=context.weeks,
-        genre=GENRE,
+        genre=labels.genre,
         year=year,
-        comment=COMMENT,
+        comment=labels.comment,
         recipe=recipe,
-        chapters=chapters(sheet),
+        chapters=chapters(sheet, language),
         lyrics="\n".join(line.text for line in spoken),
         timed_lyrics=tuple(spoken),
         cover=session_cover(request, sheet, cache),
+        language=language.tag_code,
     )
 
 
@@ -60,13 +56,14 @@ def session_cover(request: SessionRequest, sheet: CueSheet, cache: Cache | None 
 
 
 def _cover_text(request: SessionRequest, sheet: CueSheet) -> CoverText:
-    context = request.context
-    minutes = CoverFigure("minutes", str(round(sheet.timeline.duration / MINUTE)))
-    figures = (CoverFigure("week", str(context.week)), CoverFigure("session", str(context.session)))
+    context, language = request.context, request.language
+    labels = language.words.labels
+    minutes = CoverFigure(labels.minutes, str(round(sheet.timeline.duration / MINUTE)))
+    figures = (CoverFigure(labels.week, str(context.week)), CoverFigure(labels.session, str(context.session)))
     return CoverText(
-        title=request.plan.title,
+        title=request.plan_title,
         figures=(minutes,) if request.plan.name == CUSTOM or context.plan_sessions == 1 else figures,
-        note=main_set_title(sheet.timeline),
+        note=main_set_title(sheet.timeline, language),
         total=clock(sheet.timeline.duration),
         series=context.week,
     )

@@ -11,6 +11,7 @@ from typing import Final
 
 from coach import __version__
 from coach.cache import Cache
+from coach.errors import VoiceError
 from coach.mp3.assemble import Assembly, assemble, write_mp3
 from coach.mp3.cutting import splice
 from coach.mp3.inspect import is_whole
@@ -34,7 +35,7 @@ from coach.sound.earcons import tone_length
 from coach.sound.mix import mix, resume_position
 from coach.sound.mixdown import Mixdown
 from coach.speech.speaker import Speaker, choose_voice
-from coach.speech.voice import parse_rate
+from coach.speech.voice import Voice, parse_rate
 from coach.units import Milliseconds, samples
 
 MAKING: Final = 2
@@ -114,6 +115,7 @@ class Renderer:
 
         What is said depends on how long it takes to say: each is written anew until nothing in it is a guess.
         """
+        check_voice(self.speaker.voice, self.style)
         places = [self._places.begin(request) for request in requests]
         sheets: list[CueSheet | None] = [None] * len(requests)
         while None in sheets:
@@ -129,6 +131,7 @@ class Renderer:
 
     def make(self, request: SessionRequest, sheet: CueSheet | None = None) -> BuiltSession:
         """Write and mix a session; `sheet` is its script where that is written already."""
+        request = request.in_language(self.style.language)
         begin = self._places.begin(request)
         sheet = sheet or self.scripts([request])[0]
         bed = self._bed(request, begin)
@@ -146,7 +149,7 @@ class Renderer:
 
     def say(self, text: str, path: Path) -> None:
         """Speak a text of any length into an MP3."""
-        sheet = spoken_sheet(text, _Measured(self.speaker))
+        sheet = spoken_sheet(text, _Measured(self.speaker), self.style.language)
         write_mp3(path, mix(sheet, self.speaker), b"", self.cache, self.listener)
         self.listener(Written(path))
 
@@ -163,18 +166,18 @@ class Renderer:
     @cached_property
     def name(self) -> str:
         """What the runner is called; nothing where the voice would leave a gap in its place."""
-        name, voice = self.settings.name, self.speaker.voice
+        name, voice, language = self.settings.name, self.speaker.voice, self.style.language.name
         if not name or voice.can_say(name):
             return name
         self.listener(
-            Noticed(f"the voice {voice.name} cannot say {name}, so no name is said; write it as it sounds in English")
+            Noticed(f"the voice {voice.name} cannot say {name}, so no name is said; write it as it sounds in {language}")
         )
         return ""
 
     @cached_property
     def text(self) -> tuple[Phrase, ...]:
         """What narrated walks read."""
-        return load_text(Path(self.settings.read).expanduser()) if self.settings.read else ()
+        return load_text(Path(self.settings.read).expanduser(), self.style.language) if self.settings.read else ()
 
     def _write(self, path: Path, built: BuiltSession, *, whole: bool) -> Recipe:
         if whole:
@@ -202,7 +205,7 @@ class Renderer:
 
     def _recipe(self, request: SessionRequest, sheet: CueSheet, bed: Bed | None, begin: Begin) -> Recipe:
         stopped = resume_position(sheet, self.speaker, bed) if bed and self.settings.resume else None
-        read = sum(len(cue.spoken) for cue in sheet.cues if cue.kind is CueKind.STORY)
+        read = sum(len(cue.phrases) for cue in sheet.cues if cue.kind is CueKind.STORY)
         return Recipe(
             coach=__version__,
             fingerprint=self._fingerprint(request, begin),
@@ -220,6 +223,7 @@ class Renderer:
 
     def _fingerprint(self, request: SessionRequest, begin: Begin) -> str:
         """Return a hash of all that determines the file."""
+        request = request.in_language(self.style.language)
         settings = replace(self.settings, output="", voice=None, style="", bed="", run_bed="", walk_bed="", read="")
         voice = self.speaker.key(Phrase(""))
         own = (self.style.fingerprint, bed_identity(self.settings), self.text, begin)
@@ -234,11 +238,20 @@ class Renderer:
         return recipe if recipe and recipe.fingerprint == self._fingerprint(request, self._places.begin(request)) else None
 
 
+def check_voice(voice: Voice, style: Style) -> None:
+    """Raise VoiceError if the voice does not speak the style's language."""
+    if not style.language.is_spoken_by(voice.language):
+        raise VoiceError(
+            f"the voice {voice.name} speaks {voice.language!r}, but the style {style.name} is in {style.language.name} "
+            f"({style.language.code!r}); choose a voice in {style.language.name} or another style"
+        )
+
+
 class _Measured:
     """How long things take to be heard, measured."""
 
     def __init__(self, speaker: Speaker) -> None:
-        self.spoken = speaker.spoken
+        self.phrase = speaker.spoken
         self.tone = tone_length
 
 
@@ -249,7 +262,7 @@ class _Rehearsal:
         self._known = speaker.known_duration
         self.guessed: dict[Phrase, None] = {}
 
-    def spoken(self, phrase: Phrase) -> Milliseconds:
+    def phrase(self, phrase: Phrase) -> Milliseconds:
         length = self._known(phrase)
         if length is None:
             self.guessed[phrase] = None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.errors import UsageError
+from coach.language.english import ENGLISH
+from coach.language.model import Language
 from coach.plan.adjust import adjust, beyond_custom, within_reach
 from coach.plan.context import SessionContext, session_context
 from coach.plan.model import Plan, Runner
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.plan.timeline import Timeline
-from coach.script.titles import session_title
+from coach.script.titles import ratio_title, session_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class SessionRequest:
     ratio: Ratio
     changes: tuple[str, ...] = ()
     """What the ratio changed, one sentence each, with the reason."""
+    language: Language = ENGLISH
+    """Of its titles and labels: that of the style in which it is spoken."""
+
+    def in_language(self, language: Language) -> SessionRequest:
+        """Return the request with titles and labels in another language."""
+        return self if language is self.language else replace(self, language=language)
 
     @property
     def plan(self) -> Plan:
@@ -47,14 +55,20 @@ class SessionRequest:
     @property
     def variant(self) -> str:
         """What is changed, for people: `walk 1m30s`; empty for the plan's own session."""
-        return "" if self.plan.name == CUSTOM else self.ratio.label_words
+        return "" if self.plan.name == CUSTOM else ratio_title(self.ratio, self.language)
 
     @property
     def title(self) -> str:
         """The session's name, its variant included."""
         if self.plan.name == CUSTOM:
-            return self.ratio.label_words.capitalize()
-        return session_title(self.context, self.variant)
+            title = ratio_title(self.ratio, self.language)
+            return title[:1].upper() + title[1:]
+        return session_title(self.context, self.variant, self.language)
+
+    @property
+    def plan_title(self) -> str:
+        """The title of the plan."""
+        return self.language.plan_title(self.plan.name, self.plan.title)
 
     @property
     def file_name(self) -> str:
@@ -70,9 +84,14 @@ class SessionRequest:
 
 
 def session_requests(
-    plan: Plan, week: int | None, session: int | None, ratio: Ratio, runner: Runner | None
+    plan: Plan,
+    week: int | None,
+    session: int | None,
+    ratio: Ratio,
+    runner: Runner | None,
+    language: Language = ENGLISH,
 ) -> tuple[SessionRequest, ...]:
-    """Return the sessions of a plan that are asked for: one, those of a week, or all.
+    """Return the sessions of a plan that are asked for: one, those of a week, or all; their titles in this language.
 
     Raises UsageError for a week or a session that the plan does not have, and where the ratio does not fit.
     """
@@ -88,7 +107,7 @@ def session_requests(
         raise UsageError(f"--session {session}: no week of {plan.name} has that many sessions")
     asked = [plan.weeks[number - 1].sessions[each - 1] for number, each in found]
     return tuple(
-        _request(plan, number, each, within_reach(ratio, own, asked), runner)
+        _request(plan, number, each, within_reach(ratio, own, asked), runner).in_language(language)
         for (number, each), own in zip(found, asked, strict=True)
     )
 

@@ -44,7 +44,7 @@ def placed_sounds(sheet: CueSheet, clips: Clips) -> list[PlacedSound]:
     for cue in sheet.cues:
         if cue.tone is not None:
             sounds.append(_tone(cue, cue.tone))
-        for placed in cue.spoken:
+        for placed in cue.phrases:
             start = cue.start + placed.offset
             end = Milliseconds(start + placed.length)
             sounds.append(PlacedSound(Milliseconds(start), end, clips.key(placed.phrase), partial(clips.clip, placed.phrase)))
@@ -55,7 +55,7 @@ def placed_sounds(sheet: CueSheet, clips: Clips) -> list[PlacedSound]:
 def _tone(cue: Cue, tone: Tone) -> PlacedSound:
     length = tone_length(tone)
     if tone is Tone.WAKE:
-        end = cue.start + cue.spoken[0].offset if cue.spoken else cue.end
+        end = cue.start + cue.phrases[0].offset if cue.phrases else cue.end
         length = Milliseconds(end - cue.start)
     sound = partial(tone_pcm, tone, length)
     return PlacedSound(cue.start, Milliseconds(cue.start + length), tone_key(tone, length), sound, tone is not Tone.WAKE)

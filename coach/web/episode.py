@@ -39,7 +39,7 @@ class Episode:
     @property
     def chapters(self) -> tuple[Chapter, ...]:
         """The chapters, from which each format of chapters is written."""
-        return chapters(self.sheet)
+        return chapters(self.sheet, self.request.language)
 
     @property
     def length(self) -> Milliseconds:

@@ -13,7 +13,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from coach import __version__
-from coach.session.words import PLAYER_ADVICE, SAFETY, summary
+from coach.language.english import ENGLISH
+from coach.session.words import summary
 from coach.units import Milliseconds
 from coach.web.episode import AUDIO_TYPE, CHAPTERS_TYPE, Episode, timestamps
 
@@ -52,6 +53,8 @@ class Show:
     """When this is, with its time zone."""
     private: bool = True
     """Ask directories not to list it."""
+    language: str = ENGLISH.code
+    """BCP 47."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def write_feed(show: Show, items: Sequence[Item]) -> bytes:
     feed.link(href=show.feed, rel="self", type=MEDIA_TYPE)
     feed.link(href=show.home, rel="alternate")
     feed.description(show.description or show.title)
-    feed.language("en")
+    feed.language(show.language)
     feed.generator(f"walk-run-coach {__version__}")
     feed.lastBuildDate(min(show.built, max((item.published for item in items), default=UNDATED_START)))
     feed.image(url=show.artwork, title=show.title, link=show.home)
@@ -120,12 +123,14 @@ def _add(feed: Any, show: Show, item: Item) -> None:  # noqa: ANN401  # the libr
 
 
 def _plain(episode: Episode) -> str:
-    return "\n".join((f"{summary(episode.request)}. {PLAYER_ADVICE}", "", *timestamps(episode), "", SAFETY))
+    labels = episode.request.language.words.labels
+    return "\n".join((f"{summary(episode.request)}. {labels.advice}", "", *timestamps(episode), "", labels.safety))
 
 
 def _html(episode: Episode) -> str:
     marks = "<br>\n".join(escape(line) for line in timestamps(episode))
-    paragraphs = (f"<strong>{escape(summary(episode.request))}</strong>", escape(PLAYER_ADVICE), marks, escape(SAFETY))
+    labels = episode.request.language.words.labels
+    paragraphs = (f"<strong>{escape(summary(episode.request))}</strong>", escape(labels.advice), marks, escape(labels.safety))
     return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
@@ -164,8 +169,9 @@ def _item_extension() -> type:
             page = self.item.page
             etree.SubElement(entry, f"{{{_ITUNES}}}explicit").text = "false"
             files = (("transcript.vtt", "text/vtt"), ("transcript.srt", "application/x-subrip"))
+            language = self.item.episode.request.language.code
             for name, kind in files:
-                attributes = {"url": page + name, "type": kind, "language": "en"}
+                attributes = {"url": page + name, "type": kind, "language": language}
                 etree.SubElement(entry, f"{{{_PODCAST}}}transcript", attributes)
             etree.SubElement(entry, f"{{{_PODCAST}}}chapters", {"url": f"{page}chapters.json", "type": CHAPTERS_TYPE})
             marks = etree.SubElement(entry, f"{{{_PODLOVE}}}chapters", {"version": "1.2"})

@@ -17,6 +17,7 @@ from coach.plan.adjust import custom_plan
 from coach.plan.catalogue import find_plan
 from coach.plan.model import Plan
 from coach.plan.ratio import CUSTOM, Feel, Ratio
+from coach.script.lines import load_style
 from coach.script.topics import Talk
 from coach.session.request import SessionRequest, session_requests
 from coach.settings import Settings
@@ -125,7 +126,7 @@ def requests_for(
     Raises UsageError where the mix does not fit the plan, or where it asks for too much.
     """
     try:
-        found = session_requests(plan, week, session, options.ratio, base.runner)
+        found = session_requests(plan, week, session, options.ratio, base.runner, load_style(base.style).language)
     except CoachError as error:
         raise UsageError(plainly(str(error))) from error
     for request in found:

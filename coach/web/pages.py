@@ -13,12 +13,13 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coach.language.english import ENGLISH
 from coach.plan.model import Coaching, Plan
 from coach.plan.ratio import CUSTOM
 from coach.plan.timeline import timeline
 from coach.script.titles import interval_title
 from coach.session.request import SessionRequest
-from coach.session.words import PLAYER_ADVICE, SAFETY, megabytes, minutes, summary
+from coach.session.words import megabytes, summary
 from coach.units import clock
 from coach.web.episode import Episode
 from coach.web.options import BEDS, Choices, WebOptions, plainly
@@ -127,10 +128,16 @@ class Pages:
         environment = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        environment.globals |= {"advice": PLAYER_ADVICE, "safety": SAFETY, "timeline_svg": timeline_svg}
+        labels = ENGLISH.words.labels
+        environment.globals |= {
+            "advice": labels.advice,
+            "safety": labels.safety,
+            "lang": ENGLISH.code,
+            "timeline_svg": timeline_svg,
+        }
         environment.filters |= {
             "clock": clock,
-            "minutes": minutes,
+            "minutes": ENGLISH.whole_minutes,
             "megabytes": megabytes,
             "summary": summary,
             "plainly": plainly,

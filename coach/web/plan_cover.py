@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from coach.language.english import ENGLISH
 from coach.mp3.cover import CoverFigure, CoverText, draw_cover
 from coach.session.request import SessionRequest
-from coach.session.words import minutes
 
 MEDIA_TYPE = "image/jpeg"
 
@@ -18,6 +18,7 @@ def plan_cover(requests: Sequence[SessionRequest]) -> bytes:
     sessions = CoverFigure("session" if len(requests) == 1 else "sessions", str(len(requests)))
     figures = (sessions,) if len(plan.weeks) == 1 else (weeks, sessions)
     lengths = sorted(request.timeline.duration for request in requests)
+    minutes = ENGLISH.whole_minutes
     note = (
         minutes(lengths[0])
         if lengths[0] == lengths[-1]

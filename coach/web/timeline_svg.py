@@ -6,10 +6,10 @@ from typing import Final
 
 from markupsafe import Markup
 
+from coach.language.english import ENGLISH
 from coach.plan.skyline import EASE, RUN, WALK, skyline
 from coach.plan.timeline import Timeline
 from coach.script.titles import main_set_title
-from coach.session.words import minutes
 
 _WIDTH: Final = 1_400
 _HEIGHT: Final = 400
@@ -34,6 +34,7 @@ def timeline_svg(timeline: Timeline, label: str | None = "") -> Markup:
 
 def timeline_label(timeline: Timeline) -> str:
     """Describe the picture in a sentence."""
+    minutes = ENGLISH.whole_minutes
     first, last = timeline.intervals[0], timeline.intervals[-1]
     return (
         f"{minutes(timeline.duration)}: warm-up {minutes(first.duration)}, then {main_set_title(timeline)}, "

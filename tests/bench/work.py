@@ -198,7 +198,7 @@ def _clips(sheet, clip):
     from coach.sound.earcons import tone_pcm
 
     tones = [(cue.start, baseline.segment(tone_pcm(cue.tone, cue.end - cue.start))) for cue in sheet.cues if cue.tone]
-    words = [(cue.start + said.offset, baseline.segment(clip(said.phrase))) for cue in sheet.cues for said in cue.spoken]
+    words = [(cue.start + said.offset, baseline.segment(clip(said.phrase))) for cue in sheet.cues for said in cue.phrases]
     return tones + words
 
 

@@ -13,6 +13,7 @@ from coach.plan.fill import SHORTEST_WALK_SESSION
 from coach.plan.model import Effort, Repeat, Runner, Scale, ScaleUnit, unrolled
 from coach.plan.ratio import Feel, Ratio
 from coach.plan.rules import DEFAULT_EASING, SHORTEST_EASING
+from coach.script.titles import ratio_title
 from coach.units import MINUTE, SECOND, Milliseconds
 
 FINISHER = Scale(ScaleUnit.MILES, Milliseconds(45_000), Milliseconds(30_000), MINUTE, 6)
@@ -393,4 +394,4 @@ def test_a_ratio_that_makes_no_session_is_refused(asked, message):
 )
 def test_every_override_stands_in_the_file_name_and_in_the_title(asked, label, words):
     ratio = Ratio(**asked)
-    assert (ratio.label, ratio.label_words, bool(ratio)) == (label, words, bool(label))
+    assert (ratio.label, ratio_title(ratio), bool(ratio)) == (label, words, bool(label))

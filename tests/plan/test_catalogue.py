@@ -5,13 +5,13 @@ from itertools import pairwise
 import pytest
 
 from coach.errors import PlanError
+from coach.language.english import ENGLISH
 from coach.plan.adjust import adjust
 from coach.plan.catalogue import DEFAULT_PLAN, bundled_names, find_plan
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Repeat, Runner, ScaleUnit
 from coach.plan.ratio import Feel, Ratio
 from coach.plan.text import plan_text
 from coach.plan.toml import parse_plan
-from coach.script.spoken import speakable
 from coach.units import MINUTE, SECOND, Milliseconds
 
 PROMISED = {
@@ -68,7 +68,7 @@ def test_a_plan_is_for_whom_and_of_the_kind_that_is_promised(name):
 @pytest.mark.parametrize("name", PROMISED)
 def test_titles_are_spoken_as_they_are_written(name):
     plan = find_plan(name)
-    assert speakable(plan.title) == plan.title
+    assert ENGLISH.speakable(plan.title) == plan.title
     assert 40 < len(plan.description) < 160
 
 

@@ -52,6 +52,6 @@ def test_no_length_in_a_script_is_a_guess(script, shared_cache):
     sheet, _ = script()
     speaker = Renderer(Settings(), cache=Cache(shared_cache / "studio")).speaker
     for cue in sheet.cues:
-        if cue.spoken:
-            last = cue.spoken[-1]
+        if cue.phrases:
+            last = cue.phrases[-1]
             assert cue.end == Milliseconds(cue.start + last.offset + speaker.known_duration(last.phrase))

@@ -89,8 +89,8 @@ def test_a_missing_cue_is_caught(bench, kind):
     found = faults(bench.file("missing", bench.without(cue)))
     if cue.tone:
         assert f"{stamp(cue.start)} {cue.tone} tone: missing" in found["tone onsets"]
-    if cue.spoken:
-        assert cue.spoken[0].phrase.text[:10] in found["speech loudness"] + found.get("speech onsets", "")
+    if cue.phrases:
+        assert cue.phrases[0].phrase.text[:10] in found["speech loudness"] + found.get("speech onsets", "")
 
 
 def test_a_missing_change_is_caught(bench):
@@ -122,7 +122,7 @@ def test_a_clipped_file_is_caught(bench):
 
 
 def test_a_line_that_is_too_soft_is_caught(bench):
-    text = bench.cue(CueKind.TALK_TEST).spoken[0].phrase.text
+    text = bench.cue(CueKind.TALK_TEST).phrases[0].phrase.text
     found = faults(bench.file("soft", clips=bench.louder(0.5, text)))
     assert text[:20] in found["speech loudness"]
     # Half of its amplitude is 6 LU; the line itself may be half a LU off.

@@ -12,12 +12,14 @@ import pytest
 from jinja2 import Environment, meta
 
 from coach import resources
+from coach.language.english import ENGLISH
+from coach.language.model import UNSPEAKABLE
 from coach.script.lines import Style, Variant, Wording, bundled_styles, load_style
-from coach.script.spoken import UNSPEAKABLE, words
 from coach.units import SECOND
 
 STYLES = ("calm", "plain", "warm")
 WORDS_A_SECOND = 2.6
+words = ENGLISH.number
 
 INTERVAL_PARTS = {
     "command-run": 4,

@@ -51,7 +51,7 @@ def test_every_session_of_every_plan_is_whole(name, style):
         commands = [cue for cue in sheet.cues if cue.kind is CueKind.COMMAND]
         assert [cue.start for cue in commands] == [interval.start for interval in sheet.timeline.intervals]
         assert sheet.cues[-1].kind is CueKind.FINISH
-        spoken = sum(DURATIONS.spoken(said.phrase) for cue in sheet.cues for said in cue.spoken)
+        spoken = sum(DURATIONS.phrase(said.phrase) for cue in sheet.cues for said in cue.phrases)
         assert spoken <= Talk.NORMAL.share * sheet.file_length
 
 

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import SpokenAtReadingSpeed
 
+from coach.language.english import ENGLISH
 from coach.plan.context import session_context
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Session, Week
 from coach.script.cue_track import QUIET_STRETCH
 from coach.script.cues import Cue, CueKind, CueSheet
 from coach.script.lines import load_style
-from coach.script.spoken import spoken_duration
 from coach.script.topics import Talk
 from coach.script.writer import ScriptOptions, write_script
 from coach.signal.facts import HEADSET_SLEEPS_AFTER
@@ -39,7 +39,7 @@ def pair(run: int, walk: int, times: int) -> Repeat:
 
 
 def speech_share(sheet: CueSheet) -> float:
-    return sum(DURATIONS.spoken(said.phrase) for cue in sheet.cues for said in cue.spoken) / sheet.file_length
+    return sum(DURATIONS.phrase(said.phrase) for cue in sheet.cues for said in cue.phrases) / sheet.file_length
 
 
 def of_kind(sheet: CueSheet, kind: CueKind) -> list[Cue]:
@@ -86,7 +86,7 @@ def test_commands_say_run_or_walk_and_from_twenty_seconds_the_duration(sheet):
         assert any(word in (wanted, f"{wanted}ning", f"{wanted}ing") for word in words), cue.text
         assert other not in words, cue.text
         if interval.duration >= 20 * SECOND:
-            assert spoken_duration(interval.duration) in cue.text
+            assert ENGLISH.duration(interval.duration) in cue.text
 
 
 @properties
@@ -144,7 +144,7 @@ def test_speech_keeps_to_its_share_unless_commands_alone_need_more(run, walk, ti
     sheet = sheet_of(pair(run, walk, times), talk=talk)
     must = {CueKind.COMMAND, CueKind.FINISH, CueKind.HALFWAY, CueKind.LAST, CueKind.WALK_EARLY, CueKind.SAFETY}
     free = [cue for cue in sheet.cues if cue.kind not in must]
-    spoken_freely = sum(DURATIONS.spoken(said.phrase) for cue in free for said in cue.spoken)
+    spoken_freely = sum(DURATIONS.phrase(said.phrase) for cue in free for said in cue.phrases)
     assert speech_share(sheet) <= talk.share or spoken_freely == 0
 
 
@@ -227,6 +227,6 @@ def test_only_what_opens_an_interval_waits_for_its_beats():
     over_a_beat = sheet_of(pair(90, 90, 4), wake=Milliseconds(0), pulses=pulses)
     for kind in (CueKind.WARNING, CueKind.TIP, CueKind.ENCOURAGEMENT, CueKind.TALK_TEST):
         spaced = [
-            {cue.text: [said.offset for said in cue.spoken] for cue in of_kind(sheet, kind)} for sheet in (plain, over_a_beat)
+            {cue.text: [said.offset for said in cue.phrases] for cue in of_kind(sheet, kind)} for sheet in (plain, over_a_beat)
         ]
         assert all(spaced[0][text] == spaced[1][text] for text in spaced[0].keys() & spaced[1].keys())

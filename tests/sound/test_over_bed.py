@@ -169,12 +169,12 @@ def test_of_a_new_ratio_only_new_words_are_encoded(tools, bed):
     anew, spoken = 0, 0
     for number, (run, walk) in enumerate(product(range(60, 181, 30), range(60, 121, 30))):
         sheet = written(bed, run, walk)
-        phrases = {piece.phrase for cue in sheet.cues for piece in cue.spoken}
+        phrases = {piece.phrase for cue in sheet.cues for piece in cue.phrases}
         fresh = {key: piece for key, piece in tools.pieces(mix(sheet, ReadingVoice(), bed)).items() if key not in known}
         if number > 5:
             anew += sum(piece.frames for piece in fresh.values()) * 24
             # Its words, the ramps on both sides, and what is heard up to the next beat.
-            spoken += sum(ReadingVoice().spoken(phrase) + 1_600 for phrase in phrases - said)
+            spoken += sum(ReadingVoice().phrase(phrase) + 1_600 for phrase in phrases - said)
         known |= fresh
         said |= phrases
     assert 10_000 < anew < spoken

@@ -1,0 +1,170 @@
+"""A language: what it can say, and how its numbers and durations sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from coach.errors import LinesError
+from coach.language.words import Words
+from coach.units import MINUTE, SECOND, Milliseconds
+
+UNSPEAKABLE: Final = re.compile(r"[^\w ,.;:?!'’-]|[\d_]")
+"""What an engine might read out as the name of a symbol, or not at all. Digits too: numbers are written in words."""
+
+_FEW_SECONDS: Final = 9
+
+
+class Numbers(Protocol):
+    """Numbers in the words of a language."""
+
+    def words(self, number: int) -> str:
+        """Return a whole number from 0 to 999,999 in words."""
+        ...
+
+    def ordinal(self, number: int) -> str:
+        """Return a whole number as an order: `third`."""
+        ...
+
+    def counted(self, number: int, one: str, many: str | None = None) -> str:
+        """Return a number with what it counts: `one run`, `six runs`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CountedUnit:
+    """A unit of time with its number."""
+
+    one: str
+    """For the number 1, the number included: `one minute`."""
+    many: str
+    """For other numbers, which stand in place of `{}`: `{} minutes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DurationForm:
+    """How durations are said in one grammatical form, such as a case."""
+
+    hour: CountedUnit
+    minute: CountedUnit
+    second: CountedUnit
+
+
+class SpokenDuration(str):
+    """A duration in words that can be said in another grammatical form."""
+
+    __slots__ = ("milliseconds",)
+    milliseconds: Milliseconds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """A language in which a style is written. There is one object for each language that is loaded."""
+
+    code: str
+    """BCP 47: `en`. For pages, feeds and transcripts."""
+    tag_code: str
+    """ISO 639-2: `eng`. For tags."""
+    name: str
+    """In English, for messages."""
+    numbers: Numbers
+    durations: Mapping[str, DurationForm]
+    """By the name of the form; the usual form has the name `""`."""
+    minutes_and_seconds: str
+    """Fields: `minutes` (with the unit) and `seconds` (the number alone), for 10 to 59 seconds: `one minute thirty`."""
+    minutes_and_few_seconds: str
+    """Fields: `minutes` and `seconds`, both with the unit, for 1 to 9 seconds: `one minute and five seconds`."""
+    symbols: Mapping[str, str]
+    """Symbols, and what is said in their place."""
+    commands: Mapping[str, tuple[str, ...]]
+    """Words, of which a command to `run` or to `walk` must contain one."""
+    words: Words
+    plans: Mapping[str, str] = field(default_factory=dict)
+    """Titles of plans in this language, by the name of the plan."""
+
+    def number(self, number: int) -> str:
+        """Return a whole number from 0 to 999,999 in words."""
+        return self.numbers.words(number)
+
+    def ordinal(self, number: int) -> str:
+        """Return a whole number as an order: `third`."""
+        return self.numbers.ordinal(number)
+
+    def counted(self, number: int, one: str, many: str | None = None) -> str:
+        """Return a number with what it counts: `one run`, `six runs`."""
+        return self.numbers.counted(number, one, many)
+
+    def duration(self, duration: Milliseconds, form: str = "") -> SpokenDuration:
+        """Return a duration in words, rounded to whole seconds: `one minute thirty`, `one hour thirty minutes`.
+
+        Raises LinesError for a grammatical form that the language does not have.
+        """
+        units = self.durations.get(form)
+        if units is None:
+            known = ", ".join(name for name in self.durations if name) or "none"
+            raise LinesError(f"{self.name} has no form {form!r} of durations; its forms: {known}")
+        text = SpokenDuration(self._said(duration, units))
+        text.milliseconds = duration
+        return text
+
+    def duration_forms(self, duration: Milliseconds) -> tuple[str, ...]:
+        """Return a duration in words, in every grammatical form."""
+        return tuple(self.duration(duration, form) for form in self.durations)
+
+    def in_form(self, duration: SpokenDuration, form: str) -> str:
+        """Return a spoken duration in another grammatical form; an empty text stays empty. Raises LinesError."""
+        return self.duration(duration.milliseconds, form) if isinstance(duration, SpokenDuration) else duration
+
+    def _said(self, duration: Milliseconds, units: DurationForm) -> str:
+        minutes, seconds = divmod(round(duration / SECOND), 60)
+        hours, minutes = divmod(minutes, 60)
+        if seconds and minutes and not hours:
+            minutes_text = self._unit(minutes, units.minute)
+            if seconds > _FEW_SECONDS:
+                return self.minutes_and_seconds.format(minutes=minutes_text, seconds=self.number(seconds))
+            return self.minutes_and_few_seconds.format(minutes=minutes_text, seconds=self._unit(seconds, units.second))
+        parts = ((hours, units.hour), (minutes, units.minute), (seconds, units.second))
+        named = [self._unit(number, unit) for number, unit in parts if number]
+        return " ".join(named) or self._unit(0, units.second)
+
+    def _unit(self, number: int, unit: CountedUnit) -> str:
+        return unit.one if number == 1 else unit.many.format(self.number(number))
+
+    def short_duration(self, duration: Milliseconds) -> str:
+        """Write a duration with its unit: `2 min`, `45 s`, `1:30 min`, `1:10:00 h`."""
+        units = self.words.units
+        if duration < MINUTE:
+            return f"{duration // SECOND} {units.second}"
+        minutes, seconds = divmod(duration // SECOND, 60)
+        hours, minutes = divmod(minutes, 60)
+        if hours:
+            return f"{hours}:{minutes:02}:{seconds:02} {units.hour}"
+        return f"{minutes}:{seconds:02} {units.minute}" if seconds else f"{minutes} {units.minute}"
+
+    def whole_minutes(self, duration: Milliseconds) -> str:
+        """Write a session's length for a heading, in whole minutes: `28 min`, `1 h 05 min`."""
+        units = self.words.units
+        hours, minutes = divmod(round(duration / MINUTE), 60)
+        return f"{hours} {units.hour} {minutes:02} {units.minute}" if hours else f"{minutes} {units.minute}"
+
+    def plan_title(self, name: str, title: str) -> str:
+        """Return a plan's title in this language; the plan's own where the language has none for it."""
+        return self.plans.get(name, title)
+
+    def speakable(self, text: str) -> str:
+        """Turn somebody's own text into words that any engine can say: numbers in words, no symbols."""
+        for symbol, spoken in self.symbols.items():
+            text = text.replace(symbol, spoken)
+        text = re.sub(r"\d{1,6}", lambda match: f" {self.number(int(match[0]))} ", text)
+        text = UNSPEAKABLE.sub(" ", text)
+        return re.sub(r"\s+([,.;:?!])", r"\1", " ".join(text.split()))
+
+    def is_spoken_by(self, voice_language: str) -> bool:
+        """Tell whether a voice of this language (BCP 47, such as `en-GB`) speaks it. Regions are not told apart."""
+        return _primary(voice_language) == _primary(self.code)
+
+
+def _primary(code: str) -> str:
+    return code.replace("_", "-").partition("-")[0].lower()

@@ -1,0 +1,93 @@
+"""The written words of a language: what titles, chapters, tags and covers say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Patterns of titles; names in braces are filled in."""
+
+    run_or_walk: str
+    """An interval in which the runner decides."""
+    repetition: str
+    """Fields: `name` of the interval, `repetition`, `repetitions`."""
+    finish: str
+    """The closing after the last interval."""
+    session: str
+    """Field: `session`. For plans with one week."""
+    week_and_session: str
+    """Fields: `week`, `session`."""
+    run: str
+    """Field: `duration`, in the summary of a session. The three below are the same for other intervals."""
+    walk: str
+    run_or_walk_for: str
+    run_and_walk: str
+    """Fields: `run`, `walk`, which are durations."""
+    in_all: str
+    """Field: `duration`, the sum of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Whole texts and single words."""
+
+    genre: str
+    """Of the music tag: players know the English names of genres best."""
+    comment: str
+    """Of the tag: how to play the file, and what to mind."""
+    advice: str
+    """How to set the player up, for pages, feeds and calendars."""
+    safety: str
+    """What to mind, for pages and feeds."""
+    minutes: str
+    """Under a number on the cover, as are the two below."""
+    week: str
+    session: str
+    end_of_file: str
+    """The last line of a cue sheet that is written for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the runner changed in a session, for its title. Each but the last six has the field `value`."""
+
+    run: str
+    walk: str
+    warm_up: str
+    cool_down: str
+    total: str
+    repeat: str
+    mile: str
+    miles: str
+    minute: str
+    minutes: str
+    each: str
+    same_total: str
+    great: str
+    good: str
+    tired: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSigns:
+    """The signs of units, after a number."""
+
+    hour: str
+    minute: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All written words of a language."""
+
+    efforts: Mapping[str, str]
+    """The name of each effort, as a title begins with it."""
+    flavours: Mapping[str, str]
+    titles: Titles
+    labels: Labels
+    changes: Changes
+    units: UnitSigns

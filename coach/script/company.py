@@ -1,0 +1,106 @@
+"""What keeps the runner company: talk tests, notes of the plan, how much is left, and the topics."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from coach.script.cue_track import CLOSEST, Utterance, grid_down
+from coach.script.cues import CueKind
+from coach.script.draft import Draft, shortened
+from coach.script.lines import Wording
+from coach.script.parts import Part
+from coach.script.topics import TOPICS, Slot, Topic, Window, slots, talk_test_slots, time_left_marks
+from coach.units import SECOND, Milliseconds
+
+TIME_LEFT_SHARE: Final = 0.12
+
+COMFORT_GAP: Final = Milliseconds(2 * SECOND)
+"""Quiet around talk tests, where there is room."""
+
+PlannedTest = tuple[Utterance, Slot]
+"""A talk test, and where it may be."""
+
+
+def talk_tests(draft: Draft) -> list[PlannedTest]:
+    """Return the talk tests of the session in the order of time; none in sessions without a clock."""
+    if draft.context.coaching.clockless:
+        return []
+    return [(_line_for(draft, slot, turn), slot) for turn, slot in enumerate(talk_test_slots(draft.timeline))]
+
+
+def put_first_talk_test(draft: Draft, tests: list[PlannedTest]) -> None:
+    """Put the talk test that no session goes without: in whatever words fit, however little talk is wanted."""
+    for utterance, slot in tests[:1]:
+        if draft.placer.put_within(utterance, slot, COMFORT_GAP, record=False):
+            return
+        shortest = replace(utterance, wordings=utterance.wordings[-1:])
+        length = draft.track.speech_of(shortest.wordings[0], utterance.delivery) + CLOSEST
+        latest = Milliseconds(max(slot.earliest, draft.before_countdown(slot.interval) - length))
+        draft.placer.put_within(shortest, replace(slot, latest=latest), CLOSEST, must=True)
+
+
+def put_more_talk_tests(draft: Draft, tests: list[PlannedTest]) -> None:
+    """Put the talk tests after the first, where there is room."""
+    for utterance, slot in tests[1:]:
+        if not draft.placer.put_within(utterance, slot, COMFORT_GAP, record=False):
+            draft.placer.put_within(utterance, slot, CLOSEST)
+
+
+def put_notes(draft: Draft) -> None:
+    """Put what the plan itself says about the session and its intervals."""
+    note = draft.context.content.note
+    if note:
+        draft.placer.put_within(_note(draft, note, 0), draft.in_warm_up(0.6), CLOSEST, must=True)
+    for index, interval in enumerate(draft.intervals):
+        if interval.note:
+            third = Milliseconds(interval.start + interval.duration // 3)
+            window = Window(third, interval.start, interval.end)
+            draft.placer.put_within(_note(draft, interval.note, index), window, CLOSEST, must=True)
+
+
+def _note(draft: Draft, text: str, index: int) -> Utterance:
+    return Utterance(CueKind.NOTE, index, (Wording((draft.language.speakable(text),)),))
+
+
+def put_time_left(draft: Draft) -> None:
+    """Say in long intervals how much of them is left."""
+    marks = [
+        (_time_left(draft, index, left), Milliseconds(interval.end - left))
+        for index, interval in enumerate(draft.intervals)
+        for left in time_left_marks(interval)
+    ]
+    level = draft.placer.level([utterance for utterance, _ in marks], TIME_LEFT_SHARE, shortened)
+    for utterance, moment in marks:
+        shorter = replace(utterance, wordings=utterance.wordings[min(level, len(utterance.wordings) - 1) :])
+        affordable = draft.placer.affordable(shorter.wordings[-1], shorter.delivery)
+        in_time = draft.before_countdown(utterance.interval)
+        if not (affordable and draft.placer.put_at(shorter, grid_down(moment), in_time)):
+            draft.placer.drop(utterance, "no room at that moment, or little talk is wanted")
+
+
+def _time_left(draft: Draft, index: int, left: Milliseconds) -> Utterance:
+    variables = draft.variables_at(index) | {"left": draft.language.duration(left)}
+    wordings = draft.chooser.variant(Part.TIME_LEFT, variables, draft.intervals[index].repetition)
+    return Utterance(CueKind.TIME_LEFT, index, wordings)
+
+
+def put_topics(draft: Draft) -> None:
+    """Put lines of the topics that belong to this kind of session, the most important topic first."""
+    for topic in TOPICS[draft.context.coaching]:
+        for turn, slot in enumerate(_spread(draft, topic)):
+            draft.placer.put_within(_line_for(draft, slot, turn), slot)
+
+
+def _spread(draft: Draft, topic: Topic) -> list[Slot]:
+    """Return the slots of a topic; where the lines do not reach for all of them, evenly spread over the session."""
+    all_slots = list(slots(topic, draft.timeline, draft.talk.spacing))
+    most = draft.chooser.quota(topic.part, draft.variables)
+    if len(all_slots) <= most:
+        return all_slots
+    return [all_slots[index * len(all_slots) // most] for index in range(most)]
+
+
+def _line_for(draft: Draft, slot: Slot, turn: int) -> Utterance:
+    wordings = draft.chooser.free_line(slot.topic.part, draft.variables, turn)
+    return Utterance(slot.topic.kind, slot.interval, wordings, None, slot.topic.delivery)

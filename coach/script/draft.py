@@ -1,0 +1,72 @@
+"""A cue sheet in the making: what all steps of the writer share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from coach.plan.context import SessionContext
+from coach.plan.model import Effort
+from coach.plan.timeline import TimedInterval, Timeline
+from coach.script.chooser import Chooser
+from coach.script.cue_track import CLOSEST, WAKE_LENGTH, CueTrack, Utterance
+from coach.script.cues import Durations
+from coach.script.lines import Style, Wording
+from coach.script.placer import Placer
+from coach.script.topics import Talk, Window
+from coach.script.variables import interval_variables, session_variables
+from coach.units import SECOND, DistanceUnit, Milliseconds
+
+COUNTDOWN = (3, 2, 1)
+"""Seconds before the change at which a tick is heard; the mark at zero is the change's own tone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptOptions:
+    """How the runner wants to be spoken to."""
+
+    talk: Talk = Talk.NORMAL
+    name: str = ""
+    units: DistanceUnit = DistanceUnit.KM
+    wake: Milliseconds = WAKE_LENGTH
+    """Length of the wake sounds; 0 where a bed keeps the headset awake, or by the runner's wish."""
+    pulses: Mapping[Effort, Milliseconds] = field(default_factory=dict)
+    """At which steps from the start of an interval a bed has its beats, where it has some."""
+
+
+class Draft:
+    """The session, the chosen words, and the cues that have a place so far."""
+
+    def __init__(self, context: SessionContext, style: Style, durations: Durations, options: ScriptOptions) -> None:
+        self.context = context
+        self.timeline: Timeline = context.timeline
+        self.talk = options.talk
+        self.language = style.language
+        self.variables = session_variables(context, options.name, options.units, style.language)
+        self.chooser = Chooser(style, context)
+        self.track = CueTrack(self.timeline, durations, options.wake, options.pulses)
+        self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
+
+    @property
+    def intervals(self) -> tuple[TimedInterval, ...]:
+        """The intervals of the session."""
+        return self.timeline.intervals
+
+    def variables_at(self, index: int) -> dict[str, object]:
+        """Return what the lines about an interval may use."""
+        return interval_variables(self.variables, self.timeline, index, self.language)
+
+    def before_countdown(self, index: int) -> Milliseconds:
+        """Return the latest end of words in an interval, before its countdown."""
+        return Milliseconds(self.intervals[index].end - COUNTDOWN[0] * SECOND - CLOSEST)
+
+    def in_warm_up(self, share: float) -> Window:
+        """Return where something may start that is ideal at this part of the warm-up."""
+        length = self.intervals[0].duration
+        ideal, earliest = Milliseconds(int(length * share)), Milliseconds(int(length * share * 0.6))
+        return Window(ideal, earliest, Milliseconds(length - 15 * SECOND))
+
+
+def shortened(utterance: Utterance, level: int) -> Wording:
+    """Return the wording of a level: 0 is the longest; beyond the last one, the last."""
+    return utterance.wordings[min(level, len(utterance.wordings) - 1)]

@@ -1,0 +1,89 @@
+"""The frame of the session: welcome and outline, half of the time, the last run, and the closing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from coach.plan.model import Effort
+from coach.script.cue_track import BREATH, Utterance, grid_up
+from coach.script.cues import CueKind, Delivery, Tone
+from coach.script.draft import Draft
+from coach.script.parts import Part
+from coach.units import SECOND, Milliseconds
+
+OPENING_RESERVE: Final = 0.35
+"""The part of the speech that welcome and outline must leave to what follows."""
+
+TAIL: Final = Milliseconds(2 * SECOND)
+"""Silence after the last word."""
+
+SHORTEST_CLOSING: Final = Milliseconds(6 * SECOND)
+LONGEST_CLOSING: Final = Milliseconds(30 * SECOND)
+
+
+def put_closing(draft: Draft) -> Milliseconds:
+    """Put the closing words after the session. Returns the length of the file."""
+    end = draft.timeline.duration
+    wordings = draft.chooser.variant(Part.FINISH, draft.variables)
+    utterance = Utterance(CueKind.FINISH, len(draft.intervals), wordings, Tone.FINISH, Delivery.CALM)
+    for wording in wordings:
+        cues = draft.track.compose(utterance, wording, end)
+        length = cues[-1].end - end + TAIL
+        if length <= LONGEST_CLOSING:
+            break
+    draft.track.put(cues)
+    return grid_up(end + max(length, SHORTEST_CLOSING))
+
+
+def put_opening(draft: Draft) -> None:
+    """Put what is said in the warm-up: welcome, outline, that walking early is fine, and now and then a word on safety."""
+    _follow_on(draft, Part.WELCOME, CueKind.WELCOME)
+    _follow_on(draft, Part.OUTLINE, CueKind.OUTLINE)
+    if draft.variables["has_runs"]:
+        utterance = Utterance(CueKind.WALK_EARLY, 0, draft.chooser.free_line(Part.WALK_EARLY, draft.variables, 0))
+        draft.placer.put_within(utterance, draft.in_warm_up(0.25), must=True)
+    if draft.context.ordinal % 2 == 0:
+        utterance = Utterance(CueKind.SAFETY, 0, draft.chooser.free_line(Part.SAFETY, draft.variables, 0))
+        draft.placer.put_within(utterance, draft.in_warm_up(0.45))
+
+
+def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:
+    """Put it into the warm-up, after all that is there so far."""
+    utterance = Utterance(kind, 0, draft.chooser.variant(part, draft.variables))
+    start = draft.track.follow_on(0)
+    affordable = tuple(
+        wording
+        for wording in utterance.wordings
+        if draft.placer.affordable(wording, utterance.delivery, reserve=OPENING_RESERVE)
+    )
+    if affordable and affordable != utterance.wordings:
+        draft.placer.record(utterance, "said shorter: little talk is wanted")
+    latest_end = Milliseconds(draft.intervals[0].end - BREATH)
+    if not draft.placer.put_at(replace(utterance, wordings=affordable), start, latest_end):
+        draft.placer.drop(utterance, "no room in the warm-up, or little talk is wanted")
+
+
+def put_halfway(draft: Draft) -> None:
+    """Put the cue for half of the time at its moment, or after the nearest command."""
+    half = Milliseconds(draft.timeline.duration // 2)
+    index = draft.timeline.at(half)
+    interval = draft.intervals[index]
+    wordings = draft.chooser.variant(Part.HALFWAY, draft.variables_at(index))
+    utterance = Utterance(CueKind.HALFWAY, index, wordings, Tone.HALFWAY)
+    if draft.placer.put_at(utterance, grid_up(half), draft.before_countdown(index)):
+        return
+    is_near_start = half - interval.start < interval.end - half
+    nearest = index if is_near_start else min(index + 1, len(draft.intervals) - 1)
+    draft.placer.put_after_command(replace(utterance, interval=nearest))
+
+
+def put_last_run(draft: Draft) -> None:
+    """Say after its command that a run is the last of several."""
+    runs = [index for index, interval in enumerate(draft.intervals) if interval.effort is Effort.RUN]
+    if len(runs) == 1 or not runs or draft.context.coaching.clockless:
+        return
+    wordings = draft.chooser.variant(Part.LAST_RUN, draft.variables_at(runs[-1]))
+    utterance = Utterance(CueKind.LAST, runs[-1], wordings, delivery=Delivery.BRISK)
+    if not draft.placer.put_after_command(utterance):
+        draft.placer.drop(utterance, "the last run is too short for more than its command")
