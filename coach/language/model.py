@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Protocol
 
 from coach.errors import LinesError
@@ -101,23 +102,18 @@ class Language:
 
         Raises LinesError for a grammatical form that the language does not have.
         """
-        units = self.durations.get(form)
-        if units is None:
-            known = ", ".join(name for name in self.durations if name) or "none"
-            raise LinesError(f"{self.name} has no form {form!r} of durations; its forms: {known}")
-        text = SpokenDuration(self._said(duration, units))
-        text.milliseconds = duration
-        return text
+        return _spoken(self, duration, form)
 
     def duration_forms(self, duration: Milliseconds) -> tuple[str, ...]:
         """Return a duration in words, in every grammatical form."""
-        return tuple(self.duration(duration, form) for form in self.durations)
+        return _spoken_forms(self, duration)
 
     def in_form(self, duration: SpokenDuration, form: str) -> str:
         """Return a spoken duration in another grammatical form; an empty text stays empty. Raises LinesError."""
         return self.duration(duration.milliseconds, form) if isinstance(duration, SpokenDuration) else duration
 
-    def _said(self, duration: Milliseconds, units: DurationForm) -> str:
+    def words_for(self, duration: Milliseconds, units: DurationForm) -> str:
+        """Return a duration in words, with these units."""
         minutes, seconds = divmod(round(duration / SECOND), 60)
         hours, minutes = divmod(minutes, 60)
         if seconds and minutes and not hours:
@@ -164,6 +160,22 @@ class Language:
     def is_spoken_by(self, voice_language: str) -> bool:
         """Tell whether a voice of this language (BCP 47, such as `en-GB`) speaks it. Regions are not told apart."""
         return _primary(voice_language) == _primary(self.code)
+
+
+@lru_cache(maxsize=1_024)
+def _spoken(language: Language, duration: Milliseconds, form: str) -> SpokenDuration:
+    units = language.durations.get(form)
+    if units is None:
+        known = ", ".join(name for name in language.durations if name) or "none"
+        raise LinesError(f"{language.name} has no form {form!r} of durations; its forms: {known}")
+    text = SpokenDuration(language.words_for(duration, units))
+    text.milliseconds = duration
+    return text
+
+
+@lru_cache(maxsize=1_024)
+def _spoken_forms(language: Language, duration: Milliseconds) -> tuple[str, ...]:
+    return tuple(_spoken(language, duration, form) for form in language.durations)
 
 
 def _primary(code: str) -> str:

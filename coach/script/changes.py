@@ -41,13 +41,11 @@ def _warning(draft: Draft, index: int, lead: Milliseconds) -> Utterance:
 
 def _put_warning(draft: Draft, utterance: Utterance, lead: Milliseconds, level: int) -> None:
     start = grid_down(draft.intervals[utterance.interval].end - lead)
-    talk_left = draft.placer.affordable(utterance.wordings[-1], utterance.delivery, reserve=WARNING_RESERVE)
-    if level < len(utterance.wordings) and talk_left:
-        shorter = replace(utterance, wordings=utterance.wordings[level:])
-        if draft.placer.put_at(shorter, start, draft.before_countdown(utterance.interval)):
-            if level:
-                draft.placer.record(utterance, "said shorter: the warnings would fill too much of the session")
-            return
+    shorter = replace(utterance, wordings=utterance.wordings[level:])
+    if draft.placer.put_affordable(shorter, start, draft.before_countdown(utterance.interval), WARNING_RESERVE):
+        if level:
+            draft.placer.record(utterance, "said shorter: the warnings would fill too much of the session")
+        return
     if draft.placer.put_tone(utterance, start):
         draft.placer.record(utterance, "said as a bare tone: little room, or little talk is wanted")
     else:

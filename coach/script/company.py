@@ -73,9 +73,7 @@ def put_time_left(draft: Draft) -> None:
     level = draft.placer.level([utterance for utterance, _ in marks], TIME_LEFT_SHARE, shortened)
     for utterance, moment in marks:
         shorter = replace(utterance, wordings=utterance.wordings[min(level, len(utterance.wordings) - 1) :])
-        affordable = draft.placer.affordable(shorter.wordings[-1], shorter.delivery)
-        in_time = draft.before_countdown(utterance.interval)
-        if not (affordable and draft.placer.put_at(shorter, grid_down(moment), in_time)):
+        if not draft.placer.put_affordable(shorter, grid_down(moment), draft.before_countdown(utterance.interval)):
             draft.placer.drop(utterance, "no room at that moment, or little talk is wanted")
 
 

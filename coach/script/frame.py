@@ -33,7 +33,9 @@ def put_closing(draft: Draft) -> Milliseconds:
         if length <= LONGEST_CLOSING:
             break
     draft.track.put(cues)
-    return grid_up(end + max(length, SHORTEST_CLOSING))
+    file_length = grid_up(end + max(length, SHORTEST_CLOSING))
+    draft.placer.limit = draft.talk.share * file_length
+    return file_length
 
 
 def put_opening(draft: Draft) -> None:

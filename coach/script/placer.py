@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from coach.plan.timeline import Timeline
@@ -28,7 +29,9 @@ class Placer:
         self.timeline = timeline
         self.track = track
         self.budget = budget
-        """Milliseconds of speech that the session may have; commands may need more."""
+        """Milliseconds of speech that the plan's time may have; commands may need more."""
+        self.limit = budget
+        """Milliseconds of speech that the whole file may have, once the closing is known."""
         self.dropped: list[DroppedCue] = []
 
     def level(self, utterances: Sequence[Utterance], share: float, wording_at: Callable[[Utterance, int], Wording]) -> int:
@@ -43,6 +46,18 @@ class Placer:
     def affordable(self, wording: Wording, delivery: Delivery, reserve: float = 0.0) -> bool:
         """Tell whether the session's talk has room for it, with a part of the talk held in reserve."""
         return self.track.speech + self.track.speech_of(wording, delivery) <= self.budget * (1 - reserve)
+
+    def put_affordable(self, utterance: Utterance, start: Milliseconds, latest_end: Milliseconds, reserve: float = 0.0) -> bool:
+        """Put it at this moment if the session's talk has room for its shortest words, in the longest that keep to the limit."""
+        if not (utterance.wordings and self.affordable(utterance.wordings[-1], utterance.delivery, reserve)):
+            return False
+        room = self.limit - self.track.speech
+        within = tuple(wording for wording in utterance.wordings if self.track.speech_of(wording, utterance.delivery) <= room)
+        if not self.put_at(replace(utterance, wordings=within), start, latest_end):
+            return False
+        if within != utterance.wordings:
+            self.record(utterance, "said shorter: the session has its share of talk")
+        return True
 
     def put_at(self, utterance: Utterance, start: Milliseconds, latest_end: Milliseconds) -> bool:
         """Put it at this moment, in the longest words that fit and end in time."""

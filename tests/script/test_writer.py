@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support import SpokenAtReadingSpeed
 
@@ -140,6 +140,7 @@ def test_the_session_ends_with_a_closing_of_five_to_thirty_seconds(sheet):
 
 @properties
 @given(runs, walks, st.integers(1, 30), talks)
+@example(run=125, walk=6, times=5, talk=Talk.LESS)
 def test_speech_keeps_to_its_share_unless_commands_alone_need_more(run, walk, times, talk):
     sheet = sheet_of(pair(run, walk, times), talk=talk)
     must = {CueKind.COMMAND, CueKind.FINISH, CueKind.HALFWAY, CueKind.LAST, CueKind.WALK_EARLY, CueKind.SAFETY}
