@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from coach.errors import RecipeError
-from coach.mp3.tags import read_recipe
+from coach.mp3.tags import Chapter, read_recipe
 from coach.plan.model import Effort
 from coach.script.cues import Cue, CueSheet, Tone
 from coach.script.sheet_data import parse_sheet
 from coach.session.bed_choice import NONE
+from coach.session.labels import chapters
 from coach.session.recipe import parse_recipe
 from coach.settings import Settings
 from coach.sound.beds.bed import bed_end
@@ -49,6 +50,7 @@ class Expectation:
     settings: Settings
     sounds: tuple[ExpectedSound, ...]
     """Every tone and every phrase, in the order of time."""
+    chapters: tuple[Chapter, ...]
 
     @property
     def has_bed(self) -> bool:
@@ -105,9 +107,15 @@ def read_expectation(path: Path) -> Expectation:
     try:
         sheet = parse_sheet(recipe.script)
         expected = tuple(_sounds(sheet))
+        planned = _chapters(sheet, recipe.chapter_titles)
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise RecipeError(f"{path}: the cue sheet in its recipe is broken ({error!r}); render the session again") from error
-    return Expectation(sheet, recipe.settings, expected)
+    return Expectation(sheet, recipe.settings, expected, planned)
+
+
+def _chapters(sheet: CueSheet, titles: tuple[str, ...]) -> tuple[Chapter, ...]:
+    planned = chapters(sheet)
+    return tuple(replace(chapter, title=title) for chapter, title in zip(planned, titles, strict=True)) if titles else planned
 
 
 def _sounds(sheet: CueSheet) -> Iterator[ExpectedSound]:

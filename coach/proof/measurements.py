@@ -20,7 +20,6 @@ from coach.proof.report import MeasuredValue, Measurement, Verdict
 from coach.proof.tone_detection import ToneMeasurement
 from coach.script.commands import CHANGE_TONES
 from coach.script.cues import CueKind, Tone
-from coach.session.labels import chapters
 from coach.signal.facts import SPEECH_LOUDNESS, TRUE_PEAK_CEILING
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, SECOND, Milliseconds, clock
 
@@ -235,7 +234,7 @@ def length(expectation: Expectation, decoding: Decoding, path: Path) -> Measurem
 
 def chapter_marks(expectation: Expectation, path: Path) -> Measurement:
     """Compare the chapters with the plan."""
-    planned = chapters(expectation.sheet)
+    planned = expectation.chapters
     try:
         actual = read_chapters(path)
     except RecipeError as error:

@@ -197,7 +197,7 @@ def load_style(name: str = DEFAULT_STYLE, cache: Cache | None = None) -> Style:
     """Find a style by a bundled name or a folder. A folder replaces parts of a style in its own language, never of another.
 
     Which style that is: the `base` in its `style.toml`, else the bundled style of the folder's name, else `warm`.
-    `cache` keeps the compiled templates. Raises LinesError for a name that is neither, and for a broken declaration or language.
+    `cache` keeps the compiled templates. Raises LinesError for a name that is neither, and for a broken declaration.
     """
     bundled = resources.LINES / name
     if re.fullmatch(r"[a-z][a-z0-9-]*", name) and bundled.is_dir():

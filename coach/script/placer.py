@@ -48,7 +48,7 @@ class Placer:
         return self.track.speech + self.track.speech_of(wording, delivery) <= self.budget * (1 - reserve)
 
     def put_affordable(self, utterance: Utterance, start: Milliseconds, latest_end: Milliseconds, reserve: float = 0.0) -> bool:
-        """Put it at this moment if the session's talk has room for its shortest words, in the longest that keep to the limit."""
+        """Put it at this moment, if the talk has room for its shortest words: in the longest that keep to the limit."""
         if not (utterance.wordings and self.affordable(utterance.wordings[-1], utterance.delivery, reserve)):
             return False
         room = self.limit - self.track.speech

@@ -54,6 +54,8 @@ class Recipe:
     """The cue sheet, as `coach script --json` prints it."""
     bed_place: SourcePart | None = None
     text_place: SourcePart | None = None
+    chapter_titles: tuple[str, ...] = ()
+    """In the language of the session; empty in files of older versions, whose chapters are English."""
 
     def to_json(self) -> str:
         """Write the recipe as ASCII JSON."""
@@ -78,6 +80,7 @@ def parse_recipe(text: str, file: str) -> Recipe:
             )
         data["ratio"] = _ratio(data["ratio"])
         data["settings"] = _settings(data["settings"])
+        data["chapter_titles"] = tuple(data.get("chapter_titles", ()))
         for key in ("bed_place", "text_place"):
             place = data.get(key)
             data[key] = SourcePart(**place) if place else None

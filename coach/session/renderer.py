@@ -26,7 +26,7 @@ from coach.script.writer import ScriptOptions, write_script
 from coach.session.album import write_album
 from coach.session.bed_choice import NONE, bed_identity, choose_bed, own_recording
 from coach.session.continuation import Begin, Continuation
-from coach.session.labels import session_tags
+from coach.session.labels import chapters, session_tags
 from coach.session.recipe import Recipe, SourcePart, file_recipe
 from coach.session.request import SessionRequest
 from coach.settings import Settings, cache_path
@@ -218,6 +218,7 @@ class Renderer:
             settings=self.settings,
             script=sheet_data(sheet),
             bed_place=SourcePart(Path(self.settings.bed).name, begin.bed, stopped) if stopped is not None else None,
+            chapter_titles=tuple(chapter.title for chapter in chapters(sheet, request.language)),
             text_place=SourcePart(Path(self.settings.read).name, begin.text, begin.text + read) if self.settings.read else None,
         )
 
