@@ -28,24 +28,7 @@ FOLDER = Path(__file__).parent / "german"
 STYLE = load_style(str(FOLDER))
 GERMAN = STYLE.language
 
-SPELLED_ALIKE = {"am", "in", "so", "was", "also", "die", "minute", "ton", "du", "an", "fest", "plan", "hand", "arm", "ada", "im"}
-    "in",
-    "so",
-    "was",
-    "also",
-    "die",
-    "minute",
-    "ton",
-    "du",
-    "an",
-    "fest",
-    "man",
-    "hand",
-    "arm",
-    "ada",
-    "mal",
-    "im",
-}
+SPELLED_ALIKE = {"am", "in", "so", "was", "also", "die", "min", "minute", "du", "an", "plan", "pause", "ada"}
 """Words of both languages."""
 
 
@@ -97,7 +80,7 @@ def test_chapters_and_tags_are_german(sheet, request_in_german, english_words, t
     assert tags.language == "deu"
     assert (tags.title, tags.album) == ("Woche 1, Einheit 1", "Gehen und Laufen für den Anfang")
     written = words_of(" ".join((*titles, tags.title, tags.album, tags.comment, tags.lyrics)))
-    assert not written & english_words
+    assert written & english_words == set()
 
 
 def test_a_changed_ratio_has_a_german_title():

@@ -1,0 +1,64 @@
+"""The chooser: which line is spoken in which session."""
+
+import pytest
+
+from coach.errors import LinesError
+from coach.plan.catalogue import find_plan
+from coach.plan.context import session_context
+from coach.script.chooser import FEWEST_A_SESSION, Chooser
+from coach.script.lines import Style, load_style
+from coach.script.parts import Part
+
+PLAN = find_plan("walk-run-start")
+SESSIONS = sum(len(week.sessions) for week in PLAN.weeks)
+
+
+def style_of(folder, lines):
+    (folder / "tip.j2").write_text("".join(f"Tip {'a' * (number + 1)}.\n" for number in range(lines)), "utf-8")
+    return Style("own", (folder,))
+
+
+def chooser(style, week=1, session=1):
+    return Chooser(style, session_context(PLAN, week, session))
+
+
+def contexts():
+    return [(week, session) for week, each in enumerate(PLAN.weeks, 1) for session in range(1, len(each.sessions) + 1)]
+
+
+def test_each_turn_has_another_variant_until_all_were_used(tmp_path):
+    style = style_of(tmp_path, 5)
+    texts = [chooser(style).variant(Part.TIP, {}, turn)[0].text for turn in range(6)]
+    assert len(set(texts[:5])) == 5
+    assert texts[5] == texts[0]
+
+
+def test_sessions_begin_with_different_variants(tmp_path):
+    style = style_of(tmp_path, 4)
+    first = [chooser(style, week, session).variant(Part.TIP, {})[0].text for week, session in contexts()[:4]]
+    assert len(set(first)) == 4
+
+
+def test_a_pool_that_is_large_enough_is_shared_out_without_a_repeat(tmp_path):
+    style = style_of(tmp_path, SESSIONS * 4)
+    texts = [
+        chooser(style, week, session).free_line(Part.TIP, {}, turn)[0].text for week, session in contexts() for turn in range(4)
+    ]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize(("lines", "quota"), [(SESSIONS * 5, 5), (SESSIONS, FEWEST_A_SESSION), (2, 2), (0, 0)])
+def test_a_session_uses_its_share_of_the_lines(tmp_path, lines, quota):
+    assert chooser(style_of(tmp_path, lines)).quota(Part.TIP, {}) == quota
+
+
+def test_the_same_session_chooses_the_same_line():
+    variables = {"coaching": "walk-run"}
+    style = load_style("warm")
+    assert chooser(style).variant(Part.STORY_END, variables) == chooser(load_style("warm")).variant(Part.STORY_END, variables)
+
+
+@pytest.mark.parametrize("choose", [Chooser.variant, Chooser.free_line])
+def test_a_part_without_a_line_is_named(tmp_path, choose):
+    with pytest.raises(LinesError, match=r"style own: tip\.j2: says nothing for a walk session; add a line"):
+        choose(chooser(style_of(tmp_path, 0)), Part.TIP, {"coaching": "walk"}, 0)

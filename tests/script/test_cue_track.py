@@ -1,0 +1,113 @@
+"""The cue track: what is taken, what has room, and how a wording becomes cues."""
+
+from itertools import pairwise
+
+import pytest
+from support import SpokenAtReadingSpeed
+
+from coach.plan.model import Effort
+from coach.plan.timeline import TimedInterval, Timeline
+from coach.script.cue_track import CLOSEST, GRID, WAKE_REST, CueTrack, Utterance, grid_down, grid_up
+from coach.script.cues import Cue, CueKind, Tone
+from coach.script.lines import Wording
+from coach.units import MINUTE, SECOND, Milliseconds
+
+DURATIONS = SpokenAtReadingSpeed()
+
+
+def timeline(*seconds):
+    moments = [0]
+    for length in seconds:
+        moments.append(moments[-1] + length * SECOND)
+    return Timeline(
+        tuple(
+            TimedInterval(Effort.RUN if number % 2 else Effort.WALK, None, Milliseconds(start), Milliseconds(end), 1, 1)
+            for number, (start, end) in enumerate(pairwise(moments))
+        )
+    )
+
+
+def track_of(*seconds, wake=0, pulses=None):
+    return CueTrack(timeline(*seconds), DURATIONS, Milliseconds(wake), pulses or {})
+
+
+def cue(start, end, interval=0):
+    return Cue(CueKind.TIP, Milliseconds(start), Milliseconds(end), interval)
+
+
+def test_moments_are_moved_to_the_grid():
+    assert [grid_up(0), grid_up(1), grid_up(GRID), grid_down(GRID - 1)] == [0, GRID, GRID, 0]
+
+
+def test_words_follow_their_tone_and_each_other_on_the_grid():
+    utterance = Utterance(CueKind.WARNING, 0, (), Tone.WARNING)
+    (laid,) = track_of(60).compose(utterance, Wording(("One.", "Two.")), Milliseconds(1_200))
+    first, second = laid.phrases
+    assert laid.start + first.offset >= 1_200 + DURATIONS.tone(Tone.WARNING)
+    assert (laid.start + first.offset) % GRID == (laid.start + second.offset) % GRID == 0
+    assert second.offset > first.offset + first.length
+    assert laid.end == laid.start + second.offset + second.length
+
+
+def test_a_pause_makes_two_cues_with_quiet_between_them():
+    wording = Wording(("Say where you are.",), Milliseconds(5 * SECOND), ("Good.",))
+    first, second = track_of(60).compose(Utterance(CueKind.TALK_TEST, 0, ()), wording, Milliseconds(0))
+    assert 5 * SECOND <= second.start - first.end < 5 * SECOND + GRID
+
+
+def test_what_opens_an_interval_goes_on_at_its_pulse():
+    track = track_of(60, pulses={Effort.WALK: Milliseconds(700)})
+    wording = Wording(("Walk.", "Breathe."))
+    (command,) = track.compose(Utterance(CueKind.COMMAND, 0, ()), wording, Milliseconds(0))
+    (tip,) = track.compose(Utterance(CueKind.TIP, 0, ()), wording, Milliseconds(0))
+    assert command.phrases[1].offset % 700 == 0
+    assert tip.phrases[1].offset % 700 != 0
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "free"),
+    [(0, 4_650, True), (0, 4_651, False), (6_349, 7_000, False), (6_350, 7_000, True), (5_100, 5_200, False), (-1, 100, False)],
+)
+def test_a_cue_has_room_if_its_neighbours_are_far_enough(start, end, free):
+    track = track_of(60)
+    track.put((cue(5_000, 6_000),))
+    assert track.has_room((cue(start, end),), CLOSEST) is free
+
+
+def test_speech_is_counted_but_that_of_a_story():
+    track = track_of(60)
+    spoken = track.compose(Utterance(CueKind.TIP, 0, ()), Wording(("Breathe out.",)), Milliseconds(0))
+    track.put(spoken)
+    track.put(track.compose(Utterance(CueKind.STORY, 0, ()), Wording(("Once.",)), Milliseconds(9_000)), counts=False)
+    assert track.speech == spoken[0].phrases[0].length
+
+
+def test_an_interval_of_a_minute_keeps_its_quiet_stretch():
+    track = track_of(60, 30)
+    track.put((cue(20_500, 21_000),))
+    assert track.keeps_quiet((cue(10_000, 11_000),))
+    track.put((cue(39_000, 42_000),))
+    assert not track.keeps_quiet((cue(10_000, 11_000),))
+    assert track.keeps_quiet((cue(70_000, 71_000, interval=1),))
+
+
+def test_gaps_are_where_nothing_is_heard():
+    track = track_of(120)
+    track.put((cue(60_000, 61_000),))
+    assert track.gaps(0, Milliseconds(20 * SECOND)) == [(20_016, 60_000), (grid_up(61_000 + CLOSEST), 120_000)]
+
+
+def test_a_cue_follows_what_its_interval_begins_with():
+    track = track_of(60, 60)
+    assert track.follow_on(1) == MINUTE
+    track.put((cue(60_000, 63_000, interval=1), cue(63_400, 64_000, interval=1)))
+    assert track.follow_on(1) == grid_up(64_000 + CLOSEST)
+
+
+def test_a_wake_sound_comes_before_a_cue_after_silence():
+    track = track_of(60, wake=1_800)
+    track.put((cue(10_008, 11_000), cue(11_500, 12_000)))
+    wake, first, second = track.with_wakes()
+    assert (wake.tone, wake.kind) == (Tone.WAKE, CueKind.WAKE)
+    assert wake.end == grid_down(first.start - WAKE_REST)
+    assert second.start == 11_500
