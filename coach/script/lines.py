@@ -23,7 +23,7 @@ from coach.hints import did_you_mean
 from coach.language.catalogue import find_language
 from coach.language.english import ENGLISH
 from coach.language.model import UNSPEAKABLE, Language
-from coach.script.declaration import read_declaration
+from coach.script.declaration import Declaration, read_declaration
 from coach.script.parts import Part
 from coach.units import Milliseconds, parse_duration
 
@@ -210,36 +210,47 @@ def load_style(name: str = DEFAULT_STYLE, cache: Cache | None = None) -> Style:
 
 def _style(folder: Path, cache: Cache | None, derived: tuple[Path, ...] = ()) -> Style:
     """Read the style in a folder, on which the styles in `derived` are based."""
-    if not any(folder.glob("*.j2")):
-        raise LinesError(f"style {str(folder)!r}: no template (*.j2) in that folder; see docs/lines.md for the parts")
-    for path in sorted(folder.glob("*.j2")):
-        if path.stem not in set(Part) and not path.stem.startswith("_"):
-            raise LinesError(f"style {str(folder)!r}: no part is called {path.stem!r}; {did_you_mean(path.stem, set(Part))}")
+    is_bundled = folder.parent == resources.LINES
+    if not is_bundled:
+        _check_parts(folder)
+    name = folder.resolve().name
     declared = read_declaration(folder)
-    base = _base(folder, declared.base, declared.language, cache, (*derived, folder))
+    base = None if is_bundled else _base(folder, declared, cache, (*derived, folder))
     code = declared.language or (base.language.code if base else ENGLISH.code)
     if base and base.language.code != code:
         raise LinesError(
-            f"style {folder.name}: is in {code!r}, but its base {base.name} in {base.language.code!r}; use a base in {code!r}"
+            f"style {name}: is in {code!r}, but its base {base.name} in {base.language.code!r}; use a base in {code!r}"
         )
     folders = (folder, *(base.folders if base else ()))
-    language = base.language if base else find_language(code, folders)
-    return Style(folder.name, folders, language, declared.description, cache)
+    return Style(name, folders, find_language(code, folders), declared.description, cache)
 
 
-def _base(folder: Path, base: str, language: str, cache: Cache | None, derived: tuple[Path, ...]) -> Style | None:
-    """Return the style that a folder replaces parts of; None for a style that stands alone."""
+def _check_parts(folder: Path) -> None:
+    """Raise LinesError for a folder without templates, or with one that no part is called."""
+    names = sorted(path.stem for path in folder.glob("*.j2"))
+    if not names:
+        raise LinesError(f"style {str(folder)!r}: no template (*.j2) in that folder; see docs/lines.md for the parts")
+    parts = set(Part)
+    for name in names:
+        if name not in parts and not name.startswith("_"):
+            raise LinesError(f"style {str(folder)!r}: no part is called {name!r}; {did_you_mean(name, parts)}")
+
+
+def _base(folder: Path, declared: Declaration, cache: Cache | None, derived: tuple[Path, ...]) -> Style | None:
+    """Return the style that a folder of the runner's own replaces parts of; None for a style that stands alone."""
+    name, base = folder.resolve().name, declared.base
     if base:
         path = resources.LINES / base if base in bundled_styles() else folder / base
         if not path.is_dir():
-            raise LinesError(f"style {folder.name}: its base {base!r} is neither a bundled style nor a folder beside it")
-        if path.resolve() in {each.resolve() for each in derived}:
-            raise LinesError(f"style {folder.name}: its base {base!r} is based on itself; take one `base` out of a style.toml")
+            raise LinesError(
+                f"style {name}: its base {base!r} is neither a bundled style nor a folder; write the path from {folder}"
+            )
+        if path.resolve() in {style.resolve() for style in derived}:
+            raise LinesError(f"style {name}: its base {base!r} is based on itself; take one `base` out of a style.toml")
         return _style(path, cache, derived)
-    if folder.parent == resources.LINES or language not in ("", ENGLISH.code):
+    if declared.language not in ("", ENGLISH.code):
         return None
-    bundled = resources.LINES / folder.name
-    return _style(bundled if bundled.is_dir() else resources.LINES / DEFAULT_STYLE, cache)
+    return _style(resources.LINES / (name if name in bundled_styles() else DEFAULT_STYLE), cache)
 
 
 def _compiled_in(cache: Cache, language: Language) -> BytecodeCache:

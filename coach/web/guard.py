@@ -10,6 +10,8 @@ from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
+from coach.language.english import ENGLISH
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -137,7 +139,7 @@ def host_name(header: str) -> str:
 
 async def _refuse(scope: Scope, send: Send, status: HTTPStatus, text: str) -> None:
     page = (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        f'<!doctype html><html lang="{ENGLISH.code}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(status.phrase)}</title><h1>{escape(text)}</h1></html>"
     ).encode()

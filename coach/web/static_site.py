@@ -107,7 +107,15 @@ def _publish_plan(  # each is another part of the same work
         else feed.undated(len(requests))
     )
     show = feed.Show(
-        plan.title, plan.description, plan.name, base, f"{base}feed.xml", f"{base}cover.jpg", site.now, site.private
+        requests[0].plan_title,
+        plan.description,
+        plan.name,
+        base,
+        f"{base}feed.xml",
+        f"{base}cover.jpg",
+        site.now,
+        site.private,
+        requests[0].language.code,
     )
     items = [
         feed.Item(episode, f"{base}{session_step(episode.request)}/", published)

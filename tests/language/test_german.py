@@ -42,9 +42,9 @@ def english_words():
     plan = find_plan("walk-run-start")
     texts = [plan.title, ENGLISH.words.labels.comment, *ENGLISH.words.efforts.values()]
     for style in map(load_style, bundled_styles()):
-        for week, each in enumerate(plan.weeks, 1):
-            for session in range(1, len(each.sessions) + 1):
-                context = session_context(plan, week, session)
+        for number, week in enumerate(plan.weeks, 1):
+            for session in range(1, len(week.sessions) + 1):
+                context = session_context(plan, number, session)
                 sheet = write_script(context, style, SpokenAtReadingSpeed(), ScriptOptions())
                 texts += [as_text(sheet), *(cue.text for cue in sheet.cues)]
     return set().union(*map(words_of, texts)) - SPELLED_ALIKE

@@ -23,7 +23,7 @@ def chooser(style, week=1, session=1):
 
 
 def contexts():
-    return [(week, session) for week, each in enumerate(PLAN.weeks, 1) for session in range(1, len(each.sessions) + 1)]
+    return [(week, session) for week, content in enumerate(PLAN.weeks, 1) for session in range(1, len(content.sessions) + 1)]
 
 
 def test_each_turn_has_another_variant_until_all_were_used(tmp_path):

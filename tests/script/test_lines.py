@@ -133,7 +133,7 @@ def situations(part: str, style: str) -> tuple[Mapping[str, Any], ...]:
     aspects = ASPECTS + (INTERVAL_ASPECTS if part in INTERVAL_PARTS else ())
     aspects += (OF_ITS_OWN[part],) if part in OF_ITS_OWN else ()
     choices = [aspect if mentioned & set(aspect[0]) else aspect[:1] for aspect in aspects]
-    return tuple(dict(chain.from_iterable(each.items() for each in chosen)) for chosen in product(*choices))
+    return tuple(dict(chain.from_iterable(choice.items() for choice in chosen)) for chosen in product(*choices))
 
 
 @cache
@@ -141,7 +141,7 @@ def style_named(name: str) -> Style:
     return load_style(name)
 
 
-def heard(style: str, part: str) -> Iterator[tuple[Mapping[str, Any], Variant]]:
+def spoken_variants(style: str, part: str) -> Iterator[tuple[Mapping[str, Any], Variant]]:
     for session_context in situations(part, style):
         for variant in style_named(style).variants(part, session_context):
             yield session_context, variant
@@ -149,8 +149,8 @@ def heard(style: str, part: str) -> Iterator[tuple[Mapping[str, Any], Variant]]:
 
 @cache
 def lines(style: str, part: str) -> tuple[Variant, ...]:
-    """All that can be heard of a part, each line once."""
-    return tuple(dict.fromkeys(variant for _, variant in heard(style, part)))
+    """All that can be spoken of a part, each line once."""
+    return tuple(dict.fromkeys(variant for _, variant in spoken_variants(style, part)))
 
 
 def texts(style: str, part: str) -> set[str]:
@@ -217,7 +217,7 @@ def test_wordings_never_grow_from_left_to_right(style, part):
 @pytest.mark.parametrize("part", [*CHANGES, "command-by-feel", "command-hills"])
 def test_every_wording_of_a_command_says_what_to_do_and_all_but_the_shortest_for_how_long(style, part):
     words_of = {"run", "walk"} if part in ("command-by-feel", "command-hills") else {"run" if part == "command-run" else "walk"}
-    for session_context, variant in heard(style, part):
+    for session_context, variant in spoken_variants(style, part):
         for wording in variant:
             assert words_of <= set(re.findall(r"\w+", wording.phrases[0].lower())), wording
         for wording in variant[:-1]:
@@ -234,7 +234,7 @@ def test_a_command_to_run_never_names_walking_and_the_other_way_round(style):
 @every_style
 @pytest.mark.parametrize("part", ["command-run", "command-walk"])
 def test_a_longer_command_counts_the_repetitions(style, part):
-    for session_context, variant in heard(style, part):
+    for session_context, variant in spoken_variants(style, part):
         if session_context["repetitions"] > 1:
             assert (
                 f"{words(session_context['repetition'])} of {words(session_context['repetitions'])}" in variant[0].text.lower()
@@ -245,7 +245,7 @@ def test_a_longer_command_counts_the_repetitions(style, part):
 @pytest.mark.parametrize("part", CHANGES)
 def test_a_new_duration_needs_few_new_clips(style, part):
     forms = set()
-    for session_context, variant in heard(style, part):
+    for session_context, variant in spoken_variants(style, part):
         phrases = chain.from_iterable(wording.phrases for wording in variant)
         forms |= {
             phrase.replace(session_context["duration"], "…") for phrase in phrases if session_context["duration"] in phrase
@@ -263,7 +263,7 @@ def test_one_command_after_another_is_worded_differently_however_short_they_must
 
 @every_style
 def test_a_warning_names_what_comes_next_and_is_never_taken_for_the_command(style):
-    for session_context, variant in heard(style, "warning"):
+    for session_context, variant in spoken_variants(style, "warning"):
         coming = {"run": "run", "walk": "walk", "cool-down": "cool-down|walk", "": "end|rest|done|session|walking"}
         for wording in variant:
             assert not re.match(r"(run|walk)\b", wording.text, re.IGNORECASE), wording
@@ -273,14 +273,14 @@ def test_a_warning_names_what_comes_next_and_is_never_taken_for_the_command(styl
 
 @every_style
 def test_a_warning_ahead_of_the_cool_down_never_stops_a_walker(style):
-    for session_context, variant in heard(style, "warning"):
+    for session_context, variant in spoken_variants(style, "warning"):
         if session_context["next_effort"] == "cool-down" and session_context["effort"] != "run":
             assert "walking" in variant[0].text, variant[0]
 
 
 @every_style
 def test_by_feel_and_in_the_hills_a_warning_leaves_the_choice(style):
-    for session_context, variant in heard(style, "warning"):
+    for session_context, variant in spoken_variants(style, "warning"):
         if session_context["coaching"] in ("by-feel", "hills") and session_context["next_effort"] in ("run", "walk"):
             assert all(re.search(r"run or walk", wording.text) for wording in variant), variant
 
@@ -289,7 +289,9 @@ def test_by_feel_and_in_the_hills_a_warning_leaves_the_choice(style):
 @pytest.mark.parametrize("part", NEVER_TWICE + SPOKEN_BESIDES)
 def test_no_other_line_sounds_like_a_command(style, part):
     for text in texts(style, part):
-        assert not [said for said in sentences(text) if re.match(r"(run|walk)\b(?! breaks)", said, re.IGNORECASE)], text
+        assert not [
+            sentence for sentence in sentences(text) if re.match(r"(run|walk)\b(?! breaks)", sentence, re.IGNORECASE)
+        ], text
 
 
 @every_style
@@ -381,14 +383,14 @@ def test_the_finish_says_that_the_session_is_over_and_what_to_stretch(style):
 
 @every_style
 def test_walking_early_ends_at_the_next_run_tone_where_there_is_one(style):
-    for session_context, variant in heard(style, "walk-early"):
+    for session_context, variant in spoken_variants(style, "walk-early"):
         assert ("run tone" in variant[0].text) is (session_context["coaching"] not in ("by-feel", "hills")), variant
 
 
 @every_style
 def test_a_name_is_spoken_where_there_is_one(style):
     for part in ("welcome", "finish"):
-        for session_context, variant in heard(style, part):
+        for session_context, variant in spoken_variants(style, part):
             assert ("Ada" in variant[0].text) is bool(session_context["name"]), variant
 
 
@@ -417,6 +419,6 @@ def test_everything_that_a_line_may_know_stands_in_the_docs():
 
 @every_style
 def test_the_first_session_is_not_compared_with_earlier_ones(style):
-    for session_context, variant in heard(style, "check-in"):
+    for session_context, variant in spoken_variants(style, "check-in"):
         if session_context["first_session"] and not session_context["last_session"]:
             assert not re.search(r"last time|used to|than before|ago\b", variant[0].text), variant

@@ -34,9 +34,9 @@ def test_the_writer_asks_for_every_part_and_for_no_other():
     style = RecordingStyle(warm.name, warm.folders)
     for name in bundled_names():
         plan = find_plan(name)
-        for week, each in enumerate(plan.weeks, 1):
-            for session in range(1, len(each.sessions) + 1):
-                context = session_context(plan, week, session)
+        for number, week in enumerate(plan.weeks, 1):
+            for session in range(1, len(week.sessions) + 1):
+                context = session_context(plan, number, session)
                 write_script(context, style, SpokenAtReadingSpeed(), ScriptOptions(), (Phrase("Once upon a time."),))
     assert style.asked | {Part.TALK_REMINDER} == set(Part)
 

@@ -61,7 +61,7 @@ def test_nothing_is_put_where_not_even_the_shortest_ends_in_time():
 )
 def test_the_level_is_the_longest_that_keeps_to_the_share(budget, level):
     utterances = [utterance(*BOTH), utterance(*BOTH)]
-    assert placer_of(budget).level(utterances, 1.0, lambda each, number: each.wordings[number]) == level
+    assert placer_of(budget).level(utterances, 1.0, lambda utterance, number: utterance.wordings[number]) == level
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,10 @@ def essence(text):
 
 
 def sheets(plan, style, runner=None, talk=Talk.NORMAL):
-    for week, each in enumerate(plan.weeks, 1):
-        for session in range(1, len(each.sessions) + 1):
-            where = session_context(plan, week, session, runner=runner)
-            yield write_script(where, STYLES[style], DURATIONS, ScriptOptions(talk=talk))
+    for number, week in enumerate(plan.weeks, 1):
+        for session in range(1, len(week.sessions) + 1):
+            context = session_context(plan, number, session, runner=runner)
+            yield write_script(context, STYLES[style], DURATIONS, ScriptOptions(talk=talk))
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -51,28 +51,28 @@ def test_every_session_of_every_plan_is_whole(name, style):
         commands = [cue for cue in sheet.cues if cue.kind is CueKind.COMMAND]
         assert [cue.start for cue in commands] == [interval.start for interval in sheet.timeline.intervals]
         assert sheet.cues[-1].kind is CueKind.FINISH
-        spoken = sum(DURATIONS.phrase(said.phrase) for cue in sheet.cues for said in cue.phrases)
+        spoken = sum(DURATIONS.phrase(placed.phrase) for cue in sheet.cues for placed in cue.phrases)
         assert spoken <= Talk.NORMAL.share * sheet.file_length
 
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("runner", Runner)
 def test_no_free_line_is_heard_twice_in_the_sample_plan(style, runner):
-    heard = Counter(
+    counts = Counter(
         essence(cue.text)
         for sheet in sheets(find_plan("walk-run-start"), style, runner)
         for cue in sheet.cues
         if cue.kind in FREE and cue.text
     )
-    assert [line for line, count in heard.items() if count > 1] == []
+    assert [line for line, count in counts.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", bundled_names())
 def test_no_command_is_worded_the_same_three_times_in_a_row(name, style):
     for sheet in sheets(find_plan(name), style):
-        said = [essence(cue.text) for cue in sheet.cues if cue.kind is CueKind.COMMAND]
-        assert not [line for line, next_, third in zip(said, said[1:], said[2:], strict=False) if line == next_ == third]
+        lines = [essence(cue.text) for cue in sheet.cues if cue.kind is CueKind.COMMAND]
+        assert not [line for line, next_, third in zip(lines, lines[1:], lines[2:], strict=False) if line == next_ == third]
 
 
 @pytest.mark.parametrize("name", [name for name in bundled_names() if find_plan(name).coaching.clockless])
