@@ -32,7 +32,7 @@ class Chooser:
         """
         lines = self._lines(part, variables)
         order = _shuffled(f"{self._plan} {part}", len(lines))
-        return self._style.variant(part.value, lines[(order[self._ordinal % len(lines)] + turn) % len(lines)])
+        return self._style.variant(part, lines[(order[self._ordinal % len(lines)] + turn) % len(lines)])
 
     def free_line(self, part: Part, variables: Mapping[str, object], turn: int) -> Variant:
         """Choose a line that the whole plan says once: the session's own lines, in turn.
@@ -41,14 +41,14 @@ class Chooser:
         """
         lines = self._lines(part, variables)
         order = _shuffled(f"{self._plan} {part}", len(lines))
-        return self._style.variant(part.value, lines[order[(self._ordinal * self._share(len(lines)) + turn) % len(lines)]])
+        return self._style.variant(part, lines[order[(self._ordinal * self._share(len(lines)) + turn) % len(lines)]])
 
     def quota(self, part: Part, variables: Mapping[str, object]) -> int:
         """Return how many lines of a part the session may use."""
-        return self._share(len(self._style.lines(part.value, variables)))
+        return self._share(len(self._style.lines(part, variables)))
 
     def _lines(self, part: Part, variables: Mapping[str, object]) -> tuple[str, ...]:
-        lines = self._style.lines(part.value, variables)
+        lines = self._style.lines(part, variables)
         if not lines:
             kind = variables["coaching"]
             raise LinesError(

@@ -40,17 +40,13 @@ class Draft:
     def __init__(self, context: SessionContext, style: Style, durations: Durations, options: ScriptOptions) -> None:
         self.context = context
         self.timeline: Timeline = context.timeline
+        self.intervals: tuple[TimedInterval, ...] = self.timeline.intervals
         self.talk = options.talk
         self.language = style.language
         self.variables = session_variables(context, options.name, options.units, style.language)
         self.chooser = Chooser(style, context)
         self.track = CueTrack(self.timeline, durations, options.wake, options.pulses)
         self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
-
-    @property
-    def intervals(self) -> tuple[TimedInterval, ...]:
-        """The intervals of the session."""
-        return self.timeline.intervals
 
     def variables_at(self, index: int) -> dict[str, object]:
         """Return what the lines about an interval may use."""

@@ -1,6 +1,7 @@
 """A language from outside: a style folder with a language.toml, and no change to the product."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from coach.session.renderer import Renderer
 from coach.session.request import session_requests
 from coach.settings import Settings
 from coach.units import MINUTE, SECOND, Milliseconds
+from coach.web.episode import Episode
+from coach.web.feed import Item, Show, write_feed
 
 FOLDER = Path(__file__).parent / "german"
 STYLE = load_style(str(FOLDER))
@@ -149,3 +152,15 @@ def test_a_german_voice_speaks_the_session_into_a_file_that_keeps_its_promise(tm
     assert str(tag["TLAN"]) == "deu"
     assert str(tag["TIT2"]) == "Woche 1, Einheit 1"
     assert len(chapters(Renderer(settings, cache=Cache(tmp_path / "cache")).scripts([request_in_german])[0], GERMAN)) == 15
+
+
+def test_feed_and_transcripts_say_that_they_are_german(sheet, request_in_german):
+    address = "https://example.org/plan/"
+    now = datetime(2026, 5, 1, tzinfo=UTC)
+    title = request_in_german.plan_title
+    show = Show(title, title, "x", address, address, address, now, language=request_in_german.language.code)
+    feed = write_feed(show, [Item(Episode(request_in_german, sheet, 1_000, "abc"), f"{address}1/", now)]).decode()
+    assert "<language>de</language>" in feed
+    assert feed.count('language="de"') == 2
+    assert 'title="Laufen 1 von 6 · 1 Min."' in feed
+    assert "6 × 1 Min. laufen, 2 Min. gehen" in feed

@@ -88,9 +88,12 @@ class PlanViews:
         now = site.config.now()
         home = site.plan_url(http, plan, address.options)
         days = f"{address.training.step}/" if address.training else ""
-        title = f"{plan.title} (your mix)" if address.options else plan.title
+        language, plan_title = episodes[0].request.language.code, episodes[0].request.plan_title
+        title = f"{plan_title} (your mix)" if address.options else plan_title
         identity = "/".join(part for part in (plan.name, address.options.step) if part)
-        show = feed.Show(title, plan.description, identity, home, f"{home}{days}feed.xml", f"{home}cover.jpg", now)
+        show = feed.Show(
+            title, plan.description, identity, home, f"{home}{days}feed.xml", f"{home}cover.jpg", now, language=language
+        )
         dates = [feed.released(session.day, now.tzinfo or UTC) for session in scheduled(plan, address.training)]
         items = [
             feed.Item(episode, f"{home}{session_step(episode.request)}/", published)
