@@ -112,7 +112,7 @@ def test_after_silence_a_wake_sound_comes_before_every_message(sheet):
     silent_from = Milliseconds(0)
     for cue in sheet.cues:
         if cue.kind is not CueKind.WAKE:
-            assert cue.start - silent_from <= WAKE_AFTER, cue
+            assert cue.start - silent_from <= HEADSET_SLEEPS_AFTER, cue
         silent_from = cue.end
 
 
