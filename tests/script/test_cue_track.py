@@ -7,9 +7,10 @@ from support import SpokenAtReadingSpeed
 
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.script.cue_track import CLOSEST, GRID, WAKE_REST, CueTrack, Utterance, grid_down, grid_up
+from coach.script.cue_track import CLOSEST, WAKE_REST, CueTrack, Utterance, grid_down, grid_up
 from coach.script.cues import Cue, CueKind, Tone
 from coach.script.lines import Wording
+from coach.signal.facts import FRAME_MS
 from coach.units import MINUTE, SECOND, Milliseconds
 
 DURATIONS = SpokenAtReadingSpeed()
@@ -36,7 +37,7 @@ def cue(start, end, interval=0):
 
 
 def test_moments_are_moved_to_the_grid():
-    assert [grid_up(0), grid_up(1), grid_up(GRID), grid_down(GRID - 1)] == [0, GRID, GRID, 0]
+    assert [grid_up(0), grid_up(1), grid_up(FRAME_MS), grid_down(FRAME_MS - 1)] == [0, FRAME_MS, FRAME_MS, 0]
 
 
 def test_words_follow_their_tone_and_each_other_on_the_grid():
@@ -44,7 +45,7 @@ def test_words_follow_their_tone_and_each_other_on_the_grid():
     (laid,) = track_of(60).compose(utterance, Wording(("One.", "Two.")), Milliseconds(1_200))
     first, second = laid.phrases
     assert laid.start + first.offset >= 1_200 + DURATIONS.tone(Tone.WARNING)
-    assert (laid.start + first.offset) % GRID == (laid.start + second.offset) % GRID == 0
+    assert (laid.start + first.offset) % FRAME_MS == (laid.start + second.offset) % FRAME_MS == 0
     assert second.offset > first.offset + first.length
     assert laid.end == laid.start + second.offset + second.length
 
@@ -52,7 +53,7 @@ def test_words_follow_their_tone_and_each_other_on_the_grid():
 def test_a_pause_makes_two_cues_with_quiet_between_them():
     wording = Wording(("Say where you are.",), Milliseconds(5 * SECOND), ("Good.",))
     first, second = track_of(60).compose(Utterance(CueKind.TALK_TEST, 0, ()), wording, Milliseconds(0))
-    assert 5 * SECOND <= second.start - first.end < 5 * SECOND + GRID
+    assert 5 * SECOND <= second.start - first.end < 5 * SECOND + FRAME_MS
 
 
 def test_what_opens_an_interval_goes_on_at_its_pulse():

@@ -4,9 +4,10 @@ import pytest
 from support import SpokenAtReadingSpeed
 
 from coach.errors import InputError
-from coach.script.cue_track import BREATH, GRID
+from coach.script.cue_track import BREATH
 from coach.script.cues import Delivery, Phrase
 from coach.script.reading import LEAD, LONGEST_PHRASE, laid_out, load_text, phrases, spoken_sheet
+from coach.signal.facts import FRAME_MS
 from coach.units import Milliseconds
 
 DURATIONS = SpokenAtReadingSpeed()
@@ -60,8 +61,8 @@ def test_a_file_that_is_no_text_is_named(tmp_path):
 def test_phrases_are_laid_out_on_the_grid_with_a_breath_between():
     (first, second), end = laid_out((Phrase("One."), Phrase("Two.")), DURATIONS, Milliseconds(2_400))
     assert first.offset == 0
-    assert (2_400 + second.offset) % GRID == 0
-    assert 0 <= second.offset - first.length - BREATH < GRID
+    assert (2_400 + second.offset) % FRAME_MS == 0
+    assert 0 <= second.offset - first.length - BREATH < FRAME_MS
     assert end == 2_400 + second.offset + second.length
 
 
