@@ -11,6 +11,7 @@ def main() -> None:
     # What is loaded now stays to the end: the collector, which would look through it many times, need not know of it.
     gc.disable()
     from coach.cli.app import app
+    from coach.cli.wording import option_name
     from coach.errors import CoachError, ExitCode
 
     gc.freeze()
@@ -27,7 +28,7 @@ def main() -> None:
             _say("coach: interrupted; what was finished is kept", 130)
         raise
     except CoachError as error:
-        sys.exit(_say(f"coach: {error}", int(error.exit_code)))
+        sys.exit(_say(f"coach: {error.text(option_name)}", int(error.exit_code)))
     except RecursionError:
         sys.exit(_say("coach: the input is nested too deeply; simplify it", 3))
     except MemoryError:

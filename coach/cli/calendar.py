@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import RatioOptions, takes
+from coach.cli.options import RATIO, takes
 from coach.cli.selection import PlanName, explain, requested_sessions
 from coach.errors import UsageError
+from coach.plan.ratio import Ratio
 from coach.plan.schedule import days_label, default_days, parse_days, parse_start, remarks, schedule
 from coach.settings import load_settings
 
@@ -38,7 +39,7 @@ OnDays = Annotated[
 ]
 
 
-@takes(ratio=RatioOptions)
+@takes(ratio=RATIO)
 def calendar(
     plan: PlanName = None,
     *,
@@ -49,7 +50,7 @@ def calendar(
         typer.Option(parser=time_of_day, metavar="TIME", help="When a session begins, such as 07:30; without it, all day."),
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="The calendar to write (default: the plan's name).")] = None,
-    ratio: RatioOptions,
+    ratio: Ratio,
 ) -> None:
     """Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days."""
     from coach.export.calendar import write_calendar
@@ -57,7 +58,7 @@ def calendar(
 
     if start is None:
         raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
-    wanted = requested_sessions(plan, None, None, ratio.ratio(), load_settings().runner)
+    wanted = requested_sessions(plan, None, None, ratio, load_settings().runner)
     explain(wanted)
     chosen = parse_days(days) if days else default_days(wanted[0].plan)
     typer.echo(f"  on {days_label(chosen)}", err=True)

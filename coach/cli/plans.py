@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from coach.cli.options import RatioOptions, takes
+from coach.cli.options import RATIO, takes
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.plan.catalogue import DEFAULT_PLAN, bundled_names, find_plan
+from coach.plan.ratio import Ratio
 from coach.script.titles import interval_title, main_set_title
 from coach.session.request import SessionRequest
 from coach.settings import load_settings
@@ -21,11 +22,11 @@ def plans() -> None:
         typer.echo(f"{name:<18} {found.description}{default}")
 
 
-@takes(ratio=RatioOptions)
-def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumber = None, ratio: RatioOptions) -> None:
+@takes(ratio=RATIO)
+def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumber = None, ratio: Ratio) -> None:
     """Show a plan as a table with times; with --week, each interval on the clock."""
     settings = load_settings()
-    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings.runner)
+    wanted = requested_sessions(plan, week, session, ratio, settings.runner)
     explain(wanted)
     typer.echo(": ".join(filter(None, (wanted[0].plan.title, wanted[0].plan.description))))
     for request in wanted:

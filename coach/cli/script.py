@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import RatioOptions, SpeakingOptions, settings_with, takes
+from coach.cli.options import RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.errors import UsageError
+from coach.plan.ratio import Ratio
 
 
 class Format(StrEnum):
@@ -23,7 +24,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-@takes(ratio=RatioOptions, manner=SpeakingOptions)
+@takes(ratio=RATIO, speech=SPEECH)
 def script(  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -31,8 +32,8 @@ def script(  # one for each option that only this command has
     session: SessionNumber = None,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     format_: Annotated[Format, typer.Option("--format", help="How the cue sheet is written.")] = Format.TEXT,
-    ratio: RatioOptions,
-    manner: SpeakingOptions,
+    ratio: Ratio,
+    speech: Changes,
 ) -> None:
     """Print what one session says, and when.
 
@@ -42,8 +43,8 @@ def script(  # one for each option that only this command has
     from coach.export.cue_sheet import FORMATS
     from coach.session.renderer import Renderer
 
-    settings = settings_with(manner)
-    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings.runner)
+    settings = settings_with(speech)
+    wanted = requested_sessions(plan, week, session, ratio, settings.runner)
     if len(wanted) > 1:
         raise UsageError(f"{wanted[0].plan.name} has {len(wanted)} sessions of these; choose one with --week and --session")
     explain(wanted)

@@ -40,10 +40,9 @@ def say(
     rate: Annotated[str | None, typer.Option(metavar="RATE", help="slower, faster, or a factor such as 0.9.")] = None,
 ) -> None:
     """Say something into an MP3, to hear a voice."""
-    from coach.cli.options import SpeakingOptions
     from coach.cli.reporting import reporter
     from coach.session.renderer import Renderer
 
-    settings = settings_with(SpeakingOptions(voice=voice, rate=rate))
+    settings = settings_with({"voice": voice, "rate": rate})
     with reporter() as listener:
         Renderer(settings, listener).say(text, out)

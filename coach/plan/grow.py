@@ -13,7 +13,7 @@ from itertools import groupby
 from math import log
 from typing import Final
 
-from coach.errors import DurationError, PlanError, UsageError
+from coach.errors import DurationError, Field, PlanError, UsageError
 from coach.plan.model import SHORTEST_INTERVAL, Block, Coaching, Effort, Interval, Plan, Repeat, Runner, Session, Week
 from coach.plan.rules import DEFAULT_EASING
 from coach.plan.toml import MOST_WEEKS
@@ -153,12 +153,13 @@ def _last_run(pace: Pace, room: Milliseconds) -> Milliseconds | None:
 
 def _check(start: Pace, goal: Pace, weeks: int | None) -> None:
     if start.walk is None:
-        raise UsageError(f"--from {start.label} has no walk that could shrink; write a run and a walk, such as 1m/2m")
+        raise UsageError(Field("start"), f" {start.label} has no walk that could shrink; write a run and a walk, such as 1m/2m")
     if max(start.walk, goal.walk or 0) > LONGEST_WALK:
         raise UsageError(f"a walk longer than {duration_label(LONGEST_WALK)} fills no steady session; use a shorter one")
     if goal.run < start.run or (goal.walk or 0) > start.walk or goal == start:
         raise UsageError(
-            f"from {start.label} to {goal.label} nothing grows: give --to longer runs, or the same with shorter walks"
+            *(f"from {start.label} to {goal.label} nothing grows: give ", Field("goal")),
+            " longer runs, or the same with shorter walks",
         )
     for pace in (start, goal):
         if not _fits(pace):
@@ -168,7 +169,7 @@ def _check(start: Pace, goal: Pace, weeks: int | None) -> None:
                 f"too much too soon; choose at most {duration_label(_LONGEST_MAIN)} for run and walk together"
             )
     if weeks is not None and not FEWEST_WEEKS <= weeks <= MOST_WEEKS:
-        raise UsageError(f"--weeks {weeks}: use a number from {FEWEST_WEEKS} to {MOST_WEEKS}")
+        raise UsageError(Field("weeks"), f" {weeks}: use a number from {FEWEST_WEEKS} to {MOST_WEEKS}")
 
 
 def _steps(start: Pace, goal: Pace, weeks: int | None) -> list[Pace]:
@@ -255,7 +256,8 @@ def _too_soon(start: Pace, goal: Pace, weeks: int | None) -> PlanError:
     fewest = len(_steps(start, goal, None))
     return PlanError(
         f"from {start.label} to {goal.label} in {weeks} weeks is too much too soon: with one change a week, and runs that grow "
-        f"by at most a quarter (or a minute), it takes {fewest} weeks; use --weeks {fewest} or more, or leave --weeks out"
+        f"by at most a quarter (or a minute), it takes {fewest} weeks; use ",
+        *(Field("weeks"), f" {fewest} or more, or leave ", Field("weeks"), " out"),
     )
 
 

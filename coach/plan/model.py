@@ -8,6 +8,12 @@ from enum import StrEnum
 
 from coach.units import Milliseconds
 
+MOST_INTERVALS = 5_000
+"""Of a session."""
+
+MOST_MEASURED = 600
+"""Miles or minutes of a run that a walk goes with."""
+
 SHORTEST_INTERVAL = Milliseconds(4_000)
 """Galloway's shortest run; a command and its tone still fit."""
 
@@ -155,7 +161,7 @@ class Plan:
     description: str
     coaching: Coaching
     runner: Runner
-    """The kind of runner that it is written for; `--runner` overrides."""
+    """The kind of runner that it is written for; the runner may say otherwise."""
     weeks: tuple[Week, ...]
     scale: Scale | None = None
 

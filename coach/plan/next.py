@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 from coach.plan.model import Plan, Runner
+from coach.plan.ratio import Feel
 from coach.units import MINUTE, Milliseconds
 
 BRISK_WALK: Final = "brisk-walk"
@@ -64,14 +64,8 @@ class Advice:
     headline: str
     """One sentence: what to do."""
     reason: str
-    options: tuple[str, ...] = ()
-    """More for the command, such as `--feel tired`."""
-
-    @property
-    def command(self) -> str:
-        """The command that renders it."""
-        words = ("coach", "render", self.plan, "--week", str(self.week), "--session", str(self.session), *self.options)
-        return shlex.join(words)
+    feel: Feel | None = None
+    """How the session should be adjusted; None: it stays as the plan has it."""
 
 
 def after_session(plan: Plan, called: str, week: int, session: int | None, felt: Felt) -> Advice:
@@ -92,7 +86,7 @@ def after_break(plan: Plan, called: str, week: int, session: int | None, missed:
     `called` is what the runner calls the plan: its name or its file. Raises UsageError for a session that is not in the plan.
     """
     if not 0 <= missed <= LONGEST_MISSED:
-        raise UsageError(f"--missed {missed}: write the days without a session, from 0 to {LONGEST_MISSED}")
+        raise UsageError(Field("missed"), f" {missed}: write the days without a session, from 0 to {LONGEST_MISSED}")
     here = _here(plan, called, week, 1 if session is None else session)
     days = "one day" if missed == 1 else f"{missed} days"
     if missed < REPEAT_FROM:
@@ -135,14 +129,16 @@ class _Here:
 
 def _checked(plan: Plan, week: int) -> int:
     if not 1 <= week <= len(plan.weeks):
-        raise UsageError(f"no week {week}: {plan.name} has {len(plan.weeks)}; choose one of them with --week")
+        raise UsageError(f"no week {week}: {plan.name} has {len(plan.weeks)}; choose one of them with ", Field("week"))
     return week
 
 
 def _here(plan: Plan, called: str, week: int, session: int) -> _Here:
     count = len(plan.weeks[_checked(plan, week) - 1].sessions)
     if not 1 <= session <= count:
-        raise UsageError(f"no session {session} in week {week}: {plan.name} has {count}; choose one of them with --session")
+        raise UsageError(
+            f"no session {session} in week {week}: {plan.name} has {count}; choose one of them with ", Field("session")
+        )
     return _Here(plan, called, week, session)
 
 
@@ -163,7 +159,7 @@ def _hard(here: _Here) -> Advice:
     if not here.last_of_week and here.running(here.week, here.session + 1) <= here.running(here.week, here.session):
         headline = f"Do {here.name(here.week, here.session + 1)}, with longer walks"
         why = "it was hard, and the next session asks for no more: tired legs get longer walks; if that is hard too, repeat it"
-        return Advice(Step.ON, here.called, here.week, here.session + 1, headline, why, ("--feel", "tired"))
+        return Advice(Step.ON, here.called, here.week, here.session + 1, headline, why, Feel.TIRED)
     why = "it was hard: repeat before you move on. That counts too, and going too fast too soon is how runners get hurt"
     return here.advice(Step.REPEAT, here.week, 1, f"Repeat week {here.week} from its first session", why)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from coach.errors import PlanError
-from coach.plan.model import SHORTEST_INTERVAL, Block, Interval, Repeat, Session
+from coach.plan.model import MOST_INTERVALS, SHORTEST_INTERVAL, Block, Interval, Repeat, Session
 from coach.units import HOUR, MINUTE, SECOND, Milliseconds, clock, duration_label
 
 DEFAULT_EASING: Final = Milliseconds(5 * MINUTE)
@@ -15,7 +15,6 @@ SHORTEST_EASING: Final = Milliseconds(30 * SECOND)
 """The shortest warm-up and cool-down of a session that is all walking: walking is its own warm-up."""
 
 LONGEST_SESSION: Final = Milliseconds(12 * HOUR)
-MOST_INTERVALS: Final = 5_000
 
 
 def check_session(session: Session) -> None:

@@ -31,7 +31,7 @@ def chapters(sheet: CueSheet) -> tuple[Chapter, ...]:
     return (*named, Chapter(FINISH_TITLE, sheet.timeline.duration, sheet.file_length))
 
 
-def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, year: int, cache: Cache) -> Tags:
+def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, cache: Cache) -> Tags:
     """Return everything that the tag of a session's file says; `cache` keeps what covers share."""
     context = request.context
     spoken = [TimedLine(cue.text, cue.start) for cue in sheet.cues if cue.text]
@@ -44,7 +44,6 @@ def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, year: in
         disc=request.week,
         discs=context.weeks,
         genre=GENRE,
-        year=year,
         comment=COMMENT,
         recipe=recipe,
         chapters=chapters(sheet),

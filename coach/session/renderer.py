@@ -15,7 +15,6 @@ from coach.mp3.assemble import Assembly, assemble, write_mp3
 from coach.mp3.cutting import splice
 from coach.mp3.inspect import is_whole
 from coach.mp3.tags import Tags, render_tag
-from coach.mp3.whole import encode_whole
 from coach.progress import Listener, Noticed, Written, nobody
 from coach.script.cues import CueKind, CueSheet, Durations, Phrase, Tone
 from coach.script.lines import Style, load_style
@@ -23,21 +22,22 @@ from coach.script.reading import load_text, spoken_sheet
 from coach.script.sheet_data import sheet_data
 from coach.script.writer import ScriptOptions, write_script
 from coach.session.album import write_album
-from coach.session.bed_choice import NONE, bed_identity, choose_bed, own_recording
+from coach.session.bed_choice import bed_identity, choose_bed, own_recording
 from coach.session.continuation import Begin, Continuation
 from coach.session.labels import session_tags
 from coach.session.recipe import Recipe, SourcePart, file_recipe
 from coach.session.request import SessionRequest
 from coach.settings import Settings, cache_path
 from coach.sound.beds.bed import Bed
+from coach.sound.beds.choices import NONE
 from coach.sound.earcons import tone_length
 from coach.sound.mix import mix, resume_position
 from coach.sound.mixdown import Mixdown
+from coach.speech.rate import parse_rate
 from coach.speech.speaker import Speaker, choose_voice
-from coach.speech.voice import parse_rate
 from coach.units import Milliseconds, samples
 
-MAKING: Final = 2
+MAKING: Final = 3
 """Counts up when the same wishes make another file: what is there is then made anew."""
 
 Moments = tuple[Milliseconds, Milliseconds]
@@ -62,23 +62,20 @@ class Renderer:
         settings: Settings,
         listener: Listener = nobody,
         *,
-        year: int = 2026,
         cache: Cache | None = None,
         begin: int | None = None,
     ) -> None:
         self.settings = settings
         self.listener = listener
-        self.year = year
         self.cache = cache or Cache(cache_path())
         recording = own_recording(settings) if settings.resume else None
         text = Path(settings.read).expanduser() if settings.read else None
         self._places = Continuation(Path(settings.output), recording, text, begin)
 
-    def render(self, requests: Sequence[SessionRequest], *, force: bool = False, whole: bool = False) -> list[Path]:
+    def render(self, requests: Sequence[SessionRequest], *, force: bool = False) -> list[Path]:
         """Write the sessions' files and report each; what is there and unchanged is left alone.
 
-        `whole`: with one encoder from start to end, rather than from cached pieces. Raises what its stages raise; a session
-        that fails leaves no file behind.
+        Raises what its stages raise; a session that fails leaves no file behind.
         """
         output = Path(self.settings.output)
         sheets: dict[Path, CueSheet] = {}
@@ -88,7 +85,7 @@ class Renderer:
         for request in requests:
             path = request.path(output)
             kept = None if force or path in sheets else self._kept(path, request)
-            recipe = kept or self._write(path, self.make(request, sheets.get(path)), whole=whole)
+            recipe = kept or self._write(path, self.make(request, sheets.get(path)))
             self._places.ended(request, recipe)
             self.listener(Written(path, unchanged=kept is not None))
         self.cache.tidy()
@@ -133,7 +130,7 @@ class Renderer:
         sheet = sheet or self.scripts([request])[0]
         bed = self._bed(request, begin)
         recipe = self._recipe(request, sheet, bed, begin)
-        tags = session_tags(request, sheet, recipe.to_json(), self.year, self.cache)
+        tags = session_tags(request, sheet, recipe.to_json(), self.cache)
         return BuiltSession(sheet, mix(sheet, self.speaker, bed), recipe, tags)
 
     def excerpt(self, request: SessionRequest, path: Path, choose: Callable[[CueSheet], Sequence[Moments]]) -> None:
@@ -176,11 +173,8 @@ class Renderer:
         """What narrated walks read."""
         return load_text(Path(self.settings.read).expanduser()) if self.settings.read else ()
 
-    def _write(self, path: Path, built: BuiltSession, *, whole: bool) -> Recipe:
-        if whole:
-            encode_whole(path, built.mixdown, render_tag(built.tags), self.listener)
-        else:
-            write_mp3(path, built.mixdown, render_tag(built.tags), self.cache, self.listener)
+    def _write(self, path: Path, built: BuiltSession) -> Recipe:
+        write_mp3(path, built.mixdown, render_tag(built.tags), self.cache, self.listener)
         return built.recipe
 
     def _script(self, request: SessionRequest, durations: Durations, begin: Begin) -> CueSheet:
@@ -223,7 +217,7 @@ class Renderer:
         settings = replace(self.settings, output="", voice=None, style="", bed="", run_bed="", walk_bed="", read="")
         voice = self.speaker.key(Phrase(""))
         own = (self.style.fingerprint, bed_identity(self.settings), self.text, begin)
-        facts = (__version__, MAKING, request.title, request.context, voice, own, settings, self.year)
+        facts = (__version__, MAKING, request.title, request.context, voice, own, settings)
         return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
     def _kept(self, path: Path, request: SessionRequest) -> Recipe | None:

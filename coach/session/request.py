@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 from coach.plan.adjust import adjust, beyond_custom, within_reach
 from coach.plan.context import SessionContext, session_context
 from coach.plan.model import Plan, Runner
@@ -85,7 +85,7 @@ def session_requests(
         chosen = range(1, count + 1) if session is None else (session,) if session <= count else ()
         found += [(number, each) for each in chosen]
     if not found:
-        raise UsageError(f"--session {session}: no week of {plan.name} has that many sessions")
+        raise UsageError(Field("session"), f" {session}: no week of {plan.name} has that many sessions")
     asked = [plan.weeks[number - 1].sessions[each - 1] for number, each in found]
     return tuple(
         _request(plan, number, each, within_reach(ratio, own, asked), runner)
@@ -107,6 +107,6 @@ def _request(plan: Plan, week: int, session: int, ratio: Ratio, runner: Runner |
     except UsageError as error:
         if sum(len(each.sessions) for each in plan.weeks) == 1:
             raise
-        raise UsageError(f"{plan.name}, week {week}, session {session}: {error}") from error
+        raise UsageError(f"{plan.name}, week {week}, session {session}: ", *error.parts) from error
     context = session_context(plan, week, session, adjusted.session, runner)
     return SessionRequest(context, ratio, adjusted.changes)
