@@ -133,7 +133,7 @@ class Settings:
     run_bpm: int = declare(DEFAULT_RUN_BPM, _RUN_TEMPO, "Beats a minute in runs (beat).", group=_BED)
     walk_bpm: int = declare(DEFAULT_WALK_BPM, _WALK_TEMPO, "Beats a minute in walks (beat).", group=_BED)
     over: Over = declare(Over.DUCK, OneOf(Over), "Speech lowers the bed (duck) or stops it meanwhile (pause).", group=_BED)
-    resume: bool = declare(False, Flag(), "Go on in your recording where the last session stopped.", group=_BED)  # noqa: FBT003
+    resume: bool = declare(False, Flag(), "Go on in your recording where the last session stopped.", group=_BED)
     read: str = declare("", Text("FILE"), "A text that narrated walks read, Markdown too.", group=_SPEECH, is_path=True)
     output: str = declare("output", Text("FOLDER"), "The folder that sessions are written to.", in_recipe=False)
 

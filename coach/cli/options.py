@@ -104,6 +104,8 @@ def _parser(declaration: Declaration) -> Callable[[str], object]:
         try:
             return declaration.read(text)
         except UsageError as error:
-            raise typer.BadParameter(error.text(option_name)) from error
+            # Typer names the option already.
+            reason = UsageError(*error.parts[1:]).text(option_name)
+            raise typer.BadParameter(reason.lstrip(": ")) from error
 
     return parse

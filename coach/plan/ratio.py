@@ -40,7 +40,7 @@ class Ratio:
     cool_down: Milliseconds | None = _length("A longer cool-down.")
     total: Milliseconds | None = _length("Length of the whole session, filled with whole repetitions.")
     """The plan's time that the session shall have, warm-up and cool-down included."""
-    keep_total: bool = declare(False, Flag(), "Keep the plan's total by more or fewer repetitions.", group=Group.RATIO)  # noqa: FBT003
+    keep_total: bool = declare(False, Flag(), "Keep the plan's total by more or fewer repetitions.", group=Group.RATIO)
     feel: Feel | None = declare(
         None,
         OneOf(Feel),

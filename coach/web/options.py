@@ -104,12 +104,12 @@ def field_label(named: Field) -> str:
     return named.name.replace("_", "-").capitalize()
 
 
-def parse_step(text: str, choices: Choices) -> WebOptions:
+def parse_step(text: str, choices: Choices, settings_class: type[Settings] = Settings) -> WebOptions:
     """Read a mix from an address. Raises UsageError."""
     if len(text) > LONGEST_TEXT or not _TEXT.fullmatch(text):
         raise UsageError("this address holds nothing that can be mixed; go back and choose again")
     pairs = [part.split(".", 1) for part in text.split("_")]
-    options = parse_form(dict(pairs), choices)
+    options = parse_form(dict(pairs), choices, settings_class)
     if options.step != text:
         raise UsageError("this address is not written as coach writes it; go back and choose again")
     return options
