@@ -8,7 +8,8 @@ import sys
 
 def main() -> None:
     """Run the command line. See the README for the exit codes."""
-    # What is loaded now stays to the end: the collector, which would look through it many times, need not know of it.
+    # What is loaded here stays to the end, so the garbage collector need not look through it. Without this a changed ratio,
+    # as a whole process, takes 1.11 times the CPU (median of 25 pairs: 0.21 s to 0.19 s).
     gc.disable()
     from coach.cli.app import app
     from coach.cli.wording import option_name

@@ -24,7 +24,7 @@ def load_command(name: str, entry: CommandEntry) -> TyperCommand:
 
 
 class _LazyGroup(TyperGroup):
-    """The commands by their names; only the one that runs is loaded."""
+    """The group of all commands; it loads only the one that runs."""
 
     def __init__(self, **attributes: Any) -> None:  # noqa: ANN401  # what typer passes on
         super().__init__(**attributes)

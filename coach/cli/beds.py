@@ -68,7 +68,7 @@ def _first_change(sheet: CueSheet) -> Sequence[tuple[Milliseconds, Milliseconds]
 
 
 def _resumed(output: Path) -> list[str]:
-    """Return for each session whose recording goes on in the next one, from where to where it played."""
+    """Return one line for each session with a recording that the next session continues: from where to where it played."""
     from coach.session.recipe import file_recipe
 
     lines = []

@@ -58,15 +58,15 @@ def calendar(
 
     if start is None:
         raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
-    wanted = requested_sessions(plan, None, None, ratio, load_settings().runner)
-    explain(wanted)
-    chosen = parse_days(days) if days else default_days(wanted[0].plan)
+    requests = requested_sessions(plan, None, None, ratio, load_settings().runner)
+    explain(requests)
+    chosen = parse_days(days) if days else default_days(requests[0].plan)
     typer.echo(f"  on {days_label(chosen)}", err=True)
-    for remark in remarks(wanted[0].plan, start, chosen):
+    for remark in remarks(requests[0].plan, start, chosen):
         typer.echo(f"coach: {remark}", err=True)
-    scheduled_sessions = schedule(wanted[0].plan, start, chosen)
-    content = write_calendar(wanted, scheduled_sessions, datetime.now().astimezone(), at)
-    path = out or Path(f"{wanted[0].plan.name}.ics")
+    scheduled_sessions = schedule(requests[0].plan, start, chosen)
+    content = write_calendar(requests, scheduled_sessions, datetime.now().astimezone(), at)
+    path = out or Path(f"{requests[0].plan.name}.ics")
     with replacing(path, len(content)) as file:
         file.write(content)
     typer.echo(str(path))

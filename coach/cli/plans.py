@@ -17,21 +17,21 @@ from coach.units import clock
 def plans() -> None:
     """List the bundled plans."""
     for name in bundled_names():
-        found = find_plan(name)
+        bundled = find_plan(name)
         default = "  (default)" if name == DEFAULT_PLAN else ""
-        typer.echo(f"{name:<18} {found.description}{default}")
+        typer.echo(f"{name:<18} {bundled.description}{default}")
 
 
 @takes(ratio=RATIO)
 def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumber = None, ratio: Ratio) -> None:
     """Show a plan as a table with times; with --week, each interval on the clock."""
     settings = load_settings()
-    wanted = requested_sessions(plan, week, session, ratio, settings.runner)
-    explain(wanted)
-    typer.echo(": ".join(filter(None, (wanted[0].plan.title, wanted[0].plan.description))))
-    for request in wanted:
+    requests = requested_sessions(plan, week, session, ratio, settings.runner)
+    explain(requests)
+    typer.echo(": ".join(filter(None, (requests[0].plan.title, requests[0].plan.description))))
+    for request in requests:
         typer.echo(_row(request))
-        if week is not None or len(wanted) == 1:
+        if week is not None or len(requests) == 1:
             for interval in request.timeline.intervals:
                 typer.echo(f"  {clock(interval.start):>8}  {interval_title(interval)}")
 

@@ -49,9 +49,9 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         raise UsageError("--days says on which weekdays; --start is missing, the first day")
     settings = settings_with(speech, bed)
     now = datetime.now().astimezone()
-    wanted = [requested_sessions(name, None, None, ratio, settings.runner) for name in plans or (DEFAULT_PLAN,)]
+    batches = [requested_sessions(name, None, None, ratio, settings.runner) for name in plans or (DEFAULT_PLAN,)]
     scheduled_sessions = []
-    for requests in wanted:
+    for requests in batches:
         explain(requests)
         chosen = parse_days(days) if days else default_days(requests[0].plan)
         for remark in remarks(requests[0].plan, start, chosen) if start else ():
@@ -60,7 +60,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     site = Site(folder, address, now, private=not listed)
     with reporter() as listener:
         queue = JobQueue(renderer_factory(listener), settings)
-        feeds = write_site(site, wanted, queue, scheduled_sessions, listener)
+        feeds = write_site(site, batches, queue, scheduled_sessions, listener)
     for feed in feeds:
         typer.echo(feed)
     if not address.startswith("https:"):

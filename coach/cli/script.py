@@ -44,10 +44,10 @@ def script(  # one for each option that only this command has
     from coach.session.renderer import Renderer
 
     settings = settings_with(speech)
-    wanted = requested_sessions(plan, week, session, ratio, settings.runner)
-    if len(wanted) > 1:
-        raise UsageError(f"{wanted[0].plan.name} has {len(wanted)} sessions of these; choose one with --week and --session")
-    explain(wanted)
+    requests = requested_sessions(plan, week, session, ratio, settings.runner)
+    if len(requests) > 1:
+        raise UsageError(f"{requests[0].plan.name} has {len(requests)} sessions of these; choose one with --week and --session")
+    explain(requests)
     with reporter() as listener:
-        sheet = Renderer(settings, listener).scripts(wanted)[0]
+        sheet = Renderer(settings, listener).scripts(requests)[0]
     typer.echo(FORMATS["json" if json else format_](sheet), nl=False)

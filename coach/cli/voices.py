@@ -25,11 +25,11 @@ def voices(
         typer.echo(f"    {voice.engine}, {voice.language}, {voice.sex}, {voice.licence}")
         typer.echo(f"    {engine(voice.engine).readiness(voice.engine_voice)}")
     own = engine(EngineName.PYTTSX3).voices()
-    shown = [each for each in own if every or each.language.lower().startswith("en")]
+    shown = [voice for voice in own if every or voice.language.lower().startswith("en")]
     hidden = f", {len(own) - len(shown)} of other languages with --all" if len(shown) < len(own) else ""
     typer.echo(f"the computer's own voices (pyttsx3): {len(shown)}{hidden}; a voice file names one, see docs/voices.md")
-    for each in shown:
-        typer.echo(f"    {each.id:<24} {each.language:<8} {each.name}")
+    for system_voice in shown:
+        typer.echo(f"    {system_voice.id:<24} {system_voice.language:<8} {system_voice.name}")
 
 
 def say(

@@ -1,7 +1,7 @@
 """A session in other proportions: other runs and walks, by feel, more repetitions, to a total.
 
-Lengths and repetitions touch only what is inside repeats; what stands alone stays as it is. The order: the lengths that were
-asked for, then the feel on top of them, then the repetitions or the total.
+Lengths and repetitions touch only what is inside repeats; what stands alone stays as it is. The order: the requested
+lengths, then the feel on top of them, then the repetitions or the total.
 """
 
 from __future__ import annotations
@@ -103,14 +103,14 @@ def custom_plan(ratio: Ratio) -> Plan:
 
 
 def beyond_custom(ratio: Ratio) -> Ratio:
-    """Return what is left to be applied to the session of `custom_plan`."""
+    """Return the part of the ratio that `custom_plan` has not applied."""
     return replace(ratio, run=None, walk=None, repeat=None)
 
 
 def within_reach(ratio: Ratio, session: Session, requested: Sequence[Session]) -> Ratio:
-    """Return the ratio without the lengths that this session has no place for, where another of those requested has one.
+    """Return the ratio without a length that this session cannot take, if another requested session can.
 
-    So a whole plan can be asked for with other walks, although one of its sessions has none: that one stays the plan's own.
+    So other walks can be requested for a whole plan although one of its sessions has none: that one stays as it is.
     """
     for effort in (Effort.RUN, Effort.WALK):
         if not repeated_lengths(session.main, effort) and any(repeated_lengths(other.main, effort) for other in requested):

@@ -1,4 +1,4 @@
-"""Reaching into a main set: what is inside repeats may be changed, what stands alone stays as it is."""
+"""Changes inside a main set: intervals in repeats may be changed, others stay as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding plans: a path that is given, or the name of a bundled one."""
+"""Finds plans: by a path, or by the name of a bundled one."""
 
 from __future__ import annotations
 

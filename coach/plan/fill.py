@@ -28,7 +28,9 @@ _EVEN: Final = Milliseconds(5 * SECOND)
 
 
 def fill(session: Session, total: Milliseconds, changes: list[str], *, own_easing: bool = False) -> Session:
-    """Make a session last `total`, and say what was done. `own_easing`: the runner chose the warm-up or the cool-down.
+    """Return the session with this total, and add what was done to `changes`.
+
+    `own_easing`: the runner chose the warm-up or the cool-down.
 
     Raises UsageError where the total has no room for it.
     """

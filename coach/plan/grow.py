@@ -24,15 +24,15 @@ LONGEST_TOTAL: Final = Milliseconds(42 * MINUTE)
 
 GROWTH: Final = 1.25
 LEAST_GROWTH: Final = MINUTE
-"""From week to week the longest run and the running in all grow at most to so many times, or by so much where that is more."""
+"""The most that the longest run and all running grow from week to week: by this factor, or by this much where that is more."""
 
 WALK_CUT: Final = 0.75
 LEAST_WALK_CUT: Final = Milliseconds(30 * SECOND)
-"""A walk shrinks at most to so much of itself, or by so much where that is more."""
+"""The most that a walk shrinks from week to week: to this part of itself, or by this much where that is more."""
 
 LONGEST_WALK: Final = Milliseconds(10 * MINUTE)
 LAST_WALK: Final = MINUTE
-"""To so much walks shrink on the way to a run without a walk, unless they are shorter already."""
+"""Walks shrink to this before a run without a walk, unless they are shorter already."""
 
 SHORTEST_LAST_RUN: Final = MINUTE
 """A last run that fills a session is never shorter than this, nor than half of the others."""
@@ -52,7 +52,7 @@ _FINENESS: Final = (
     (10 * MINUTE, 30 * SECOND),
     (LONGEST_TOTAL, MINUTE),
 )
-"""Up to which length the lengths to choose from are how far apart."""
+"""For lengths up to the first value, the distance between lengths that may be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Pace:
 
     @property
     def words(self) -> str:
-        """What a week of it is called."""
+        """The title of a week with it."""
         walk = f", walk {duration_label(self.walk)}" if self.walk else " without a walk"
         return f"run {duration_label(self.run)}{walk}"
 
@@ -200,30 +200,30 @@ def _one_week(costs: dict[Pace, float], following: dict[Pace, dict[Pace, float]]
 
 
 def _followers(start: Pace, goal: Pace) -> dict[Pace, dict[Pace, float]]:
-    """Return for each week what may come after it, and how big a step that is. The same week again is always possible."""
+    """Return for each pace the paces that may follow it, and how big each step is. The same pace may always follow."""
     assert start.walk is not None
     shortest_walk = goal.walk or min(start.walk, LAST_WALK)
     runs = _lengths(start.run, goal.run)
     walks = _lengths(shortest_walk, start.walk)
-    found: dict[Pace, dict[Pace, float]] = {}
+    followers: dict[Pace, dict[Pace, float]] = {}
     for run in runs:
         for walk in walks:
             pace = Pace(run, walk)
             longer = (Pace(other, walk) for other in runs if run < other <= _bound(run))
             shorter = (Pace(run, other) for other in walks if min(walk * WALK_CUT, walk - LEAST_WALK_CUT) <= other < walk)
             ends = (goal,) if goal.walk is None and walk == shortest_walk else ()
-            found[pace] = {pace: 0.0} | {
-                each: _step(pace, each) for each in (*longer, *shorter, *ends) if _may_follow(pace, each)
+            followers[pace] = {pace: 0.0} | {
+                after: _step(pace, after) for after in (*longer, *shorter, *ends) if _may_follow(pace, after)
             }
-    found[goal] = {goal: 0.0}
-    return found
+    followers[goal] = {goal: 0.0}
+    return followers
 
 
 def _lengths(shortest: Milliseconds, longest: Milliseconds) -> list[Milliseconds]:
-    found = {shortest, longest}
+    lengths = {shortest, longest}
     for (_, fineness), (low, high) in zip(_FINENESS, _ranges(), strict=True):
-        found |= {Milliseconds(each) for each in range(low, high, fineness) if shortest <= each <= longest}
-    return sorted(found)
+        lengths |= {Milliseconds(length) for length in range(low, high, fineness) if shortest <= length <= longest}
+    return sorted(lengths)
 
 
 def _ranges() -> list[tuple[int, int]]:

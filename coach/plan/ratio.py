@@ -1,4 +1,4 @@
-"""What the runner wants otherwise than the plan has it: values only; `adjust` applies them."""
+"""A runner's changes to a plan's session, as values; `adjust` applies them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _length(help_text: str) -> Milliseconds | None:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """What the runner wants otherwise than the plan has it. None: as in the plan. Raises UsageError for an unusable value."""
+    """Changes to a plan's session. None: as in the plan. Raises UsageError with the field of an unusable value."""
 
     run: Milliseconds | None = _length("Length of the runs, such as 1m or 90s.")
     walk: Milliseconds | None = _length("Length of the walks.")

@@ -1,4 +1,4 @@
-"""What every session must keep to, whether it comes from a file or from the command line."""
+"""The rules for every session, wherever it comes from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_SESSION: Final = Milliseconds(12 * HOUR)
 
 
 def check_session(session: Session) -> None:
-    """Hold a session against the rules. Raises PlanError that says what and the remedy; the place is the caller's to add."""
+    """Check a session against the rules. Raises PlanError with the reason and the remedy; the caller adds the place."""
     if not session.main:
         raise PlanError('has nothing between warm-up and cool-down; give it a main set, such as main = [{ walk = "20m" }]')
     count = count_intervals(session.main)

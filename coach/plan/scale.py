@@ -1,4 +1,4 @@
-"""Walks that are as long as a run makes them: so much for each mile that was run, or for each minute that is not run."""
+"""Walks whose length depends on a run: a length for each mile, or for each minute."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from coach.plan.ratio import Ratio
 from coach.units import SECOND, Milliseconds, clock, duration_label
 
 EXAMPLES: Final = {ScaleUnit.MILES: "finisher", ScaleUnit.MINUTES: "instead-of-run"}
-"""The bundled plans that are measured so."""
+"""Bundled plans with such a scale."""
 
 
 def scaled_total(scale: Scale | None, ratio: Ratio, changes: list[str]) -> Milliseconds | None:
-    """Return how long the whole walk shall be, and say why; None where no miles, minutes or `each` are asked for.
+    """Return the length of the whole walk, and add the reason to `changes`; None without miles, minutes and `each`.
 
     Raises UsageError where the plan is not measured so, or a number is out of its bounds.
     """

@@ -1,4 +1,4 @@
-"""Plans as TOML: read once, checked once, trusted ever after. `docs/plans.md` documents every key."""
+"""Reads plans from TOML and checks them: a plan in hand is valid. `docs/plans.md` documents every key."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _session_of_its_own(session: TomlTable, week: TomlTable, top: TomlTable) -> 
 
 
 def _session(levels: Sequence[TomlTable]) -> Session:
-    """Read a session from its own table; what is not there comes from the next level out."""
+    """Read a session from its own table; missing keys come from the week, then from the plan."""
     own, *_ = levels
     main = next((level for level in levels if "main" in level), own)
     note = next((level for level in levels if "note" in level), own)
@@ -194,15 +194,15 @@ def _scale(table: TomlTable) -> Scale:
 
 
 def _check_scale(plan: Plan, place: TomlPlace) -> None:
-    """Hold the sessions of a plan with a scale against it: all walking, without repeats, as long as the scale says."""
+    """Check the sessions of a plan with a scale: they must be all walking, without repeats, and as long as the scale says."""
     if plan.scale is None:
         return
-    wanted = Milliseconds(plan.scale.default * plan.scale.each)
+    expected = Milliseconds(plan.scale.default * plan.scale.each)
     for session in (session for week in plan.weeks for session in week.sessions):
         if session.longest_run or any(isinstance(block, Repeat) for block in session.main):
             raise place.error("scale: its sessions run or repeat; only plain walks can be measured so")
-        if session.duration != wanted:
+        if session.duration != expected:
             raise place.error(
-                f"scale: {plan.scale.default} {plan.scale.by} make {clock(wanted)} in all, "
+                f"scale: {plan.scale.default} {plan.scale.by} make {clock(expected)} in all, "
                 f"but a session lasts {clock(session.duration)}; make them equal"
             )

@@ -65,7 +65,7 @@ def _bed(name: str, settings: Settings, cache: Cache, seed: int, begin: Millisec
     if settings.over is Over.PAUSE:
         return TalkBed(path, cache, begin)
     bed = MusicBed(path, cache, seed, begin=begin)
-    # What is resumed has an order of its own.
+    # A recording that is resumed is played in its own order.
     return replace(bed, shuffled=False) if settings.resume else bed
 
 
