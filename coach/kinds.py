@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Final, Generic, Protocol, TypeVar
 
 from coach.errors import DurationError
 from coach.units import LONGEST_DURATION, SECOND, Milliseconds, duration_label, parse_duration
@@ -26,7 +26,6 @@ _FALSE: Final = frozenset({"off", "false", "no"})
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-@runtime_checkable
 class Kind(Protocol):
     """What all kinds have in common."""
 

@@ -30,9 +30,7 @@ _EVEN: Final = Milliseconds(5 * SECOND)
 def fill(session: Session, total: Milliseconds, changes: list[str], *, own_easing: bool = False) -> Session:
     """Return the session with this total, and add what was done to `changes`.
 
-    `own_easing`: the runner chose the warm-up or the cool-down.
-
-    Raises UsageError where the total has no room for it.
+    `own_easing`: the runner chose the warm-up or the cool-down. Raises UsageError where the total has no room for it.
     """
     if total == session.duration:
         return session
