@@ -58,7 +58,7 @@ def rendered_in(shared_cache, tmp_path):
 
     def render(year, folder, *, force=True):
         output = str(tmp_path / folder)
-        code = UNDER_A_CLOCK.format(year=year, output=output, cache=str(shared_cache.folder), force=force)
+        code = UNDER_A_CLOCK.format(year=year, output=output, cache=str(shared_cache.folder.parent), force=force)
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip(), next((tmp_path / folder).rglob("*.mp3")).read_bytes()
