@@ -122,7 +122,7 @@ class _Rehearsal:
     """Lengths as they are heard, guessed for phrases without a clip; remembers the guesses."""
 
     def __init__(self, speaker: Speaker) -> None:
-        self._known = speaker.known
+        self._known = speaker.known_duration
         self.guessed: dict[Phrase, None] = {}
 
     def spoken(self, phrase: Phrase) -> Milliseconds:
