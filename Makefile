@@ -1,30 +1,26 @@
 # One command does the main job (make render), one runs the tests (make test). Both make .venv first if it is not there.
-PYTHON ?= python3
+# Empty: the first of python3, python3.13, python3.12, python3.11 that can be used.
+PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl
 
-.PHONY: render test test-all readers bench demo lint format wheel-test clean help
+.PHONY: render test test-all test-versions coverage tour readers bench demo lint format hooks wheel-test build clean help FORCE
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-$(VENV)/.product: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) --editable .
-	@touch $@
+# Asked each time, and done at once where all is there. A broken environment is made anew.
+$(VENV)/.product $(VENV)/.tests $(VENV)/.lint $(VENV)/.develop: FORCE
+	@PYTHON='$(PYTHON)' sh bootstrap.sh '$(VENV)' $(subst .,,$(@F))
 
-$(VENV)/.tests: $(VENV)/.product
-	$(PIP) --editable '.[piper,test,words]'
-	@touch $@
-
-$(VENV)/.lint: $(VENV)/.tests
-	$(PIP) --editable '.[lint]'
-	@touch $@
+FORCE:
 
 render: $(VENV)/.product ## Render the bundled four-week plan into output/.
 	$(BIN)/coach render
+	@echo
+	@echo 'To type "coach" alone in this terminal (or write $(BIN)/coach each time):'
+	@echo '    export PATH="$(abspath $(BIN)):$$PATH"'
 
 test: $(VENV)/.tests ## Run every test that pip alone can supply; a missing outside reader skips with its name.
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
@@ -54,5 +50,20 @@ format: $(VENV)/.lint ## Put the code into form.
 wheel-test: $(VENV)/.tests ## Build the wheel, install it elsewhere, and test what is installed.
 	sh tests/wheel.sh $(BIN)/python
 
+test-versions: $(VENV)/.develop ## Run every test under Python 3.11, 3.12 and 3.13; one that is not found is named.
+	$(BIN)/nox
+
+coverage: $(VENV)/.develop ## Measure what the tests reach; fails below the floor in pyproject.toml.
+	sh tests/coverage.sh $(BIN)/python
+
+tour: ## Run the README's first lines and its whole tour in a fresh copy, with nothing but Python, pip and make.
+	$(if $(PYTHON),$(PYTHON),python3) tests/tour.py
+
+build: $(VENV)/.develop ## Build what a release carries into dist/, twice: both must be the same bytes.
+	sh tests/build.sh $(BIN)/python dist
+
+hooks: $(VENV)/.develop ## Check form and types before each commit (git hooks).
+	$(BIN)/pre-commit install
+
 clean: ## Remove what was made, but for output/.
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .nox .coverage* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

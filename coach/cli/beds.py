@@ -47,7 +47,7 @@ def beds(
     if action is Action.LIST:
         settings = settings_with(speech, bed, out=out)
         typer.echo(_KINDS, nl=False)
-        for line in _resumed(Path(settings.output)):
+        for line in _resumed(Path(settings.output).expanduser()):
             typer.echo(line)
         return
     from coach.cli.reporting import reporter

@@ -48,7 +48,9 @@ def serve(  # one for each option that only this command has
         from coach.web.guard import AccessPolicy
         from coach.web.link_secret import link_secret
     except ImportError as error:
-        raise MissingEngineError(f"{error.name} is missing; install it with: pip install {error.name}") from error
+        from coach.remedies import install_command
+
+        raise MissingEngineError(f"{error.name} is missing; install it: {install_command(error.name or '')}") from error
     from platformdirs import user_data_path
 
     from coach.cli.renderers import renderer_factory

