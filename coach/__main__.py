@@ -21,9 +21,11 @@ def main() -> None:
 
 
 def _run() -> None:
-    # What is loaded now stays to the end: the collector, which would look through it many times, need not know of it.
+    # What is loaded here stays to the end, so the garbage collector need not look through it. Without this a changed ratio,
+    # as a whole process, takes 1.1 times the CPU (medians of 25 and of 31 pairs: 1.11 and 1.14).
     gc.disable()
     from coach.cli.app import app
+    from coach.cli.wording import option_name
     from coach.errors import CoachError, ExitCode
 
     gc.freeze()
@@ -44,7 +46,7 @@ def _run() -> None:
             _say(_INTERRUPTED, 130)
         raise
     except CoachError as error:
-        sys.exit(_say(f"coach: {error}", int(error.exit_code)))
+        sys.exit(_say(f"coach: {error.text(option_name)}", int(error.exit_code)))
     except RecursionError:
         sys.exit(_say("coach: the input is nested too deeply; simplify it", 3))
     except MemoryError:

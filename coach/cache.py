@@ -1,4 +1,4 @@
-"""A folder of things that took time to make, found again by what determines them.
+"""A folder that keeps results of slow work, by keys that determine them.
 
 Entries are files named by the hash of their key, written beside their place and moved into it, so any number of processes may
 share the folder. Each carries checksums: a damaged entry reads as absent and is made anew. Losing the folder loses only time.
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 LAYOUT: Final = "v1"
-"""Name of the folder's inner layout; a new layout gets a new name, and what the old ones hold is the first to be removed."""
+"""Name of the folder's layout; a new layout gets a new name, and entries of old layouts are removed first."""
 
 DEFAULT_LIMIT: Final = 2_000_000_000
 """Bytes above which the least recently used entries are removed."""
@@ -29,7 +29,7 @@ _HEADER_CHECK: Final = struct.Struct("<I")
 _HEAD_SIZE: Final = _HEADER.size + _HEADER_CHECK.size
 _MAGIC: Final = b"COA1"
 _OVERSHOOT: Final = 20
-"""A process that goes on and on tidies up whenever it has written this part of the limit."""
+"""A long-running process removes old entries whenever it has written this part of the limit."""
 
 _FRESH_SECONDS: Final = 3_600.0
 _ANY_LAYOUT: Final = "v*/*/*"
@@ -56,7 +56,7 @@ class Cache:
         self._counting = threading.Lock()
 
     def get(self, key: str) -> bytes | None:
-        """Return what was kept under the key, or None where nothing whole is there."""
+        """Return the entry of the key, or None where there is no whole one."""
         path = self._path(key)
         try:
             handle = os.open(path, _READ)
@@ -78,7 +78,7 @@ class Cache:
         return payload
 
     def number(self, key: str) -> int | None:
-        """Return the number that was kept with the entry, without reading the entry; None where it is not there whole."""
+        """Return the number that is kept with an entry, without reading the entry; None where there is no whole one."""
         try:
             handle = os.open(self._path(key), _READ)
         except OSError:
@@ -95,7 +95,7 @@ class Cache:
         return header[0]
 
     def put(self, key: str, payload: bytes, number: int = 0) -> None:
-        """Keep the payload, and a number of its owner's with it. A full disk is no error: the entry is just not kept."""
+        """Keep the payload, with a number of its owner. A full disk is no error: the entry is then not kept."""
         import tempfile
 
         path = Path(self._path(key))

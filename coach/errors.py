@@ -1,7 +1,7 @@
 """Every error that a runner can meet, and the exit code it ends with.
 
     CoachError                  1    anything else
-    ├── UsageError              2    options that do not go together
+    ├── UsageError              2    a value, or several together, that cannot be used
     ├── InputError              3    something that was given cannot be used
     │   ├── DurationError            a text that is no duration
     │   ├── PlanError                a plan: its file, its keys, its intervals
@@ -16,11 +16,14 @@
 
 `coach check` ends with 5 where a file does not keep its promise: a result, and no error.
 
-A message says where, what, and the remedy, in one line.
+A message says where, what, and the remedy, in one line. It is made of text and of fields (`Field("warm_up")`), so that each
+surface names the field in its own words: the command line `--warm-up`, a page "Warm-up", Python `warm_up`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -36,14 +39,38 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that a message is about."""
+
+    name: str
+    """Its name in Python: that of an attribute or a parameter, such as `warm_up`."""
+
+
+def python_name(field: Field) -> str:
+    """Name a field as Python does."""
+    return field.name
+
+
 class CoachError(Exception):
-    """The root of the tree."""
+    """The root of the tree. Its message consists of texts and fields in order."""
 
     exit_code = ExitCode.OTHER
 
+    def __init__(self, *parts: str | Field) -> None:
+        super().__init__(*parts)
+        self.parts = parts
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, name_of: Callable[[Field], str] = python_name) -> str:
+        """Return the message with each field named by `name_of`. Texts stay as they are, whatever they hold."""
+        return "".join(part if isinstance(part, str) else name_of(part) for part in self.parts)
+
 
 class UsageError(CoachError):
-    """Options that do not go together."""
+    """A value, or several together, that cannot be used."""
 
     exit_code = ExitCode.USAGE
 

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BATCH: Final = 256
 """Chunks in one system call; every system takes 1024."""
 
 _BATCH_SIZE: Final = 4 * 1024**2
-"""Bytes in one system call, or a little more: what is not yet written is held in memory."""
+"""Bytes in one system call, about; they are held in memory until then."""
 
 _REMEDIES: Final = {
     errno.ENOSPC: "make room on the disk, or choose another folder",
@@ -30,7 +30,7 @@ _REMEDIES: Final = {
     errno.EEXIST: "a file stands where a folder should be; choose another folder",
 }
 _CANNOT_CLAIM: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENODEV, errno.EOPNOTSUPP})
-"""How file systems say that they do not know how to claim room."""
+"""Errors of file systems that cannot reserve space."""
 
 _ANY_REMEDY: Final = "choose a folder that can be written to"
 
@@ -64,7 +64,7 @@ def _created(path: Path) -> BinaryIO:
 
 
 def _claim(file: BinaryIO, size: int) -> None:
-    """Claim the room where the system can: a full disk is known before any work is done, and writing costs half."""
+    """Reserve disk space where the system can: a full disk is then known at once, and writing takes half the time."""
     if not hasattr(os, "posix_fallocate"):
         return
     try:

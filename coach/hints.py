@@ -1,4 +1,4 @@
-"""A remedy for a word that is not known."""
+"""Remedies for unknown words."""
 
 from __future__ import annotations
 

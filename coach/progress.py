@@ -1,4 +1,4 @@
-"""How the core tells what it is doing: frozen events to a listener. The core itself never prints."""
+"""Events that the core reports to a listener while it works. The core itself never prints."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Advanced:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """Something that the runner should know, and that stops nothing."""
+    """A notice for the runner that stops nothing."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file is finished, or was there already and is up to date."""
+    """A file is finished, or was up to date already."""
 
     path: Path
     unchanged: bool = False

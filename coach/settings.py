@@ -1,30 +1,40 @@
 """How a runner wants sessions to be made, and the config file that keeps it.
 
-The file is TOML, in the platform's usual place for configuration; every key is optional and `coach config` shows them.
+Each setting is declared once, here. The config file, the command line, web forms and recipes read the declarations. The file is
+TOML, in the platform's usual place for configuration; every key is optional and `coach config` shows them.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self, TypeVar
 
-from coach.errors import ConfigError, DurationError, InputError
+from coach.errors import ConfigError, UsageError
+from coach.fields import Group, check_fields, declarations, declare
 from coach.hints import did_you_mean
+from coach.kinds import Flag, OneOf, OptionalSeconds, Text, Whole
+from coach.language.english import ENGLISH
 from coach.plan.model import Runner
 from coach.script.cue_track import WAKE_LENGTH
 from coach.script.lines import DEFAULT_STYLE
 from coach.script.topics import Talk
-from coach.units import DistanceUnit, Milliseconds, duration_label, parse_duration
+from coach.sound.beds.choices import NONE
+from coach.sound.tempo import DEFAULT_RUN_BPM, DEFAULT_WALK_BPM, RUN_BPM_RANGE, WALK_BPM_RANGE
+from coach.speech.rate import parse_rate
+from coach.toml_table import load_table
+from coach.units import DistanceUnit, Milliseconds
 
 CONFIG_NAME: Final = "config.toml"
 
 LONGEST_WAKE: Final = Milliseconds(5_000)
 SHORTEST_WAKE: Final = Milliseconds(1_700)
 """Headsets need up to 1.5 s."""
+
+LONGEST_NAME: Final = 40
+"""Letters of a name that is spoken."""
 
 
 class Over(StrEnum):
@@ -34,42 +44,108 @@ class Over(StrEnum):
     PAUSE = "pause"
 
 
+@dataclass(frozen=True)
+class Rate(Text):
+    """A speed: slower, faster or a factor."""
+
+    metavar: str = "RATE"
+
+    def read(self, value: object) -> str:
+        """Take a text, or a number as TOML has it. Raises ValueError."""
+        return self.check(str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value)
+
+    def check(self, value: object) -> str:
+        """Return the text if it is a speed. Raises ValueError."""
+        text = super().check(value)
+        parse_rate(text)
+        return text
+
+
+@dataclass(frozen=True)
+class FirstName(Text):
+    """A name that can be spoken; empty for none."""
+
+    metavar: str = "NAME"
+
+    def read(self, value: object) -> str:
+        """Keep what can be spoken of a text. Raises ValueError where nothing is left, or too much."""
+        text = super().check(value)
+        name = ENGLISH.speakable(text)
+        if text and not name:
+            raise ValueError(self._remedy)
+        return self.check(name)
+
+    def check(self, value: object) -> str:
+        """Return the name if it can be spoken. Raises ValueError."""
+        name = super().check(value)
+        if name and (len(name) > LONGEST_NAME or not any(letter.isalpha() for letter in name)):
+            raise ValueError(self._remedy)
+        return name
+
+    @property
+    def _remedy(self) -> str:
+        return f"cannot be said as a name; give letters, at most {LONGEST_NAME}"
+
+
+_WAKE: Final = OptionalSeconds(SHORTEST_WAKE, LONGEST_WAKE)
+_RUN_TEMPO: Final = Whole(RUN_BPM_RANGE[0], RUN_BPM_RANGE[-1], "BPM")
+_WALK_TEMPO: Final = Whole(WALK_BPM_RANGE[0], WALK_BPM_RANGE[-1], "BPM")
+_SPEECH: Final = Group.SPEECH
+_BED: Final = Group.BED
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything about a session but the plan."""
+    """Everything about a session but the plan. Raises UsageError that names the field where a value cannot be used."""
 
-    voice: str | None = None
-    """A voice's name or file; None: the default one, or the computer's own where that cannot speak."""
-    rate: str = "1"
-    """`slower`, `faster` or a factor."""
-    style: str = DEFAULT_STYLE
-    """A style's name or folder."""
-    talk: Talk = Talk.NORMAL
-    name: str = ""
-    """The runner's, if it shall be said."""
-    runner: Runner | None = None
-    """None: the kind that the plan is written for."""
-    units: DistanceUnit = DistanceUnit.KM
-    wake: Milliseconds = WAKE_LENGTH
-    """Length of the sounds that wake a sleeping headset; 0: none."""
-    bed: str = "none"
-    """`none`, `beat`, `ambient`, or a file, a folder or an M3U list."""
-    run_bed: str = ""
-    walk_bed: str = ""
-    """Beds for runs and for walks alone; empty: `bed`."""
-    run_bpm: int = 160
-    walk_bpm: int = 115
-    over: Over = Over.DUCK
-    resume: bool = False
-    """Let a file in the bed go on where the last session stopped."""
-    read: str = ""
-    """A text file that narrated walks read."""
-    output: str = "output"
-    """The folder that sessions are written to."""
+    voice: str | None = declare(
+        None, Text("NAME|FILE"), "Who speaks; `coach voices` lists them.", group=_SPEECH, on_page=True, is_path=True
+    )
+    """None: the default voice, or the computer's own where that cannot speak."""
+    rate: str = declare("1", Rate(), "slower, faster, or a factor such as 0.9.", group=_SPEECH)
+    style: str = declare(
+        DEFAULT_STYLE,
+        Text("NAME|FOLDER"),
+        "How it is worded; `coach lines` lists the styles.",
+        group=_SPEECH,
+        on_page=True,
+        is_path=True,
+    )
+    talk: Talk = declare(Talk.NORMAL, OneOf(Talk), "How much the coach talks.", group=_SPEECH, on_page=True)
+    name: str = declare("", FirstName(), "Your first name, to be said.", group=_SPEECH)
+    runner: Runner | None = declare(None, OneOf(Runner), "Who is running; by default whom the plan is for.", group=_SPEECH)
+    units: DistanceUnit = declare(DistanceUnit.KM, OneOf(DistanceUnit), "What distance is spoken in.", group=_SPEECH)
+    wake: Milliseconds = declare(
+        WAKE_LENGTH, _WAKE, "Length of the soft sounds that wake a sleeping headset; 0 for none.", group=_SPEECH
+    )
+    bed: str = declare(
+        NONE,
+        Text("BED"),
+        "none, beat, ambient, or your own: a file, a folder, an M3U list.",
+        group=_BED,
+        on_page=True,
+        is_path=True,
+    )
+    run_bed: str = declare("", Text("BED"), "Another bed for the runs.", group=_BED, is_path=True)
+    """Empty: `bed`."""
+    walk_bed: str = declare("", Text("BED"), "Another bed for the walks.", group=_BED, is_path=True)
+    """Empty: `bed`."""
+    run_bpm: int = declare(DEFAULT_RUN_BPM, _RUN_TEMPO, "Beats a minute in runs (beat).", group=_BED)
+    walk_bpm: int = declare(DEFAULT_WALK_BPM, _WALK_TEMPO, "Beats a minute in walks (beat).", group=_BED)
+    over: Over = declare(Over.DUCK, OneOf(Over), "Speech lowers the bed (duck) or stops it meanwhile (pause).", group=_BED)
+    resume: bool = declare(False, Flag(), "Go on in your recording where the last session stopped.", group=_BED)
+    read: str = declare("", Text("FILE"), "A text that narrated walks read, Markdown too.", group=_SPEECH, is_path=True)
+    output: str = declare("output", Text("FOLDER"), "The folder that sessions are written to.", in_recipe=False)
 
-    def with_changes(self, changes: Mapping[str, object]) -> Settings:
-        """Return these settings with every change that is not None."""
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+    def with_changes(self, changes: Mapping[str, object]) -> Self:
+        """Return these settings with every change that is not None. Raises UsageError."""
         return replace(self, **{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]
+
+
+Chosen = TypeVar("Chosen", bound=Settings)
 
 
 def config_path() -> Path:
@@ -88,58 +164,34 @@ def cache_path() -> Path:
 
 def load_settings(path: Path | None = None) -> Settings:
     """Read the config file, or the settings that hold without one. Raises ConfigError that says where, what and the remedy."""
-    path = path or config_path()
+    return load_settings_of(Settings, path or config_path())
+
+
+def load_settings_of(cls: type[Chosen], path: Path) -> Chosen:
+    """Read a config file as settings of a class, `Settings` or one that declares more. Raises ConfigError."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Settings()
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); correct it or remove it") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: is not text in UTF-8; save it as such, or remove it") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}; correct it or remove it") from error
-    known = {field.name.replace("_", "-"): field.name for field in fields(Settings)}
-    changes: dict[str, object] = {}
+        table = load_table(path, ConfigError, str(path), "correct it or remove it").table
+    except ConfigError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return cls()
+        raise
+    known = {declaration.key: declaration for declaration in declarations(cls).values()}
+    changes: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
             raise ConfigError(f"{path}: unknown key {key!r}; {did_you_mean(key, known)}")
-        changes[known[key]] = _read(path, key, value)
-    return Settings().with_changes(changes)
+        try:
+            changes[known[key].name] = known[key].read(value)
+        except UsageError as error:
+            message = error.text(lambda field: field.name.replace("_", "-"))
+            raise ConfigError(f"{path}: {message}; see `coach config`") from error
+    return cls(**changes)
 
 
-_READERS: Final[dict[str, Callable[[Any], object]]] = {
-    "talk": Talk,
-    "runner": Runner,
-    "units": DistanceUnit,
-    "over": Over,
-    "wake": lambda value: parse_wake(str(value)),
-}
-_TYPES: Final[dict[str, type]] = {"run-bpm": int, "walk-bpm": int, "resume": bool}
-
-
-def _read(path: Path, key: str, value: Any) -> object:  # noqa: ANN401  # whatever TOML holds
-    try:
-        if key in _READERS:
-            return _READERS[key](value)
-    except (ValueError, InputError) as error:
-        raise ConfigError(f"{path}: {key}: {error}; see `coach config`") from error
-    expected = _TYPES.get(key, str)
-    if key == "rate":
-        value = str(value)
-    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-        raise ConfigError(f"{path}: {key} is {value!r}; write a value of the kind that `coach config` shows")
-    return value
-
-
-def parse_wake(text: str) -> Milliseconds:
-    """Read the length of the wake sounds: 0, or a duration from 1.7 to 5 seconds. Raises DurationError."""
-    if text.strip() in ("0", "0s"):
-        return Milliseconds(0)
-    try:
-        wake = Milliseconds(int(float(text.strip().removesuffix("s")) * 1_000))
-    except ValueError:
-        wake = parse_duration(text)
-    if not SHORTEST_WAKE <= wake <= LONGEST_WAKE:
-        raise DurationError(text, f"a wake sound lasts from 1.7s to {duration_label(LONGEST_WAKE)}, or 0 for none")
-    return wake
+def config_line(key: str, value: object, written: str) -> str:
+    """Write a setting as a line of the config file; `written` is the value as text."""
+    if value is None:
+        return f"# {key} = (not set)"
+    if isinstance(value, bool):
+        return f"{key} = {str(value).lower()}"
+    return f"{key} = {value}" if isinstance(value, int) and written == str(value) else f'{key} = "{written}"'

@@ -11,7 +11,20 @@ import coach
 
 ROOT = Path(coach.__file__).parent
 
-GROUND = {"units", "errors", "progress", "resources", "cache", "hints", "remedies", "files", "__init__"}
+GROUND = {
+    "units",
+    "errors",
+    "progress",
+    "resources",
+    "cache",
+    "hints",
+    "remedies",
+    "files",
+    "fields",
+    "kinds",
+    "toml_table",
+    "__init__",
+}
 FLOORS = [
     GROUND,
     {"signal"},

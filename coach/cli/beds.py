@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.options import BedOptions, SpeakingOptions, settings_with, takes
+from coach.cli.options import BED, SPEECH, Changes, settings_with, takes
 from coach.units import SECOND, Milliseconds, clock
 
 if TYPE_CHECKING:
@@ -35,17 +35,17 @@ class Action(StrEnum):
     PREVIEW = "preview"
 
 
-@takes(beds=BedOptions, manner=SpeakingOptions)
+@takes(bed=BED, speech=SPEECH)
 def beds(
     action: Annotated[Action, typer.Argument(help="List the beds, or preview a change over one.")] = Action.LIST,
     *,
     out: Annotated[Path | None, typer.Option(metavar="PATH", help="The MP3 to preview into, or the sessions' folder.")] = None,
-    beds: BedOptions,
-    manner: SpeakingOptions,
+    bed: Changes,
+    speech: Changes,
 ) -> None:
     """List what can lie under the voice and where recordings go on, or write 30 s of a change to judge a bed by."""
     if action is Action.LIST:
-        settings = settings_with(manner, beds, out=out)
+        settings = settings_with(speech, bed, out=out)
         typer.echo(_KINDS, nl=False)
         for line in _resumed(Path(settings.output).expanduser()):
             typer.echo(line)
@@ -56,7 +56,7 @@ def beds(
     from coach.session.renderer import Renderer
     from coach.session.request import session_requests
 
-    settings = settings_with(manner, beds)
+    settings = settings_with(speech, bed)
     (request,) = session_requests(find_plan(DEFAULT_PLAN), 1, 2, Ratio(), settings.runner)
     with reporter() as listener:
         Renderer(settings, listener).excerpt(request, out or Path("preview.mp3"), _first_change)
@@ -68,7 +68,7 @@ def _first_change(sheet: CueSheet) -> Sequence[tuple[Milliseconds, Milliseconds]
 
 
 def _resumed(output: Path) -> list[str]:
-    """Return for each session whose recording goes on in the next one, from where to where it played."""
+    """Return one line for each session with a recording that the next session continues: from where to where it played."""
     from coach.session.recipe import file_recipe
 
     lines = []

@@ -25,7 +25,7 @@ def cache(
     *,
     limit: Annotated[int, typer.Option(min=0, metavar="MB", help="What prune leaves.")] = 500,
 ) -> None:
-    """Show, prune or clear the cache of spoken lines and encoded pieces. Losing it loses nothing but time.
+    """Show, prune or clear the cache of spoken lines and encoded pieces. Losing it costs only time.
 
     What it shows besides are the other places in which coach keeps anything, for whoever wants to remove it.
     """

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import RatioOptions, takes
+from coach.cli.options import RATIO, takes
 from coach.cli.selection import PlanName, explain, requested_sessions
 from coach.errors import UsageError
+from coach.plan.ratio import Ratio
 from coach.plan.schedule import days_label, default_days, parse_days, parse_start, remarks, schedule
 from coach.settings import load_settings
 
@@ -38,7 +39,7 @@ OnDays = Annotated[
 ]
 
 
-@takes(ratio=RatioOptions)
+@takes(ratio=RATIO)
 def calendar(
     plan: PlanName = None,
     *,
@@ -49,7 +50,7 @@ def calendar(
         typer.Option(parser=time_of_day, metavar="TIME", help="When a session begins, such as 07:30; without it, all day."),
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="The calendar to write (default: the plan's name).")] = None,
-    ratio: RatioOptions,
+    ratio: Ratio,
 ) -> None:
     """Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days."""
     from coach.export.calendar import write_calendar
@@ -57,15 +58,15 @@ def calendar(
 
     if start is None:
         raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
-    wanted = requested_sessions(plan, None, None, ratio.ratio(), load_settings())
-    explain(wanted)
-    chosen = parse_days(days) if days else default_days(wanted[0].plan)
+    requests = requested_sessions(plan, None, None, ratio, load_settings())
+    explain(requests)
+    chosen = parse_days(days) if days else default_days(requests[0].plan)
     typer.echo(f"  on {days_label(chosen)}", err=True)
-    for remark in remarks(wanted[0].plan, start, chosen):
+    for remark in remarks(requests[0].plan, start, chosen):
         typer.echo(f"coach: {remark}", err=True)
-    scheduled_sessions = schedule(wanted[0].plan, start, chosen)
-    content = write_calendar(wanted, scheduled_sessions, datetime.now().astimezone(), at)
-    path = out or Path(f"{wanted[0].plan.name}.ics")
+    scheduled_sessions = schedule(requests[0].plan, start, chosen)
+    content = write_calendar(requests, scheduled_sessions, datetime.now().astimezone(), at)
+    path = out or Path(f"{requests[0].plan.name}.ics")
     with replacing(path, len(content)) as file:
         file.write(content)
     typer.echo(str(path))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import typer
 
-from coach.settings import config_path, load_settings
-from coach.units import Milliseconds
+from coach.fields import declarations
+from coach.settings import config_line, config_path, load_settings
 
 
 def config() -> None:
@@ -15,16 +13,6 @@ def config() -> None:
     path = config_path()
     typer.echo(f"# {path}{'' if path.is_file() else ' (not there: these are the defaults)'}")
     settings = load_settings(path)
-    for field in fields(settings):
-        typer.echo(_line(field.name.replace("_", "-"), getattr(settings, field.name)))
-
-
-def _line(key: str, value: object) -> str:
-    if value is None:
-        return f"# {key} = (not set)"
-    if isinstance(value, bool):
-        return f"{key} = {str(value).lower()}"
-    if key == "wake":
-        assert isinstance(value, int)
-        return f'{key} = "{Milliseconds(value) / 1_000:g}s"'
-    return f"{key} = {value}" if isinstance(value, int) else f'{key} = "{value}"'
+    for name, declaration in declarations(type(settings)).items():
+        value = getattr(settings, name)
+        typer.echo(config_line(declaration.key, value, "" if value is None else declaration.kind.write(value)))

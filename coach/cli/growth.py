@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from coach.cli.selection import PlanName
 from coach.errors import OutputError, UsageError
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
-from coach.plan.next import Felt, after_break, after_session
+from coach.plan.next import Advice, Felt, after_break, after_session
 
 
 def next_session(
@@ -32,15 +33,21 @@ def next_session(
 
     Give either --felt or --missed. The last line is the command that renders it.
     """
-    called = plan or DEFAULT_PLAN
-    found = find_plan(called)
+    name = plan or DEFAULT_PLAN
+    current = find_plan(name)
     if (felt is None) == (missed is None):
         raise UsageError("give either --felt (easy, right, hard or sore) or --missed DAYS")
     if felt is not None:
-        advice = after_session(found, called, week, session, felt)
+        advice = after_session(current, name, week, session, felt)
     else:
-        advice = after_break(found, called, week, session, missed or 0)
-    typer.echo(f"{advice.headline}.\nWhy: {advice.reason}.\n{advice.command}")
+        advice = after_break(current, name, week, session, missed or 0)
+    typer.echo(f"{advice.headline}.\nWhy: {advice.reason}.\n{render_command(advice)}")
+
+
+def render_command(advice: Advice) -> str:
+    """Write the command that renders what is advised."""
+    words = ["coach", "render", advice.plan, "--week", str(advice.week), "--session", str(advice.session)]
+    return shlex.join([*words, "--feel", advice.feel] if advice.feel else words)
 
 
 def grow(

@@ -34,9 +34,8 @@ def lines(
         return
     chosen = load_style(style)
     if action is Action.PREVIEW:
-        for each in (part,) if part else chosen.parts():
-            said = samples(chosen, each)
-            typer.echo("\n  ".join([f"{each}:", *map(_shown, said)]))
+        for name in (part,) if part else chosen.parts():
+            typer.echo("\n  ".join([f"{name}:", *map(_shown, samples(chosen, name))]))
         return
     faults = review(chosen)
     if faults:

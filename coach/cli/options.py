@@ -1,167 +1,80 @@
-"""Options that several commands share: each group is declared once and handed to a command as one value."""
+"""Options that several commands share: each group is built from the declared fields and handed to a command as one value."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import Annotated, Any, Final, TypeVar, get_type_hints
 
 import typer
 
-from coach.errors import DurationError
-from coach.language.english import ENGLISH
-from coach.plan.model import Runner
-from coach.plan.ratio import Feel, Ratio
-from coach.script.topics import Talk
-from coach.settings import Over, Settings, load_settings, parse_wake
-from coach.units import DistanceUnit, Milliseconds, parse_duration
-
-LONGEST_NAME = 40
-"""Letters of a name that is spoken."""
+from coach.cli.wording import option_name
+from coach.errors import UsageError
+from coach.fields import Declaration, Group, group_of
+from coach.kinds import Flag, OneOf
+from coach.plan.ratio import Ratio
+from coach.settings import Settings, load_settings
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
-
-def duration(text: str) -> Milliseconds:
-    """Parse a duration option."""
-    try:
-        return parse_duration(text)
-    except DurationError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def first_name(text: str) -> str:
-    """Parse the runner's name: short, and something that can be said; empty for none."""
-    said = ENGLISH.speakable(text)
-    if text and (len(text) > LONGEST_NAME or not any(letter.isalpha() for letter in said)):
-        raise typer.BadParameter(f"{text[:20]!r} cannot be said as a name; give letters, at most {LONGEST_NAME}")
-    return said
-
-
-def wake_length(text: str) -> Milliseconds:
-    """Parse the length of the wake sounds."""
-    try:
-        return parse_wake(text)
-    except DurationError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def _length(help_text: str) -> Any:  # noqa: ANN401  # what typer gives
-    return typer.Option(parser=duration, metavar="DURATION", help=help_text)
+Changes = Mapping[str, object]
+"""Settings that options change, by name; what was not given is None."""
 
 
 @dataclass(frozen=True, slots=True)
-class RatioOptions:
-    """The session in other proportions."""
+class OptionGroup:
+    """Options for the fields of one group, and the value that a command gets for them."""
 
-    run: Annotated[Milliseconds | None, _length("Length of the runs, such as 1m or 90s.")] = None
-    walk: Annotated[Milliseconds | None, _length("Length of the walks.")] = None
-    repeat: Annotated[int | None, typer.Option(min=1, metavar="N", help="How many times run and walk.")] = None
-    warm_up: Annotated[Milliseconds | None, _length("A longer warm-up.")] = None
-    cool_down: Annotated[Milliseconds | None, _length("A longer cool-down.")] = None
-    total: Annotated[Milliseconds | None, _length("Length of the whole session, filled with whole repetitions.")] = None
-    keep_total: Annotated[bool, typer.Option("--keep-total", help="Keep the plan's total by more or fewer repetitions.")] = (
-        False
-    )
-    feel: Annotated[Feel | None, typer.Option(help="How you feel today: tired lengthens the walks, great shortens them.")] = (
-        None
-    )
-    miles: Annotated[float | None, typer.Option(metavar="N", help="Miles of the run that a walk follows (finisher).")] = None
-    minutes: Annotated[
-        int | None, typer.Option(metavar="N", help="Minutes of the run that a walk replaces (instead-of-run).")
-    ] = None
-    each: Annotated[Milliseconds | None, _length("Walking for each of the --miles or --minutes.")] = None
+    fields: tuple[Declaration, ...]
+    build: Callable[..., object]
 
-    def ratio(self) -> Ratio:
-        """Return what is asked for."""
-        return Ratio(**{field.name: getattr(self, field.name) for field in fields(self)})
+    def parameters(self) -> list[inspect.Parameter]:
+        """Return a parameter for each option, as Typer reads it."""
+        return [_parameter(declaration) for declaration in self.fields]
+
+    def value(self, values: dict[str, Any]) -> object:
+        """Take this group's options out of all values and make one value of them."""
+        return self.build(**{declaration.name: values.pop(declaration.name) for declaration in self.fields})
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakingOptions:
-    """How the coach speaks; whatever is not given comes from the config file."""
-
-    voice: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="Who speaks; `coach voices` lists them.")] = None
-    rate: Annotated[str | None, typer.Option(metavar="RATE", help="slower, faster, or a factor such as 0.9.")] = None
-    style: Annotated[
-        str | None, typer.Option(metavar="NAME|FOLDER", help="How it is worded; `coach lines` lists the styles.")
-    ] = None
-    talk: Annotated[Talk | None, typer.Option(help="How much the coach talks.")] = None
-    name: Annotated[str | None, typer.Option(parser=first_name, metavar="NAME", help="Your first name, to be said.")] = None
-    runner: Annotated[Runner | None, typer.Option(help="Who is running; by default whom the plan is for.")] = None
-    units: Annotated[DistanceUnit | None, typer.Option(help="What distance is spoken in.")] = None
-    wake: Annotated[
-        Milliseconds | None,
-        typer.Option(
-            parser=wake_length, metavar="SECONDS", help="Length of the soft sounds that wake a sleeping headset; 0 for none."
-        ),
-    ] = None
-
-    read: Annotated[str | None, typer.Option(metavar="FILE", help="A text that narrated walks read, Markdown too.")] = None
-
-    def changes(self) -> dict[str, object]:
-        """Return the options by their settings' names."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+def ratio_options(cls: type[Ratio] = Ratio) -> OptionGroup:
+    """Return the options for a session in other proportions; a command gets a `Ratio`."""
+    return OptionGroup(group_of(cls, Group.RATIO), cls)
 
 
-@dataclass(frozen=True, slots=True)
-class BedOptions:
-    """What lies under the voice."""
-
-    bed: Annotated[
-        str | None, typer.Option(metavar="BED", help="none, beat, ambient, or your own: a file, a folder, an M3U list.")
-    ] = None
-    run_bed: Annotated[str | None, typer.Option(metavar="BED", help="Another bed for the runs.")] = None
-    walk_bed: Annotated[str | None, typer.Option(metavar="BED", help="Another bed for the walks.")] = None
-    run_bpm: Annotated[int | None, typer.Option(metavar="BPM", help="Beats a minute in runs (beat).")] = None
-    walk_bpm: Annotated[int | None, typer.Option(metavar="BPM", help="Beats a minute in walks (beat).")] = None
-    over: Annotated[Over | None, typer.Option(help="Speech lowers the bed (duck) or stops it meanwhile (pause).")] = None
-    resume: Annotated[bool | None, typer.Option("--resume", help="Go on in your recording where the last session stopped.")] = (
-        None
-    )
-
-    def changes(self) -> dict[str, object]:
-        """Return the options by their settings' names."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+def settings_options(group: Group, cls: type[Settings] = Settings) -> OptionGroup:
+    """Return the options for a group of settings; a command gets `Changes`."""
+    return OptionGroup(group_of(cls, group), dict)
 
 
-def current_year() -> int:
-    """Return the year that files are dated with."""
-    import datetime as dt
-
-    return dt.datetime.now(tz=dt.UTC).year
+RATIO: Final = ratio_options()
+SPEECH: Final = settings_options(Group.SPEECH)
+BED: Final = settings_options(Group.BED)
 
 
-def settings_with(*groups: SpeakingOptions | BedOptions, out: Path | None = None) -> Settings:
+def settings_with(*groups: Changes, out: Path | None = None) -> Settings:
     """Return the config file's settings, changed by the options that were given."""
-    settings = load_settings()
+    changes: dict[str, object] = {"output": str(out) if out else None}
     for group in groups:
-        settings = settings.with_changes(group.changes())
-    return settings.with_changes({"output": str(out) if out else None})
+        changes |= group
+    return load_settings().with_changes(changes)
 
 
-def takes(**groups: type) -> Callable[[Function], Function]:
+def takes(**groups: OptionGroup) -> Callable[[Function], Function]:
     """Let a command take groups of options: each as one value, under the name that is given here."""
 
     def decorate(function: Function) -> Function:
         def command(**values: Any) -> None:  # noqa: ANN401  # options of any kind
             for name, group in groups.items():
-                values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
+                values[name] = group.value(values)
             function(**values)
 
         own = [parameter for parameter in inspect.signature(function).parameters.values() if parameter.name not in groups]
         hints = get_type_hints(function, include_extras=True)
         parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in own]
-        for group in groups.values():
-            types = get_type_hints(group, include_extras=True)
-            parameters += [
-                inspect.Parameter(
-                    field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=types[field.name]
-                )
-                for field in fields(group)
-            ]
+        parameters += [parameter for group in groups.values() for parameter in group.parameters()]
         command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
         command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         command.__doc__ = function.__doc__
@@ -169,3 +82,30 @@ def takes(**groups: type) -> Callable[[Function], Function]:
         return command  # type: ignore[return-value]  # the same command with more options
 
     return decorate
+
+
+def _parameter(declaration: Declaration) -> inspect.Parameter:
+    kind = declaration.kind
+    if isinstance(kind, Flag):
+        # What is off by default can be switched on; what is on can be switched off.
+        names = f"--{declaration.key}" if not declaration.default else f"--{declaration.key}/--no-{declaration.key}"
+        annotation: Any = Annotated[bool | None, typer.Option(names, help=declaration.help)]
+    elif isinstance(kind, OneOf):
+        annotation = Annotated[kind.values | None, typer.Option(help=declaration.help)]
+    else:
+        option = typer.Option(parser=_parser(declaration), metavar=declaration.metavar, help=declaration.help)
+        annotation = Annotated[Any, option]
+    default = False if isinstance(kind, Flag) and declaration.group is Group.RATIO else None
+    return inspect.Parameter(declaration.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _parser(declaration: Declaration) -> Callable[[str], object]:
+    def parse(text: str) -> object:
+        try:
+            return declaration.read(text)
+        except UsageError as error:
+            # Typer names the option already.
+            reason = UsageError(*error.parts[1:]).text(option_name)
+            raise typer.BadParameter(reason.lstrip(": ")) from error
+
+    return parse

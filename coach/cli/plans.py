@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from coach.cli.options import RatioOptions, takes
+from coach.cli.options import RATIO, takes
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.plan.catalogue import DEFAULT_PLAN, bundled_names, find_plan
+from coach.plan.ratio import Ratio
 from coach.script.titles import interval_title, main_set_title
 from coach.session.request import SessionRequest
 from coach.settings import load_settings
@@ -16,21 +17,21 @@ from coach.units import clock
 def plans() -> None:
     """List the bundled plans."""
     for name in bundled_names():
-        found = find_plan(name)
+        bundled = find_plan(name)
         default = "  (default)" if name == DEFAULT_PLAN else ""
-        typer.echo(f"{name:<18} {found.description}{default}")
+        typer.echo(f"{name:<18} {bundled.description}{default}")
 
 
-@takes(ratio=RatioOptions)
-def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumber = None, ratio: RatioOptions) -> None:
+@takes(ratio=RATIO)
+def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumber = None, ratio: Ratio) -> None:
     """Show a plan as a table with times; with --week, each interval on the clock."""
     settings = load_settings()
-    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings)
-    explain(wanted)
-    typer.echo(": ".join(filter(None, (wanted[0].plan_title, wanted[0].plan.description))))
-    for request in wanted:
+    requests = requested_sessions(plan, week, session, ratio, settings)
+    explain(requests)
+    typer.echo(": ".join(filter(None, (requests[0].plan_title, requests[0].plan.description))))
+    for request in requests:
         typer.echo(_row(request))
-        if week is not None or len(wanted) == 1:
+        if week is not None or len(requests) == 1:
             for interval in request.timeline.intervals:
                 typer.echo(f"  {clock(interval.start):>8}  {interval_title(interval, request.language)}")
 

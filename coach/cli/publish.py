@@ -9,14 +9,15 @@ from typing import Annotated
 import typer
 
 from coach.cli.calendar import OnDays, Start
-from coach.cli.options import BedOptions, RatioOptions, SpeakingOptions, settings_with, takes
+from coach.cli.options import BED, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import explain, requested_sessions
 from coach.errors import UsageError
 from coach.plan.catalogue import DEFAULT_PLAN
+from coach.plan.ratio import Ratio
 from coach.plan.schedule import default_days, parse_days, remarks
 
 
-@takes(ratio=RatioOptions, manner=SpeakingOptions, beds=BedOptions)
+@takes(ratio=RATIO, speech=SPEECH, bed=BED)
 def publish(  # noqa: PLR0913  # one for each option that only this command has
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the files go.")],
     plans: Annotated[
@@ -29,9 +30,9 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     start: Start = None,
     days: OnDays = None,
     listed: Annotated[bool, typer.Option("--listed", help="Let podcast directories list the feeds.")] = False,
-    ratio: RatioOptions,
-    manner: SpeakingOptions,
-    beds: BedOptions,
+    ratio: Ratio,
+    speech: Changes,
+    bed: Changes,
 ) -> None:
     """Write plans as a website and podcast into a folder, for any web host with HTTPS.
 
@@ -46,11 +47,11 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     address = checked_base_url(base_url)
     if days and not start:
         raise UsageError("--days says on which weekdays; --start is missing, the first day")
-    settings = settings_with(manner, beds)
+    settings = settings_with(speech, bed)
     now = datetime.now().astimezone()
-    wanted = [requested_sessions(name, None, None, ratio.ratio(), settings) for name in plans or (DEFAULT_PLAN,)]
+    batches = [requested_sessions(name, None, None, ratio, settings) for name in plans or (DEFAULT_PLAN,)]
     scheduled_sessions = []
-    for requests in wanted:
+    for requests in batches:
         explain(requests)
         chosen = parse_days(days) if days else default_days(requests[0].plan)
         for remark in remarks(requests[0].plan, start, chosen) if start else ():
@@ -58,8 +59,8 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         scheduled_sessions.append(sessions_on_days(requests, start, chosen))
     site = Site(folder, address, now, private=not listed)
     with reporter() as listener:
-        queue = JobQueue(renderer_factory(now.year, listener), settings)
-        feeds = write_site(site, wanted, queue, scheduled_sessions, listener)
+        queue = JobQueue(renderer_factory(listener), settings)
+        feeds = write_site(site, batches, queue, scheduled_sessions, listener)
     for feed in feeds:
         typer.echo(feed)
     if not address.startswith("https:"):

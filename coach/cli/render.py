@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from coach.cli.options import BedOptions, RatioOptions, SpeakingOptions, current_year, settings_with, takes
+from coach.cli.options import BED, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.errors import UsageError
+from coach.plan.ratio import Ratio
 from coach.settings import Settings
 from coach.units import parse_duration
 
 
-class Encode(StrEnum):
-    """How the MP3 is made."""
-
-    FRAMES = "frames"
-    WHOLE = "whole"
-
-
-@takes(ratio=RatioOptions, manner=SpeakingOptions, beds=BedOptions)
+@takes(ratio=RATIO, speech=SPEECH, bed=BED)
 def render(  # noqa: PLR0913  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -38,12 +30,9 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
         ),
     ] = None,
     album: Annotated[bool, typer.Option("--album", help="One track per interval, gapless, with a list (M3U8).")] = False,
-    encode: Annotated[
-        Encode, typer.Option(help="Join cached frames, or encode the whole anew for comparison.")
-    ] = Encode.FRAMES,
-    ratio: RatioOptions,
-    manner: SpeakingOptions,
-    beds: BedOptions,
+    ratio: Ratio,
+    speech: Changes,
+    bed: Changes,
 ) -> None:
     """Render a plan, a week, a session, or a ratio of your own, into MP3s.
 
@@ -52,15 +41,16 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     from coach.cli.reporting import reporter
     from coach.session.renderer import Renderer
 
-    settings = settings_with(manner, beds, out=out)
-    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings)
-    explain(wanted)
-    renderer = partial(Renderer, settings, year=current_year(), begin=begin_of(begin, settings))
+    settings = settings_with(speech, bed, out=out)
+    requests = requested_sessions(plan, week, session, ratio, settings)
+    explain(requests)
+    first_begin = begin_of(begin, settings)
     with reporter() as listener:
+        renderer = Renderer(settings, listener, begin=first_begin)
         if album:
-            renderer(listener).albums(wanted)
+            renderer.albums(requests)
         else:
-            renderer(listener).render(wanted, force=force, whole=encode is Encode.WHOLE)
+            renderer.render(requests, force=force)
 
 
 def begin_of(text: str | None, settings: Settings) -> int | None:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from coach.web.job_queue import RendererFactory
 
 
-def renderer_factory(year: int, listener: Listener = nobody) -> RendererFactory:
-    """Return a function from settings to a renderer that puts this year into tags. `listener` receives all events too."""
+def renderer_factory(listener: Listener = nobody) -> RendererFactory:
+    """Return a function from settings to a renderer. `listener` receives all events too."""
     from coach.session.renderer import Renderer
     from coach.settings import cache_path
     from coach.web.memory_cache import MemoryCache
@@ -25,6 +25,6 @@ def renderer_factory(year: int, listener: Listener = nobody) -> RendererFactory:
             other(event)
             listener(event)
 
-        return Renderer(settings, both, year=year, cache=cache)
+        return Renderer(settings, both, cache=cache)
 
     return make

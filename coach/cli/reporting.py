@@ -1,4 +1,4 @@
-"""What the core reports, shown: a bar on stderr, finished paths on stdout."""
+"""Shows what the core reports: a bar on stderr, finished paths on stdout."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from coach.progress import Advanced, Event, Listener, Noticed, Started, Written
 
 @contextlib.contextmanager
 def reporter() -> Iterator[Listener]:
-    """Give a listener that shows events; on a terminal with a progress bar."""
+    """Return a listener that shows events, with a progress bar on a terminal."""
     bar = _Bar() if sys.stderr.isatty() else None
     try:
         yield lambda event: _show(event, bar)

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import RatioOptions, SpeakingOptions, settings_with, takes
+from coach.cli.options import RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.errors import UsageError
+from coach.plan.ratio import Ratio
 
 
 class Format(StrEnum):
@@ -23,7 +24,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-@takes(ratio=RatioOptions, manner=SpeakingOptions)
+@takes(ratio=RATIO, speech=SPEECH)
 def script(  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -31,8 +32,8 @@ def script(  # one for each option that only this command has
     session: SessionNumber = None,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     format_: Annotated[Format, typer.Option("--format", help="How the cue sheet is written.")] = Format.TEXT,
-    ratio: RatioOptions,
-    manner: SpeakingOptions,
+    ratio: Ratio,
+    speech: Changes,
 ) -> None:
     """Print what one session says, and when.
 
@@ -42,15 +43,15 @@ def script(  # one for each option that only this command has
     from coach.export.cue_sheet import FORMATS, as_text
     from coach.session.renderer import Renderer
 
-    settings = settings_with(manner)
-    wanted = requested_sessions(plan, week, session, ratio.ratio(), settings)
-    if len(wanted) > 1:
-        raise UsageError(f"{wanted[0].plan.name} has {len(wanted)} sessions of these; choose one with --week and --session")
-    explain(wanted)
+    settings = settings_with(speech)
+    requests = requested_sessions(plan, week, session, ratio, settings)
+    if len(requests) > 1:
+        raise UsageError(f"{requests[0].plan.name} has {len(requests)} sessions of these; choose one with --week and --session")
+    explain(requests)
     with reporter() as listener:
-        sheet = Renderer(settings, listener).scripts(wanted)[0]
+        sheet = Renderer(settings, listener).scripts(requests)[0]
     text = (
-        as_text(sheet, wanted[0].language)
+        as_text(sheet, requests[0].language)
         if format_ is Format.TEXT and not json
         else FORMATS["json" if json else format_](sheet)
     )

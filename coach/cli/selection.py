@@ -1,4 +1,4 @@
-"""From the command line's words to the sessions that are asked for."""
+"""From the command line's arguments to requests for sessions."""
 
 from __future__ import annotations
 
@@ -29,17 +29,16 @@ def requested_plan(name: str | None, week: int | None, session: int | None, rati
 def requested_sessions(
     name: str | None, week: int | None, session: int | None, ratio: Ratio, settings: Settings
 ) -> tuple[SessionRequest, ...]:
-    """Find the sessions that are asked for, with titles in the language of the style."""
+    """Return the requested sessions, with titles in the language of the style."""
     plan = requested_plan(name, week, session, ratio)
     return session_requests(plan, week, session, ratio, settings.runner, load_style(settings.style).language)
 
 
 def explain(requests: tuple[SessionRequest, ...]) -> None:
-    """Say on stderr what the options changed, and why; the same for several sessions once."""
-    said = set()
+    """Print on stderr what the options changed, and why; each change once."""
+    shown = set()
     for request in requests:
         for change in request.changes:
-            line = f"{change}"
-            if line not in said:
-                said.add(line)
-                typer.echo(f"  {line}", err=True)
+            if change not in shown:
+                shown.add(change)
+                typer.echo(f"  {change}", err=True)

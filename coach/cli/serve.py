@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from coach.cli.options import BedOptions, SpeakingOptions, settings_with, takes
+from coach.cli.options import BED, SPEECH, Changes, settings_with, takes
 from coach.errors import MissingEngineError, UsageError
 from coach.progress import Event, Noticed
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8420
 
 
-@takes(manner=SpeakingOptions, beds=BedOptions)
+@takes(speech=SPEECH, bed=BED)
 def serve(  # one for each option that only this command has
     plans: Annotated[
         list[str] | None, typer.Argument(metavar="[PLAN]...", help="Your own plans (.toml), beside the bundled ones.")
@@ -34,8 +34,8 @@ def serve(  # one for each option that only this command has
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="The port; 0 for any that is free.")] = DEFAULT_PORT,
     new_link: Annotated[bool, typer.Option("--new-link", help="Make a new secret link; the old one stops working.")] = False,
-    manner: SpeakingOptions,
-    beds: BedOptions,
+    speech: Changes,
+    bed: Changes,
 ) -> None:
     """Open the plans as web pages and podcasts: listen, mix, download to the phone.
 
@@ -58,7 +58,7 @@ def serve(  # one for each option that only this command has
     from coach.web.job_queue import JobQueue
     from coach.web.qr import qr_terminal
 
-    settings = settings_with(manner, beds)
+    settings = settings_with(speech, bed)
     offered = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *(plans or ())))}
     secret = link_secret(user_data_path("coach", appauthor=False), new=new_link) if lan or new_link else ""
     socket = network.listening_socket(network.ALL_INTERFACES if lan else network.LOOPBACK, port)
@@ -68,7 +68,7 @@ def serve(  # one for each option that only this command has
     policy = AccessPolicy(frozenset({*network.own_names(), *([name] if name else [])}), secret if lan else "")
     now = datetime.now().astimezone
     config = ServerConfig(offered, _choices(), lambda: now(), policy, origin, shown if lan else "")  # noqa: PLW0108  # asked anew each time
-    queue = JobQueue(renderer_factory(now().year, _notices()), settings)
+    queue = JobQueue(renderer_factory(_notices()), settings)
     address = f"{shown}/{secret}/" if lan else f"{shown}/"
     if lan:
         typer.echo(qr_terminal(address), err=True)

@@ -25,11 +25,11 @@ def voices(
         typer.echo(f"    {voice.engine}, {voice.language}, {voice.sex}, {voice.licence}")
         typer.echo(f"    {engine(voice.engine).readiness(voice.engine_voice)}")
     own = engine(EngineName.PYTTSX3).voices()
-    shown = [each for each in own if every or each.language.lower().startswith("en")]
+    shown = [voice for voice in own if every or voice.language.lower().startswith("en")]
     hidden = f", {len(own) - len(shown)} of other languages with --all" if len(shown) < len(own) else ""
     typer.echo(f"the computer's own voices (pyttsx3): {len(shown)}{hidden}; a voice file names one, see docs/voices.md")
-    for each in shown:
-        typer.echo(f"    {each.id:<24} {each.language:<8} {each.name}")
+    for system_voice in shown:
+        typer.echo(f"    {system_voice.id:<24} {system_voice.language:<8} {system_voice.name}")
 
 
 def say(
@@ -40,10 +40,9 @@ def say(
     rate: Annotated[str | None, typer.Option(metavar="RATE", help="slower, faster, or a factor such as 0.9.")] = None,
 ) -> None:
     """Say something into an MP3, to hear a voice."""
-    from coach.cli.options import SpeakingOptions
     from coach.cli.reporting import reporter
     from coach.session.renderer import Renderer
 
-    settings = settings_with(SpeakingOptions(voice=voice, rate=rate))
+    settings = settings_with({"voice": voice, "rate": rate})
     with reporter() as listener:
         Renderer(settings, listener).say(text, out)

@@ -77,7 +77,6 @@ class Tags:
     discs: int
     """Of how many weeks."""
     genre: str
-    year: int
     comment: str
     recipe: str
     """What the file was made from, as ASCII JSON; empty for a part of a session."""
@@ -144,7 +143,6 @@ def _texts(tags: Tags) -> Iterator[Any]:
     yield id3.TRCK(_UTF_16, f"{tags.track}/{tags.tracks}")
     yield id3.TPOS(_UTF_16, f"{tags.disc}/{tags.discs}")
     yield id3.TCON(_UTF_16, tags.genre)
-    yield id3.TYER(_UTF_16, f"{tags.year:04}")
     yield id3.TLAN(_UTF_16, tags.language)
     yield id3.COMM(_UTF_16, tags.language, "", tags.comment)
     if tags.recipe:

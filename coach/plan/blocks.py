@@ -1,11 +1,11 @@
-"""Reaching into a main set: what is inside repeats may be changed, what stands alone stays as it is."""
+"""Changes inside a main set: intervals in repeats may be changed, others stay as they are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 from coach.plan.model import Block, Effort, Interval, Repeat, unrolled
 from coach.units import Milliseconds, duration_label
 
@@ -25,28 +25,31 @@ def change_repeated(main: Blocks, change: Callable[[Interval], Interval]) -> Blo
 
 def repeated_lengths(main: Blocks, effort: Effort) -> str:
     """Write the lengths of the runs (or walks) inside repeats, each once, in order: `3m, 2m`; empty where there are none."""
-    found: dict[Milliseconds, None] = {}
+    lengths: dict[Milliseconds, None] = {}
 
     def collect(block: Block) -> None:
         if isinstance(block, Repeat):
             for inner in block.blocks:
                 collect(inner)
         elif block.effort is effort:
-            found[block.duration] = None
+            lengths[block.duration] = None
 
     for block in main:
         if isinstance(block, Repeat):
             collect(block)
-    return ", ".join(map(duration_label, found))
+    return ", ".join(map(duration_label, lengths))
 
 
-def only_repeat(main: Blocks, option: str) -> tuple[int, Repeat]:
-    """Return the one repeat of a main set and its index. Raises UsageError where there is none, or more than one."""
+def only_repeat(main: Blocks, change: str | Field) -> tuple[int, Repeat]:
+    """Return the one repeat of a main set and its index; `change` names what needs it.
+
+    Raises UsageError where there is none, or more than one.
+    """
     repeats = [(index, block) for index, block in enumerate(main) if isinstance(block, Repeat)]
     if len(repeats) != 1:
         count = f"{len(repeats)} repeats" if repeats else "no repeat"
         raise UsageError(
-            f"this session has {count}; {option} needs exactly one to change: leave it out, or choose another session"
+            f"this session has {count}; ", change, " needs exactly one to change: leave it out, or choose another session"
         )
     return repeats[0]
 

@@ -1,4 +1,4 @@
-"""Finding plans: a path that is given, or the name of a bundled one."""
+"""Finds plans: by a path, or by the name of a bundled one."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from coach import resources
 from coach.errors import PlanError
 from coach.hints import did_you_mean
 from coach.plan.model import Plan
-from coach.plan.section import shown
 from coach.plan.toml import load_plan
+from coach.toml_table import shown
 
 DEFAULT_PLAN: Final = "walk-run-start"
 

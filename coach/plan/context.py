@@ -23,7 +23,7 @@ class SessionContext:
     session: int
     """Both from 1."""
     content: Session
-    """What is run: the plan's session, in other proportions where the runner asked for some."""
+    """The plan's session, in the requested proportions."""
     runner: Runner
 
     @property

@@ -23,11 +23,11 @@ ONLY_LENGTHENED: Final = frozenset({Runner.BEGINNER, Runner.RETURNING})
 """The runners whose walks are never shortened by feel."""
 
 _EVEN: Final = Milliseconds(5 * SECOND)
-"""Walks of half a minute and more are rounded to this, so that they can be said in few words."""
+"""Walks of half a minute and more are rounded to this, so that few words name them."""
 
 
 def by_feel(main: Blocks, feel: Feel, runner: Runner, changes: list[str]) -> Blocks:
-    """Apply the runner's feel to the walks inside repeats, and say what was done."""
+    """Apply the runner's feel to the walks inside repeats, and add what was done to `changes`."""
     if feel is Feel.GOOD:
         changes.append("you feel good: the session stays as it is")
         return main

@@ -27,16 +27,16 @@ SHORTEST_WALK_SESSION: Final = Milliseconds(2 * SHORTEST_EASING + SHORTEST_MAIN_
 _EVEN: Final = Milliseconds(5 * SECOND)
 
 
-def fill(session: Session, total: Milliseconds, changes: list[str], *, easing_asked: bool = False) -> Session:
-    """Make a session last `total`, and say what was done. `easing_asked`: the runner chose the warm-up or the cool-down.
+def fill(session: Session, total: Milliseconds, changes: list[str], *, own_easing: bool = False) -> Session:
+    """Return the session with this total, and add what was done to `changes`.
 
-    Raises UsageError where the total has no room for it.
+    `own_easing`: the runner chose the warm-up or the cool-down. Raises UsageError where the total has no room for it.
     """
     if total == session.duration:
         return session
     if any(isinstance(block, Repeat) for block in session.main):
         return _repeated(session, total, changes)
-    if session.longest_run or easing_asked or total > session.duration:
+    if session.longest_run or own_easing or total > session.duration:
         return _stretched(session, total, changes)
     return _shrunk(session, total, changes)
 
@@ -48,9 +48,8 @@ def _repeated(session: Session, total: Milliseconds, changes: list[str]) -> Sess
     times, rest = divmod(total - others, once)
     if times < 1:
         raise _no_room(total, "one repetition", Milliseconds(others + once))
-    wanted = duration_label(total)
     if times != repeat.times:
-        changes.append(f"{_times(repeat.times)} become {times}: as many whole ones as fit into {wanted}")
+        changes.append(f"{_times(repeat.times)} become {times}: as many whole ones as fit into {duration_label(total)}")
     filled = replace(session, main=replaced(session.main, index, replace(repeat, times=times)))
     return _with_rest(filled, Milliseconds(rest), changes) if rest else filled
 
@@ -101,7 +100,7 @@ def _scaled(part: Interval, factor: float, least: Milliseconds) -> Interval:
 
 def _longest(session: Session) -> tuple[int, Interval]:
     intervals = [(index, block) for index, block in enumerate(session.main) if isinstance(block, Interval)]
-    return max(intervals, key=lambda each: each[1].duration)
+    return max(intervals, key=lambda numbered: numbered[1].duration)
 
 
 def _parts(session: Session) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby
 from math import log
 from typing import Final
 
-from coach.errors import DurationError, PlanError, UsageError
+from coach.errors import DurationError, Field, PlanError, UsageError
 from coach.plan.model import SHORTEST_INTERVAL, Block, Coaching, Effort, Interval, Plan, Repeat, Runner, Session, Week
 from coach.plan.rules import DEFAULT_EASING
 from coach.plan.toml import MOST_WEEKS
@@ -24,15 +24,15 @@ LONGEST_TOTAL: Final = Milliseconds(42 * MINUTE)
 
 GROWTH: Final = 1.25
 LEAST_GROWTH: Final = MINUTE
-"""From week to week the longest run and the running in all grow at most to so many times, or by so much where that is more."""
+"""The most that the longest run and all running grow from week to week: by this factor, or by this much where that is more."""
 
 WALK_CUT: Final = 0.75
 LEAST_WALK_CUT: Final = Milliseconds(30 * SECOND)
-"""A walk shrinks at most to so much of itself, or by so much where that is more."""
+"""The most that a walk shrinks from week to week: to this part of itself, or by this much where that is more."""
 
 LONGEST_WALK: Final = Milliseconds(10 * MINUTE)
 LAST_WALK: Final = MINUTE
-"""To so much walks shrink on the way to a run without a walk, unless they are shorter already."""
+"""Walks shrink to this before a run without a walk, unless they are shorter already."""
 
 SHORTEST_LAST_RUN: Final = MINUTE
 """A last run that fills a session is never shorter than this, nor than half of the others."""
@@ -52,7 +52,7 @@ _FINENESS: Final = (
     (10 * MINUTE, 30 * SECOND),
     (LONGEST_TOTAL, MINUTE),
 )
-"""Up to which length the lengths to choose from are how far apart."""
+"""For lengths up to the first value, the distance between lengths that may be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Pace:
 
     @property
     def words(self) -> str:
-        """What a week of it is called."""
+        """The title of a week with it."""
         walk = f", walk {duration_label(self.walk)}" if self.walk else " without a walk"
         return f"run {duration_label(self.run)}{walk}"
 
@@ -153,12 +153,13 @@ def _last_run(pace: Pace, room: Milliseconds) -> Milliseconds | None:
 
 def _check(start: Pace, goal: Pace, weeks: int | None) -> None:
     if start.walk is None:
-        raise UsageError(f"--from {start.label} has no walk that could shrink; write a run and a walk, such as 1m/2m")
+        raise UsageError(Field("start"), f" {start.label} has no walk that could shrink; write a run and a walk, such as 1m/2m")
     if max(start.walk, goal.walk or 0) > LONGEST_WALK:
         raise UsageError(f"a walk longer than {duration_label(LONGEST_WALK)} fills no steady session; use a shorter one")
     if goal.run < start.run or (goal.walk or 0) > start.walk or goal == start:
         raise UsageError(
-            f"from {start.label} to {goal.label} nothing grows: give --to longer runs, or the same with shorter walks"
+            *(f"from {start.label} to {goal.label} nothing grows: give ", Field("goal")),
+            " longer runs, or the same with shorter walks",
         )
     for pace in (start, goal):
         if not _fits(pace):
@@ -168,7 +169,7 @@ def _check(start: Pace, goal: Pace, weeks: int | None) -> None:
                 f"too much too soon; choose at most {duration_label(_LONGEST_MAIN)} for run and walk together"
             )
     if weeks is not None and not FEWEST_WEEKS <= weeks <= MOST_WEEKS:
-        raise UsageError(f"--weeks {weeks}: use a number from {FEWEST_WEEKS} to {MOST_WEEKS}")
+        raise UsageError(Field("weeks"), f" {weeks}: use a number from {FEWEST_WEEKS} to {MOST_WEEKS}")
 
 
 def _steps(start: Pace, goal: Pace, weeks: int | None) -> list[Pace]:
@@ -199,30 +200,30 @@ def _one_week(costs: dict[Pace, float], following: dict[Pace, dict[Pace, float]]
 
 
 def _followers(start: Pace, goal: Pace) -> dict[Pace, dict[Pace, float]]:
-    """Return for each week what may come after it, and how big a step that is. The same week again is always possible."""
+    """Return for each pace the paces that may follow it, and how big each step is. The same pace may always follow."""
     assert start.walk is not None
     shortest_walk = goal.walk or min(start.walk, LAST_WALK)
     runs = _lengths(start.run, goal.run)
     walks = _lengths(shortest_walk, start.walk)
-    found: dict[Pace, dict[Pace, float]] = {}
+    followers: dict[Pace, dict[Pace, float]] = {}
     for run in runs:
         for walk in walks:
             pace = Pace(run, walk)
             longer = (Pace(other, walk) for other in runs if run < other <= _bound(run))
             shorter = (Pace(run, other) for other in walks if min(walk * WALK_CUT, walk - LEAST_WALK_CUT) <= other < walk)
             ends = (goal,) if goal.walk is None and walk == shortest_walk else ()
-            found[pace] = {pace: 0.0} | {
-                each: _step(pace, each) for each in (*longer, *shorter, *ends) if _may_follow(pace, each)
+            followers[pace] = {pace: 0.0} | {
+                after: _step(pace, after) for after in (*longer, *shorter, *ends) if _may_follow(pace, after)
             }
-    found[goal] = {goal: 0.0}
-    return found
+    followers[goal] = {goal: 0.0}
+    return followers
 
 
 def _lengths(shortest: Milliseconds, longest: Milliseconds) -> list[Milliseconds]:
-    found = {shortest, longest}
+    lengths = {shortest, longest}
     for (_, fineness), (low, high) in zip(_FINENESS, _ranges(), strict=True):
-        found |= {Milliseconds(each) for each in range(low, high, fineness) if shortest <= each <= longest}
-    return sorted(found)
+        lengths |= {Milliseconds(length) for length in range(low, high, fineness) if shortest <= length <= longest}
+    return sorted(lengths)
 
 
 def _ranges() -> list[tuple[int, int]]:
@@ -255,7 +256,8 @@ def _too_soon(start: Pace, goal: Pace, weeks: int | None) -> PlanError:
     fewest = len(_steps(start, goal, None))
     return PlanError(
         f"from {start.label} to {goal.label} in {weeks} weeks is too much too soon: with one change a week, and runs that grow "
-        f"by at most a quarter (or a minute), it takes {fewest} weeks; use --weeks {fewest} or more, or leave --weeks out"
+        f"by at most a quarter (or a minute), it takes {fewest} weeks; use ",
+        *(Field("weeks"), f" {fewest} or more, or leave ", Field("weeks"), " out"),
     )
 
 

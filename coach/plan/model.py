@@ -8,6 +8,12 @@ from enum import StrEnum
 
 from coach.units import Milliseconds
 
+MOST_INTERVALS = 5_000
+"""Of a session."""
+
+MOST_MEASURED = 600
+"""Miles or minutes of a run that a walk goes with."""
+
 SHORTEST_INTERVAL = Milliseconds(4_000)
 """Galloway's shortest run; a command and its tone still fit."""
 
@@ -70,7 +76,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Blocks that are gone through several times."""
+    """Blocks that are repeated."""
 
     times: int
     blocks: tuple[Block, ...]
@@ -81,7 +87,7 @@ Block = Interval | Repeat
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One outing: warm-up, main set, cool-down."""
+    """One session: warm-up, main set, cool-down."""
 
     warm_up: Interval
     main: tuple[Block, ...]
@@ -125,7 +131,7 @@ class Week:
 
 
 class ScaleUnit(StrEnum):
-    """What the length of a walk is counted in; also the option that chooses it."""
+    """The unit that the length of a walk depends on; also the field that sets the number."""
 
     MILES = "miles"
     MINUTES = "minutes"
@@ -133,7 +139,7 @@ class ScaleUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """For a plan whose whole walk is as long as the runner says: so much walking for each mile or minute of a run."""
+    """How long the walk of a plan is for each mile or minute of a run."""
 
     by: ScaleUnit
     each: Milliseconds
@@ -155,7 +161,7 @@ class Plan:
     description: str
     coaching: Coaching
     runner: Runner
-    """The kind of runner that it is written for; `--runner` overrides."""
+    """The kind of runner that it is written for; the runner may say otherwise."""
     weeks: tuple[Week, ...]
     scale: Scale | None = None
 

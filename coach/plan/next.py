@@ -1,26 +1,26 @@
-"""What comes next: after a session and how it felt, or after days without one. Pure: the calendar is the runner's."""
+"""Advice on the next session: after a session and how it felt, or after days without one. It reads no clock."""
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 from coach.plan.model import Plan, Runner
+from coach.plan.ratio import Feel
 from coach.units import MINUTE, Milliseconds
 
 BRISK_WALK: Final = "brisk-walk"
 GENTLE_WALK: Final = "mindful-walk"
 RETURNING: Final = "returning"
 FOLLOWING: Final = {"returning": "walk-run-start", "walk-run-start": "walk-run-to-30"}
-"""The bundled plan that goes on where another ends, by a step that is as small."""
+"""The bundled plan that follows another, by a step that is as small."""
 
 REPEAT_FROM: Final = 7
 BACK_FROM: Final = 14
 AGAIN_FROM: Final = 28
-"""Days missed from which the week is repeated, the week before it is, and the plan begins again."""
+"""From so many days missed the week is repeated, the runner goes one week back, the plan begins again."""
 
 LONGEST_MISSED: Final = 36_525
 """Days; whatever is longer is a slip of the keyboard."""
@@ -64,20 +64,14 @@ class Advice:
     headline: str
     """One sentence: what to do."""
     reason: str
-    options: tuple[str, ...] = ()
-    """More for the command, such as `--feel tired`."""
-
-    @property
-    def command(self) -> str:
-        """The command that renders it."""
-        words = ("coach", "render", self.plan, "--week", str(self.week), "--session", str(self.session), *self.options)
-        return shlex.join(words)
+    feel: Feel | None = None
+    """How the session should be adjusted; None: it stays as the plan has it."""
 
 
 def after_session(plan: Plan, called: str, week: int, session: int | None, felt: Felt) -> Advice:
-    """Advise after a session that felt so; without a session it is the week's last one.
+    """Return advice after a session; without a session it is the week's last one.
 
-    `called` is what the runner calls the plan: its name or its file. Raises UsageError for a session that is not in the plan.
+    `called` is the plan's name or its file, as the runner writes it. Raises UsageError for a session that is not in the plan.
     """
     last = len(plan.weeks[_checked(plan, week) - 1].sessions)
     here = _here(plan, called, week, last if session is None else session)
@@ -87,12 +81,12 @@ def after_session(plan: Plan, called: str, week: int, session: int | None, felt:
 
 
 def after_break(plan: Plan, called: str, week: int, session: int | None, missed: int) -> Advice:
-    """Advise before a session (without one: the week's first) that `missed` days without training came in between.
+    """Return advice after `missed` days without training, before a session (None: the week's first one).
 
-    `called` is what the runner calls the plan: its name or its file. Raises UsageError for a session that is not in the plan.
+    `called` is the plan's name or its file, as the runner writes it. Raises UsageError for a session that is not in the plan.
     """
     if not 0 <= missed <= LONGEST_MISSED:
-        raise UsageError(f"--missed {missed}: write the days without a session, from 0 to {LONGEST_MISSED}")
+        raise UsageError(Field("missed"), f" {missed}: write the days without a session, from 0 to {LONGEST_MISSED}")
     here = _here(plan, called, week, 1 if session is None else session)
     days = "one day" if missed == 1 else f"{missed} days"
     if missed < REPEAT_FROM:
@@ -108,7 +102,7 @@ def after_break(plan: Plan, called: str, week: int, session: int | None, missed:
 
 @dataclass(frozen=True, slots=True)
 class _Here:
-    """Where in which plan the runner is."""
+    """The runner's current session in a plan."""
 
     plan: Plan
     called: str
@@ -135,19 +129,21 @@ class _Here:
 
 def _checked(plan: Plan, week: int) -> int:
     if not 1 <= week <= len(plan.weeks):
-        raise UsageError(f"no week {week}: {plan.name} has {len(plan.weeks)}; choose one of them with --week")
+        raise UsageError(f"no week {week}: {plan.name} has {len(plan.weeks)}; choose one of them with ", Field("week"))
     return week
 
 
 def _here(plan: Plan, called: str, week: int, session: int) -> _Here:
     count = len(plan.weeks[_checked(plan, week) - 1].sessions)
     if not 1 <= session <= count:
-        raise UsageError(f"no session {session} in week {week}: {plan.name} has {count}; choose one of them with --session")
+        raise UsageError(
+            f"no session {session} in week {week}: {plan.name} has {count}; choose one of them with ", Field("session")
+        )
     return _Here(plan, called, week, session)
 
 
 def _sore(here: _Here) -> Advice:
-    """Sore never gives a run."""
+    """Advise rest or a walk, never a run."""
     walks_only = not here.running(here.week, here.session)
     walk = GENTLE_WALK if walks_only else BRISK_WALK
     headline = f"No run now: rest, or take the {walk.replace('-', ' ')} if walking does not hurt"
@@ -159,11 +155,11 @@ def _sore(here: _Here) -> Advice:
 
 
 def _hard(here: _Here) -> Advice:
-    """In the middle of a week that asks for no more, on with longer walks; else the week once more."""
+    """Advise the next session with longer walks if it runs no more than this one; else the week again."""
     if not here.last_of_week and here.running(here.week, here.session + 1) <= here.running(here.week, here.session):
         headline = f"Do {here.name(here.week, here.session + 1)}, with longer walks"
         why = "it was hard, and the next session asks for no more: tired legs get longer walks; if that is hard too, repeat it"
-        return Advice(Step.ON, here.called, here.week, here.session + 1, headline, why, ("--feel", "tired"))
+        return Advice(Step.ON, here.called, here.week, here.session + 1, headline, why, Feel.TIRED)
     why = "it was hard: repeat before you move on. That counts too, and going too fast too soon is how runners get hurt"
     return here.advice(Step.REPEAT, here.week, 1, f"Repeat week {here.week} from its first session", why)
 

@@ -1,4 +1,4 @@
-"""What the runner wants otherwise than the plan has it: values only; `adjust` applies them."""
+"""A runner's changes to a plan's session, as values; `adjust` applies them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from coach.plan.model import Session
+from coach.fields import Group, check_fields, declare
+from coach.kinds import Duration, Flag, Number, OneOf, Whole
+from coach.plan.model import MOST_INTERVALS, MOST_MEASURED, Session
 from coach.units import Milliseconds, duration_label
 
 CUSTOM: Final = "custom"
@@ -21,25 +23,42 @@ class Feel(StrEnum):
     TIRED = "tired"
 
 
+def _length(help_text: str) -> Milliseconds | None:
+    return declare(None, Duration(), help_text, group=Group.RATIO, on_page=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """What the runner wants otherwise than the plan has it. None: as in the plan."""
+    """Changes to a plan's session. None: as in the plan. Raises UsageError with the field of an unusable value."""
 
-    run: Milliseconds | None = None
-    walk: Milliseconds | None = None
-    repeat: int | None = None
-    warm_up: Milliseconds | None = None
-    cool_down: Milliseconds | None = None
-    total: Milliseconds | None = None
+    run: Milliseconds | None = _length("Length of the runs, such as 1m or 90s.")
+    walk: Milliseconds | None = _length("Length of the walks.")
+    repeat: int | None = declare(
+        None, Whole(1, MOST_INTERVALS), "How many times run and walk.", group=Group.RATIO, on_page=True
+    )
+    warm_up: Milliseconds | None = _length("A longer warm-up.")
+    cool_down: Milliseconds | None = _length("A longer cool-down.")
+    total: Milliseconds | None = _length("Length of the whole session, filled with whole repetitions.")
     """The plan's time that the session shall have, warm-up and cool-down included."""
-    keep_total: bool = False
-    """Keep the plan's own total, by more or fewer repetitions."""
-    feel: Feel | None = None
-    miles: float | None = None
-    minutes: int | None = None
+    keep_total: bool = declare(False, Flag(), "Keep the plan's total by more or fewer repetitions.", group=Group.RATIO)
+    feel: Feel | None = declare(
+        None,
+        OneOf(Feel),
+        "How you feel today: tired lengthens the walks, great shortens them.",
+        group=Group.RATIO,
+        on_page=True,
+    )
+    miles: float | None = declare(
+        None, Number(MOST_MEASURED), "Miles of the run that a walk follows (finisher).", group=Group.RATIO
+    )
+    minutes: int | None = declare(
+        None, Whole(1, MOST_MEASURED), "Minutes of the run that a walk replaces (instead-of-run).", group=Group.RATIO
+    )
     """How many miles, or minutes, of a run a walk goes with; for plans with a scale."""
-    each: Milliseconds | None = None
-    """Walking for each of them."""
+    each: Milliseconds | None = declare(None, Duration(), "Walking for each of the miles or minutes.", group=Group.RATIO)
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
     def __bool__(self) -> bool:
         return self != Ratio()

@@ -1,11 +1,11 @@
-"""What every session must keep to, whether it comes from a file or from the command line."""
+"""The rules for every session, wherever it comes from."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from coach.errors import PlanError
-from coach.plan.model import SHORTEST_INTERVAL, Block, Interval, Repeat, Session
+from coach.plan.model import MOST_INTERVALS, SHORTEST_INTERVAL, Block, Interval, Repeat, Session
 from coach.units import HOUR, MINUTE, SECOND, Milliseconds, clock, duration_label
 
 DEFAULT_EASING: Final = Milliseconds(5 * MINUTE)
@@ -15,11 +15,10 @@ SHORTEST_EASING: Final = Milliseconds(30 * SECOND)
 """The shortest warm-up and cool-down of a session that is all walking: walking is its own warm-up."""
 
 LONGEST_SESSION: Final = Milliseconds(12 * HOUR)
-MOST_INTERVALS: Final = 5_000
 
 
 def check_session(session: Session) -> None:
-    """Hold a session against the rules. Raises PlanError that says what and the remedy; the place is the caller's to add."""
+    """Check a session against the rules. Raises PlanError with the reason and the remedy; the caller adds the place."""
     if not session.main:
         raise PlanError('has nothing between warm-up and cool-down; give it a main set, such as main = [{ walk = "20m" }]')
     count = count_intervals(session.main)

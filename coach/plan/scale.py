@@ -1,49 +1,48 @@
-"""Walks that are as long as a run makes them: so much for each mile that was run, or for each minute that is not run."""
+"""Walks whose length depends on a run: a length for each mile, or for each minute."""
 
 from __future__ import annotations
 
 import math
 from typing import Final
 
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 from coach.plan.fill import SHORTEST_WALK_SESSION
-from coach.plan.model import Scale, ScaleUnit
+from coach.plan.model import MOST_MEASURED, Scale, ScaleUnit
 from coach.plan.ratio import Ratio
-from coach.plan.toml import MOST_MEASURED
 from coach.units import SECOND, Milliseconds, clock, duration_label
 
 EXAMPLES: Final = {ScaleUnit.MILES: "finisher", ScaleUnit.MINUTES: "instead-of-run"}
-"""The bundled plans that are measured so."""
+"""Bundled plans with such a scale."""
 
 
 def scaled_total(scale: Scale | None, ratio: Ratio, changes: list[str]) -> Milliseconds | None:
-    """Return how long the whole walk shall be, and say why; None where no miles, minutes or `each` are asked for.
+    """Return the length of the whole walk, and add the reason to `changes`; None without miles, minutes and `each`.
 
     Raises UsageError where the plan is not measured so, or a number is out of its bounds.
     """
-    asked = {ScaleUnit.MILES: ratio.miles, ScaleUnit.MINUTES: ratio.minutes}
-    named = [measure for measure, count in asked.items() if count is not None]
+    counts = {ScaleUnit.MILES: ratio.miles, ScaleUnit.MINUTES: ratio.minutes}
+    named = [unit for unit, count in counts.items() if count is not None]
+    field = Field(named[0] if named else "each")
     if not named and ratio.each is None:
         return None
     if ratio.total or ratio.keep_total:
-        raise UsageError(f"--{named[0] if named else 'each'} and a total contradict each other; give one of them")
+        raise UsageError(field, " and a total contradict each other; give one of them")
     if scale is None:
-        option = named[0] if named else "each"
         example = EXAMPLES[named[0]] if named else " and ".join(EXAMPLES.values())
-        raise UsageError(f"--{option}: this plan is not measured so; leave it out (for walks that are, see {example})")
+        raise UsageError(field, f": this plan is not measured so; leave it out (for walks that are, see {example})")
     if named not in ([], [scale.by]):
-        wrong = next(measure for measure in named if measure is not scale.by)
-        raise UsageError(f"--{wrong}: this plan is measured in {scale.by}; use --{scale.by}")
-    return _total(scale, asked[scale.by], ratio.each or scale.each, changes)
+        wrong = next(unit for unit in named if unit is not scale.by)
+        raise UsageError(Field(wrong), f": this plan is measured in {scale.by}; use ", Field(scale.by))
+    return _total(scale, counts[scale.by], ratio.each or scale.each, changes)
 
 
-def _total(scale: Scale, asked: float | None, each: Milliseconds, changes: list[str]) -> Milliseconds:
-    count = scale.default if asked is None else asked
+def _total(scale: Scale, requested: float | None, each: Milliseconds, changes: list[str]) -> Milliseconds:
+    count = scale.default if requested is None else requested
     if not (math.isfinite(count) and 0 < count <= MOST_MEASURED):
-        raise UsageError(f"--{scale.by} {count:g}: use a number above 0, at most {MOST_MEASURED}")
+        raise UsageError(Field(scale.by), f" {count:g}: use a number above 0, at most {MOST_MEASURED}")
     if not scale.least <= each <= scale.most:
         bounds = f"{duration_label(scale.least)} to {duration_label(scale.most)}"
-        raise UsageError(f"--each {duration_label(each)}: this plan walks {bounds} for each of the {scale.by}")
+        raise UsageError(Field("each"), f" {duration_label(each)}: this plan walks {bounds} for each of the {scale.by}")
     total = Milliseconds(int(count * each / SECOND + 0.5) * SECOND)
     one = {ScaleUnit.MILES: "mile", ScaleUnit.MINUTES: "minute"}[scale.by]
     changes.append(f"{count:.10g} {one if count == 1 else scale.by}, {duration_label(each)} for each: a walk of {clock(total)}")

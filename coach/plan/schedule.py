@@ -88,7 +88,7 @@ def default_days(plan: Plan) -> Days:
 
 
 def schedule(plan: Plan, start: date, days: Days) -> tuple[ScheduledSession, ...]:
-    """Put every session of a plan on a day: the first on the first training day at or after `start`.
+    """Return a day for each session of a plan: the first training day at or after `start` for the first.
 
     A week of the plan begins seven days after the one before, or later where that one has more sessions than days.
     """
@@ -104,19 +104,19 @@ def schedule(plan: Plan, start: date, days: Days) -> tuple[ScheduledSession, ...
 
 
 def remarks(plan: Plan, start: date, days: Days) -> tuple[str, ...]:
-    """Say what a runner should know about these days: none follow each other, enough of them, and the start on one."""
-    said = [
+    """Return warnings about training days: days in a row, too few of them, or a start on another day."""
+    warnings = [
         f"{first.word} and {second.word} follow each other: legs grow stronger on the day of rest between two sessions"
         for first, second in _neighbours(days)
     ]
     most = max(len(week.sessions) for week in plan.weeks)
     if len(days) < most:
-        said.append(
+        warnings.append(
             f"the plan has up to {most} sessions a week and you gave {len(days)}: its weeks take longer than seven days"
         )
     if start.weekday() not in days:
-        said.append(f"{start} is no {' or '.join(day.word for day in days)}: the first session is on {_next(start, days)}")
-    return tuple(said)
+        warnings.append(f"{start} is no {' or '.join(day.word for day in days)}: the first session is on {_next(start, days)}")
+    return tuple(warnings)
 
 
 def _neighbours(days: Sequence[Weekday]) -> list[tuple[Weekday, Weekday]]:

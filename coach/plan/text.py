@@ -1,4 +1,4 @@
-"""Plans written as TOML, so that `load_plan` reads the same plan again."""
+"""Writes plans as TOML that `load_plan` reads again."""
 
 from __future__ import annotations
 

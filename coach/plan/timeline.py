@@ -51,7 +51,7 @@ class Timeline:
 
 
 def timeline(session: Session, coaching: Coaching = Coaching.WALK_RUN) -> Timeline:
-    """Lay the intervals of a session on the clock and count its runs and its walks."""
+    """Return the timeline of a session: its intervals with their times, its runs and walks counted."""
     intervals = tuple(session.intervals())
     totals = Counter(interval.effort for interval in intervals)
     seen: Counter[Effort] = Counter()

@@ -1,9 +1,8 @@
-"""Plans as TOML: read once, checked once, trusted ever after. `docs/plans.md` documents every key."""
+"""Reads plans from TOML and checks them: a plan in hand is valid. `docs/plans.md` documents every key."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 import zlib
 from collections.abc import Iterable, Sequence
@@ -12,23 +11,35 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import PlanError
-from coach.plan.model import Block, Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Scale, ScaleUnit, Session, Week
+from coach.plan.model import (
+    MOST_INTERVALS,
+    MOST_MEASURED,
+    SHORTEST_INTERVAL,
+    Block,
+    Coaching,
+    Effort,
+    Flavour,
+    Interval,
+    Plan,
+    Repeat,
+    Runner,
+    Scale,
+    ScaleUnit,
+    Session,
+    Week,
+)
 from coach.plan.ratio import CUSTOM
-from coach.plan.rules import DEFAULT_EASING, MOST_INTERVALS, check_session
-from coach.plan.section import TomlPlace, TomlTable, read_duration, section
+from coach.plan.rules import DEFAULT_EASING, check_session
+from coach.toml_table import TomlPlace, TomlTable, load_table, parse_table, read_duration, section
 from coach.units import Milliseconds, clock
 
 MOST_WEEKS: Final = 104
 MOST_SESSIONS: Final = 14
 """In a week."""
 DEEPEST_REPEAT: Final = 5
-LARGEST_FILE: Final = 1_000_000
-"""Bytes; a plan is a page of text."""
 LONGEST_TITLE: Final = 100
 LONGEST_TEXT: Final = 1_000
 """Characters of a description or a note."""
-MOST_MEASURED: Final = 600
-"""Miles or minutes."""
 
 PLAN_KEYS: Final = ("title", "description", "coaching", "runner", "sessions-a-week", "warm-up", "cool-down", "scale", "week")
 SESSION_KEYS: Final = ("title", "note", "warm-up", "cool-down", "main")
@@ -38,9 +49,6 @@ REPEAT_KEYS: Final = ("repeat", "of")
 INTERVAL_KEYS: Final = ("run", "walk", "flavour", "note")
 SCALE_KEYS: Final = ("by", "each", "least", "most", "default")
 
-_ENDLESS_KEY: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++\s*+\.\s*+){100}""")
-"""A dotted key of a hundred parts: the reader of TOML would need minutes for one of thousands."""
-
 _EFFORTS: Final = ("run", "walk")
 _TAKEN: Final = frozenset({CUSTOM, "con", "prn", "aux", "nul"})
 """Names that a plan's folder cannot have: that of sessions without a plan, and what Windows keeps for itself."""
@@ -48,36 +56,23 @@ _TAKEN: Final = frozenset({CUSTOM, "con", "prn", "aux", "nul"})
 
 def load_plan(path: Path) -> Plan:
     """Read a plan. Raises PlanError that says where, what and the remedy."""
-    place = TomlPlace(path.name)
     try:
         if path.is_dir():
             raise PlanError(f"{path}: is a folder; give one of the plans in it, a file that ends in .toml")
         if not path.is_file():
             raise PlanError(f"{path}: no such file; check the path, or see `coach plans` for the bundled ones")
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-        text = data.decode("utf-8-sig")
     except OSError as error:
         raise PlanError(f"{path}: cannot be read ({error.strerror or error}); check the path and its permissions") from error
-    except UnicodeDecodeError as error:
-        raise place.error("is not UTF-8 text; save it as UTF-8") from error
-    if len(data) > LARGEST_FILE:
-        raise place.error("is larger than 1 MB; a plan is a page of text")
-    return parse_plan(text, path.stem, place.file)
+    return _plan(load_table(path, PlanError, path.name, "check the path and its permissions"), path.stem)
 
 
 def parse_plan(text: str, name: str, file: str = "plan") -> Plan:
     """Read a plan from TOML text; `name` names its folder. Raises PlanError."""
-    place = TomlPlace(file)
-    if _ENDLESS_KEY.search(text):
-        raise place.error("is nested too deeply to be read; write it flatter")
-    try:
-        top = TomlTable(tomllib.loads(text), place)
-    except RecursionError as error:
-        raise place.error("is nested too deeply to be read; write it flatter") from error
-    except ValueError as error:
-        # TOMLDecodeError, and what Python says to whole numbers of thousands of digits.
-        raise place.error(f"is not valid TOML: {error}; correct it there") from error
+    return _plan(parse_table(text, TomlPlace(file, PlanError)), name)
+
+
+def _plan(top: TomlTable, name: str) -> Plan:
+    place = top.place
     top.only(*PLAN_KEYS)
     plan = Plan(
         name=folder_name(name),
@@ -128,7 +123,7 @@ def _session_of_its_own(session: TomlTable, week: TomlTable, top: TomlTable) -> 
 
 
 def _session(levels: Sequence[TomlTable]) -> Session:
-    """Read a session from its own table; what is not there comes from the next level out."""
+    """Read a session from its own table; missing keys come from the week, then from the plan."""
     own, *_ = levels
     main = next((level for level in levels if "main" in level), own)
     note = next((level for level in levels if "note" in level), own)
@@ -165,10 +160,12 @@ def _interval(table: TomlTable) -> Interval:
     table.only(*INTERVAL_KEYS)
     efforts = [key for key in _EFFORTS if key in table]
     if len(efforts) != 1:
-        said = "both run and walk" if efforts else "neither run nor walk"
-        raise table.place.error(f'says {said}; write {{ run = "1m" }} or {{ walk = "2m" }}')
+        keys = "both run and walk" if efforts else "neither run nor walk"
+        raise table.place.error(f'has {keys}; write {{ run = "1m" }} or {{ walk = "2m" }}')
     effort = Effort(efforts[0])
-    return Interval(effort, table.duration(effort), table.choice("flavour", Flavour), table.text("note", LONGEST_TEXT))
+    return Interval(
+        effort, table.duration(effort, SHORTEST_INTERVAL), table.choice("flavour", Flavour), table.text("note", LONGEST_TEXT)
+    )
 
 
 def _easing(levels: Sequence[TomlTable], effort: Effort) -> Interval:
@@ -178,10 +175,10 @@ def _easing(levels: Sequence[TomlTable], effort: Effort) -> Interval:
         return Interval(effort, DEFAULT_EASING)
     value = level.table[effort]
     if not isinstance(value, dict):
-        return Interval(effort, read_duration(value, effort, level.place))
+        return Interval(effort, read_duration(value, effort, level.place, SHORTEST_INTERVAL))
     table = section(value, level.place.inside(effort))
     table.only(*EASING_KEYS)
-    duration = table.duration("duration") if "duration" in table else DEFAULT_EASING
+    duration = table.duration("duration", SHORTEST_INTERVAL) if "duration" in table else DEFAULT_EASING
     return Interval(effort, duration, table.choice("flavour", Flavour), table.text("note", LONGEST_TEXT))
 
 
@@ -190,22 +187,22 @@ def _scale(table: TomlTable) -> Scale:
     by = table.choice("by", ScaleUnit)
     if by is None:
         raise table.place.error('by is missing; write by = "miles" or by = "minutes"')
-    each, least, most = (table.duration(key) for key in ("each", "least", "most"))
+    each, least, most = (table.duration(key, SHORTEST_INTERVAL) for key in ("each", "least", "most"))
     if not least <= each <= most:
         raise table.place.error("least, each and most do not grow in this order; correct them")
     return Scale(by, each, least, most, table.whole("default", 1, 1, MOST_MEASURED))
 
 
 def _check_scale(plan: Plan, place: TomlPlace) -> None:
-    """Hold the sessions of a plan with a scale against it: all walking, without repeats, as long as the scale says."""
+    """Check the sessions of a plan with a scale: they must be all walking, without repeats, and as long as the scale says."""
     if plan.scale is None:
         return
-    wanted = Milliseconds(plan.scale.default * plan.scale.each)
+    expected = Milliseconds(plan.scale.default * plan.scale.each)
     for session in (session for week in plan.weeks for session in week.sessions):
         if session.longest_run or any(isinstance(block, Repeat) for block in session.main):
             raise place.error("scale: its sessions run or repeat; only plain walks can be measured so")
-        if session.duration != wanted:
+        if session.duration != expected:
             raise place.error(
-                f"scale: {plan.scale.default} {plan.scale.by} make {clock(wanted)} in all, "
+                f"scale: {plan.scale.default} {plan.scale.by} make {clock(expected)} in all, "
                 f"but a session lasts {clock(session.duration)}; make them equal"
             )

@@ -12,11 +12,11 @@ from coach.mp3.tags import Chapter, read_recipe
 from coach.plan.model import Effort
 from coach.script.cues import Cue, CueSheet, Tone
 from coach.script.sheet_data import parse_sheet
-from coach.session.bed_choice import NONE
 from coach.session.labels import chapters
 from coach.session.recipe import parse_recipe
 from coach.settings import Settings
 from coach.sound.beds.bed import bed_end
+from coach.sound.beds.choices import NONE
 from coach.sound.earcons import tone_length
 from coach.units import Milliseconds
 

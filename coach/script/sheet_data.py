@@ -1,4 +1,4 @@
-"""The cue sheet as plain data, there and back: what the recipe in a file holds, and what `--json` prints.
+"""The cue sheet as plain data, there and back: what the recipe in a file holds, and what `coach script` prints as JSON.
 
 `docs/cue-sheet.md` has the schema.
 """

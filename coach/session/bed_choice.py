@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coach.cache import Cache
-from coach.errors import BedError, UsageError
+from coach.errors import BedError, Field, UsageError
 from coach.hints import did_you_mean
 from coach.settings import Over, Settings
+from coach.sound.beds.choices import AMBIENT, BEAT, BUILT_IN, NONE
 from coach.units import Milliseconds
 
 if TYPE_CHECKING:
     from coach.sound.beds.bed import Bed
-
-NONE: Final = "none"
-BEAT: Final = "beat"
-AMBIENT: Final = "ambient"
-MADE_HERE: Final = (NONE, BEAT, AMBIENT)
 
 
 def choose_bed(settings: Settings, cache: Cache, seed: int = 0, begin: Milliseconds = Milliseconds(0)) -> Bed | None:
     """Return the bed for a session, None for silence.
 
     `seed` decides the order of a folder's tracks, `begin` where in a recording the session starts. Raises BedError for a bed
-    that is neither made here nor a file or folder, and UsageError for options that do not go together.
+    that is neither built in nor a file or folder, and UsageError for options that do not go together.
     """
     if not (settings.run_bed or settings.walk_bed):
         return _bed(settings.bed, settings, cache, seed, begin)
     if settings.resume or settings.over is Over.PAUSE:
-        raise UsageError("--resume and --over pause need one bed for the whole session; leave out --run-bed and --walk-bed")
+        raise UsageError(
+            *(Field("resume"), " and ", Field("over"), " pause need one bed for the whole session; leave out "),
+            *(Field("run_bed"), " and ", Field("walk_bed")),
+        )
     from coach.sound.beds.by_effort import BedByEffort
 
     return BedByEffort(
@@ -41,7 +40,7 @@ def choose_bed(settings: Settings, cache: Cache, seed: int = 0, begin: Milliseco
 
 def own_recording(settings: Settings) -> Path | None:
     """Return the runner's own file or folder, where there is one bed for the whole session and it is that."""
-    if settings.bed in MADE_HERE or settings.run_bed or settings.walk_bed:
+    if settings.bed in BUILT_IN or settings.run_bed or settings.walk_bed:
         return None
     return Path(settings.bed).expanduser()
 
@@ -59,23 +58,23 @@ def _bed(name: str, settings: Settings, cache: Cache, seed: int, begin: Millisec
         return AmbientBed(cache=cache)
     path = Path(name).expanduser()
     if not path.exists():
-        hint = did_you_mean(name, MADE_HERE, f"use {', '.join(MADE_HERE)}, or the path of a file, a folder or an M3U list")
+        hint = did_you_mean(name, BUILT_IN, f"use {', '.join(BUILT_IN)}, or the path of a file, a folder or an M3U list")
         raise BedError(f"bed {name!r}: there is no such file or folder; {hint}")
     from coach.sound.beds.music import MusicBed, TalkBed
 
     if settings.over is Over.PAUSE:
         return TalkBed(path, cache, begin)
     bed = MusicBed(path, cache, seed, begin=begin)
-    # What is resumed has an order of its own.
+    # A recording that is resumed is played in its own order.
     return replace(bed, shuffled=False) if settings.resume else bed
 
 
 def bed_identity(settings: Settings) -> str:
     """Return a text that changes with what lies under the session: names, sizes and times of the runner's own files too."""
     names = dict.fromkeys((settings.bed, settings.run_bed, settings.walk_bed))
-    return " ".join(name if name in (*MADE_HERE, "") else _files(Path(name).expanduser()) for name in names)
+    return " ".join(name if name in (*BUILT_IN, "") else _files(Path(name).expanduser()) for name in names)
 
 
 def _files(path: Path) -> str:
-    found = sorted(path.rglob("*")) if path.is_dir() else [path]
-    return " ".join(f"{each.name} {each.stat().st_size} {each.stat().st_mtime_ns}" for each in found if each.is_file())
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    return " ".join(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files if file.is_file())

@@ -26,7 +26,7 @@ class Continuation:
         self._recording = recording.name if recording else None
         self._text = text.name if text else None
         self._override = override
-        self._made: dict[int, Recipe] = {}
+        self._ended: dict[int, Recipe] = {}
 
     @property
     def continues(self) -> bool:
@@ -36,15 +36,16 @@ class Continuation:
     def begin(self, request: SessionRequest) -> Begin:
         """Return where the session begins.
 
-        Where it was asked to, for the first of a run; else where its predecessor in this run ended; else where the file that is
-        there already began, so that making it again keeps its place; else where the newest file of the session before ended.
+        The first of these that holds: the place that was given, for the first session of a run; where the session before it
+        ended in this run; where its own file began, so that rendering it again keeps its place; where the newest file of the
+        session before it ended.
         """
-        if self._override is not None and not self._made:
+        if self._override is not None and not self._ended:
             return Begin(self._override if self._recording else 0, self._override if self._text else 0)
         if not self.continues:
             return Begin()
         own = file_recipe(request.path(self._output))
-        before = self._made.get(request.context.ordinal - 1)
+        before = self._ended.get(request.context.ordinal - 1)
         if before is None and own is None:
             before = self._newest(request)
         return Begin(
@@ -54,7 +55,7 @@ class Continuation:
 
     def ended(self, request: SessionRequest, recipe: Recipe) -> None:
         """Remember a session of this run."""
-        self._made[request.context.ordinal] = recipe
+        self._ended[request.context.ordinal] = recipe
 
     def _newest(self, request: SessionRequest) -> Recipe | None:
         folder = request.path(self._output).parent

@@ -25,7 +25,7 @@ def chapters(sheet: CueSheet, language: Language = ENGLISH) -> tuple[Chapter, ..
     return (*named, Chapter(finish_title(language), sheet.timeline.duration, sheet.file_length))
 
 
-def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, year: int, cache: Cache) -> Tags:
+def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, cache: Cache) -> Tags:
     """Return everything that the tag of a session's file says; `cache` keeps what covers share."""
     context, language = request.context, request.language
     labels = language.words.labels
@@ -39,7 +39,6 @@ def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, year: in
         disc=request.week,
         discs=context.weeks,
         genre=labels.genre,
-        year=year,
         comment=labels.comment,
         recipe=recipe,
         chapters=chapters(sheet, language),

@@ -6,17 +6,15 @@ It is JSON inside the MP3's tag. It names no folder of the computer that made it
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path, PurePath
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
-from coach.errors import RecipeError
+from coach.errors import RecipeError, UsageError
+from coach.fields import from_data, to_data
 from coach.mp3.tags import read_recipe
-from coach.plan.model import Runner
-from coach.plan.ratio import Feel, Ratio
-from coach.script.topics import Talk
-from coach.settings import Over, Settings
-from coach.units import DistanceUnit
+from coach.plan.ratio import Ratio
+from coach.settings import Settings
 
 RECIPE_VERSION: Final = 1
 
@@ -51,7 +49,7 @@ class Recipe:
     settings: Settings
     """Files among them by their names alone."""
     script: dict[str, Any]
-    """The cue sheet, as `coach script --json` prints it."""
+    """The cue sheet, as `coach script` prints it in JSON."""
     bed_place: SourcePart | None = None
     text_place: SourcePart | None = None
     chapter_titles: tuple[str, ...] = ()
@@ -61,11 +59,7 @@ class Recipe:
         """Write the recipe as ASCII JSON."""
         # The script is plain data already, and by far the largest part: it is not copied once more.
         data = asdict(replace(self, script={})) | {"script": self.script, "recipe_version": RECIPE_VERSION}
-        data["settings"] |= {key: PurePath(data["settings"][key] or "").name or None for key in ("voice",)}
-        data["settings"] |= {
-            key: PurePath(data["settings"][key]).name for key in ("style", "bed", "run_bed", "walk_bed", "read")
-        }
-        del data["settings"]["output"]
+        data |= {"ratio": to_data(self.ratio), "settings": to_data(self.settings)}
         return json.dumps(data, separators=(",", ":"))
 
 
@@ -78,14 +72,14 @@ def parse_recipe(text: str, file: str) -> Recipe:
             raise RecipeError(
                 f"{file}: its recipe has version {version}, this coach reads {RECIPE_VERSION}; render the session again"
             )
-        data["ratio"] = _ratio(data["ratio"])
-        data["settings"] = _settings(data["settings"])
+        data["ratio"] = from_data(Ratio, data["ratio"])
+        data["settings"] = from_data(Settings, data["settings"])
         data["chapter_titles"] = tuple(data.get("chapter_titles", ()))
         for key in ("bed_place", "text_place"):
             place = data.get(key)
             data[key] = SourcePart(**place) if place else None
         return Recipe(**data)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, UsageError) as error:
         raise RecipeError(f"{file}: its recipe is broken ({error}); render the session again") from error
 
 
@@ -95,17 +89,3 @@ def file_recipe(path: Path) -> Recipe | None:
         return parse_recipe(read_recipe(path), path.name)
     except RecipeError:
         return None
-
-
-def _ratio(data: dict[str, Any]) -> Ratio:
-    feel = data.pop("feel", None)
-    return Ratio(**data, feel=Feel(feel) if feel else None)
-
-
-def _settings(data: dict[str, Any]) -> Settings:
-    kinds = {"talk": Talk, "units": DistanceUnit, "over": Over, "runner": Runner}
-    known = {field.name for field in fields(Settings)}
-    read: dict[str, Any] = {key: value for key, value in data.items() if key in known}
-    for key, kind in kinds.items():
-        read[key] = None if read.get(key) is None else kind(read[key])
-    return Settings().with_changes(read)

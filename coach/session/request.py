@@ -1,11 +1,11 @@
-"""Which sessions are asked for, and what their files are called."""
+"""Requests for sessions: which ones of a plan, in which proportions, and the names of their files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 from coach.language.english import ENGLISH
 from coach.language.model import Language
 from coach.plan.adjust import adjust, beyond_custom, within_reach
@@ -18,13 +18,13 @@ from coach.script.titles import ratio_title, session_title
 
 @dataclass(frozen=True, slots=True)
 class SessionRequest:
-    """One session to be made."""
+    """A request for one session."""
 
     context: SessionContext
-    """Which session of which plan, in the proportions that were asked for."""
+    """Which session of which plan, in the requested proportions."""
     ratio: Ratio
     changes: tuple[str, ...] = ()
-    """What the ratio changed, one sentence each, with the reason."""
+    """One sentence for each thing that the ratio changed, with the reason."""
     language: Language = ENGLISH
     """Of its titles and labels: that of the style in which it is spoken."""
 
@@ -91,24 +91,24 @@ def session_requests(
     runner: Runner | None,
     language: Language = ENGLISH,
 ) -> tuple[SessionRequest, ...]:
-    """Return the sessions of a plan that are asked for: one, those of a week, or all; their titles in this language.
+    """Return requests for sessions of a plan, with titles in this language: one session, those of a week, or all.
 
     Raises UsageError for a week or a session that the plan does not have, and where the ratio does not fit.
     """
     weeks = range(1, len(plan.weeks) + 1) if week is None else (_within(week, len(plan.weeks), "week", plan.name),)
-    found = []
+    chosen: list[tuple[int, int]] = []
     for number in weeks:
         count = len(plan.weeks[number - 1].sessions)
         if session is not None and week is not None:
             _within(session, count, f"session in week {number}", plan.name)
-        chosen = range(1, count + 1) if session is None else (session,) if session <= count else ()
-        found += [(number, each) for each in chosen]
-    if not found:
-        raise UsageError(f"--session {session}: no week of {plan.name} has that many sessions")
-    asked = [plan.weeks[number - 1].sessions[each - 1] for number, each in found]
+        of_week = range(1, count + 1) if session is None else (session,) if session <= count else ()
+        chosen += [(number, index) for index in of_week]
+    if not chosen:
+        raise UsageError(Field("session"), f" {session}: no week of {plan.name} has that many sessions")
+    sessions = [plan.weeks[number - 1].sessions[index - 1] for number, index in chosen]
     return tuple(
-        _request(plan, number, each, within_reach(ratio, own, asked), runner).in_language(language)
-        for (number, each), own in zip(found, asked, strict=True)
+        _request(plan, number, index, within_reach(ratio, own, sessions), runner).in_language(language)
+        for (number, index), own in zip(chosen, sessions, strict=True)
     )
 
 
@@ -124,8 +124,8 @@ def _request(plan: Plan, week: int, session: int, ratio: Ratio, runner: Runner |
     try:
         adjusted = adjust(own, to_apply, runner or plan.runner, plan.scale)
     except UsageError as error:
-        if sum(len(each.sessions) for each in plan.weeks) == 1:
+        if sum(len(other.sessions) for other in plan.weeks) == 1:
             raise
-        raise UsageError(f"{plan.name}, week {week}, session {session}: {error}") from error
+        raise UsageError(f"{plan.name}, week {week}, session {session}: ", *error.parts) from error
     context = session_context(plan, week, session, adjusted.session, runner)
     return SessionRequest(context, ratio, adjusted.changes)

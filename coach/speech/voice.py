@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from coach import resources
-from coach.errors import UsageError, VoiceError
+from coach.errors import VoiceError
 from coach.script.cues import Delivery
 from coach.speech.engine import EngineName
 from coach.speech.levels import NO_GAIN
+from coach.speech.rate import FASTEST, SLOWEST
+from coach.toml_table import TomlTable, load_table
 from coach.units import Decibels
 
 DEFAULT_VOICE: Final = "heart"
 FALLBACK_VOICE: Final = "system"
 """Speaks where the default's engine cannot be loaded: it is the computer's own."""
-
-SLOWEST: Final = 0.5
-FASTEST: Final = 2.0
-"""The speeds that all engines can speak at, as factors of their own."""
-
-NAMED_RATES: Final = {"slower": 0.88, "faster": 1.15}
 
 LARGEST_TRIM: Final = 6.0
 """In dB, up or down."""
@@ -96,26 +91,7 @@ def load_voice(name_or_path: str) -> Voice:
             raise VoiceError(
                 f"no voice {name_or_path!r}; use {', '.join(_bundled_names())}, or the path of a voice file (.toml)"
             )
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise VoiceError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    except UnicodeDecodeError as error:
-        raise VoiceError(f"{path}: is not text in UTF-8; save it as such") from error
-    except tomllib.TOMLDecodeError as error:
-        raise VoiceError(f"{path}: is not valid TOML: {error}") from error
-    return _parse(path, table)
-
-
-def parse_rate(text: str) -> float:
-    """Read `slower`, `faster` or a factor such as `0.9`. Raises UsageError for anything else."""
-    try:
-        rate = NAMED_RATES.get(text) or float(text)
-    except ValueError:
-        rate = 0.0
-    if not SLOWEST <= rate <= FASTEST:
-        raise UsageError(f"--rate {text}: use slower, faster or a number from {SLOWEST} to {FASTEST} (1 is as it is)")
-    return rate
+    return _parse(path, load_table(path, VoiceError, str(path), "check the path"))
 
 
 @lru_cache
@@ -129,71 +105,31 @@ def _bundled_names() -> list[str]:
     return sorted(path.stem for path in resources.VOICES.glob("*.toml"))
 
 
-def _parse(path: Path, table: Mapping[str, Any]) -> Voice:
-    reader = _Reader(str(path), table)
-    reader.only(_KEYS)
-    engine = EngineName(reader.choice("engine", [name.value for name in EngineName]))
-    engine_voice = reader.text("voice")
+def _parse(path: Path, table: TomlTable) -> Voice:
+    table.only(*_KEYS)
+    engine = EngineName(table.one_of("engine", EngineName))
+    engine_voice = table.exact_text("voice")
     if engine is EngineName.PIPER and engine_voice.endswith(".onnx"):
         engine_voice = str((path.parent / engine_voice).resolve())
     return Voice(
         name=path.stem,
         engine=engine,
         engine_voice=engine_voice,
-        description=reader.text("description", ""),
-        language=reader.text("language", "en"),
-        sex=reader.choice("sex", _SEXES, "unknown"),
-        licence=reader.text("licence", "unknown"),
-        rate=reader.number("rate", 1.0, SLOWEST, FASTEST),
-        gain_db=Decibels(reader.number("gain_db", 0.0, -LARGEST_TRIM, LARGEST_TRIM)),
-        delivery=reader.delivery(),
-        pronunciations=reader.pronunciations(),
+        description=table.exact_text("description", ""),
+        language=table.exact_text("language", "en"),
+        sex=table.one_of("sex", _SEXES, "unknown"),
+        licence=table.exact_text("licence", "unknown"),
+        rate=table.number("rate", 1.0, SLOWEST, FASTEST),
+        gain_db=Decibels(table.number("gain_db", 0.0, -LARGEST_TRIM, LARGEST_TRIM)),
+        delivery=_delivery(table.named_section("delivery")),
+        pronunciations=_pronunciations(table.named_section("pronunciations")),
     )
 
 
-class _Reader:
-    """Reads values of a voice's table and reports where one is wrong."""
+def _delivery(table: TomlTable) -> dict[Delivery, float]:
+    table.only(*Delivery)
+    return {way: table.number(way, speed, SLOWEST, FASTEST) for way, speed in _DELIVERY_SPEEDS.items()}
 
-    def __init__(self, where: str, table: Mapping[str, Any]) -> None:
-        self._where = where
-        self._table = table
 
-    def only(self, known: tuple[str, ...]) -> None:
-        for key in self._table:
-            if key not in known:
-                raise VoiceError(f"{self._where}: unknown key {key!r}; the keys are {', '.join(known)}")
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self._table.get(key, default)
-        if value is None:
-            raise VoiceError(f"{self._where}: {key} is missing; every voice needs an engine and a voice")
-        if not isinstance(value, str):
-            raise VoiceError(f'{self._where}: {key} is {value!r}; write text, in quotes: {key} = "..."')
-        return value
-
-    def choice(self, key: str, choices: list[str] | tuple[str, ...], default: str | None = None) -> str:
-        value = self.text(key, default)
-        if value not in choices:
-            raise VoiceError(f"{self._where}: {key} is {value!r}; use one of {', '.join(choices)}")
-        return value
-
-    def number(self, key: str, default: float, lowest: float, highest: float) -> float:
-        value = self._table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= highest:
-            raise VoiceError(f"{self._where}: {key} is {value!r}; use a number from {lowest:g} to {highest:g}")
-        return float(value)
-
-    def delivery(self) -> dict[Delivery, float]:
-        inner = self._inner("delivery")
-        inner.only(tuple(Delivery))
-        return {way: inner.number(way, speed, SLOWEST, FASTEST) for way, speed in _DELIVERY_SPEEDS.items()}
-
-    def pronunciations(self) -> dict[str, str]:
-        inner = self._inner("pronunciations")
-        return {word: inner.text(word) for word in inner._table}  # noqa: SLF001 - of the same class
-
-    def _inner(self, key: str) -> _Reader:
-        value = self._table.get(key, {})
-        if not isinstance(value, dict):
-            raise VoiceError(f"{self._where}: {key} is {value!r}; write it as a table: [{key}]")
-        return _Reader(f"{self._where}: [{key}]", value)
+def _pronunciations(table: TomlTable) -> dict[str, str]:
+    return {word: table.exact_text(word) for word in table.table}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from coach.errors import CoachError, UsageError
+from coach.errors import CoachError, Field, UsageError
 from coach.plan.model import Effort, Plan, Repeat, Session
 from coach.plan.ratio import CUSTOM
 from coach.settings import Settings
 from coach.units import Milliseconds, duration_label
-from coach.web.options import Choices, WebOptions, parse_form, plainly, requests_for
+from coach.web.options import Choices, WebOptions, field_label, parse_form, requests_for
 from coach.web.pages import changes, session_step
 
 FIRST_MIX: Final = {"run": "1m", "walk": "2m", "repeat": "6"}
@@ -52,7 +52,7 @@ def answer_mix(
 
 def refused_mix(error: CoachError) -> dict[str, object]:
     """Return what the mixer's page shows where there is nothing to show."""
-    return {"problem": plainly(str(error)), "base_values": _base_values(None)}
+    return {"problem": error.text(field_label), "base_values": _base_values(None)}
 
 
 def _fits_all(plan: Plan, options: WebOptions, settings: Settings) -> bool:
@@ -66,7 +66,7 @@ def _fits_all(plan: Plan, options: WebOptions, settings: Settings) -> bool:
 def _whole(values: Mapping[str, str], name: str) -> int:
     text = values.get(name, "1")
     if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER and int(text)):
-        raise UsageError(f"{name} {text!r} is no number; write one from 1")
+        raise UsageError(Field(name), f" {text!r} is no number; write one from 1")
     return int(text)
 
 

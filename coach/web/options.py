@@ -8,20 +8,22 @@ names a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Any, Final
 
-from coach.errors import CoachError, UsageError
+from coach.errors import CoachError, Field, UsageError
+from coach.fields import Declaration, declarations
+from coach.kinds import Text
 from coach.plan.adjust import custom_plan
 from coach.plan.catalogue import find_plan
 from coach.plan.model import Plan
-from coach.plan.ratio import CUSTOM, Feel, Ratio
+from coach.plan.ratio import CUSTOM, Ratio
 from coach.script.lines import load_style
-from coach.script.topics import Talk
 from coach.session.request import SessionRequest, session_requests
 from coach.settings import Settings
-from coach.units import HOUR, Milliseconds, clock, duration_label, parse_duration
+from coach.sound.beds.choices import AMBIENT, BEAT, NONE
+from coach.units import HOUR, Milliseconds, clock
 
 LONGEST: Final = Milliseconds(6 * HOUR)
 """The longest session that a page makes; the command line makes longer ones."""
@@ -32,14 +34,13 @@ MOST_INTERVALS: Final = 500
 LONGEST_TEXT: Final = 200
 """Characters of a mix in an address."""
 
-BEDS: Final = {"none": "Silence", "beat": "A beat to step to", "ambient": "Calm ambient sound"}
+BEDS: Final = {NONE: "Silence", BEAT: "A beat to step to", AMBIENT: "Calm ambient sound"}
 """What a page offers under the voice. The runner's own music is named on the command line, never in an address."""
 
-_LENGTHS: Final = ("run", "walk", "warm_up", "cool_down", "total")
-_TEXT: Final = re.compile(r"[a-z-]+\.[a-z0-9-]+(?:_[a-z-]+\.[a-z0-9-]+)*")
+_ORDER: Final = ("run", "walk", "warm-up", "cool-down", "total", "repeat", "feel", "voice", "style", "bed", "talk")
+"""The order in addresses, which people hold; what is declared later follows."""
 
-
-Choice = TypeVar("Choice", bound=str)
+_TEXT: Final = re.compile(r"[a-z-]+\.[a-z0-9][a-z0-9.-]*(?:_[a-z-]+\.[a-z0-9][a-z0-9.-]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +51,20 @@ class Choices:
     """Name to description, the default first; only voices that can speak here."""
     styles: tuple[str, ...]
 
+    @property
+    def lists(self) -> dict[str, Sequence[str]]:
+        """The texts that a page offers, by field. A text that is in no list cannot be chosen."""
+        return {"voice": tuple(self.voices), "style": self.styles, "bed": tuple(BEDS)}
+
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
     """The changes to a plan's session. Nothing set: as the plan and the settings have it."""
 
     ratio: Ratio = field(default_factory=Ratio)
-    voice: str | None = None
-    style: str | None = None
-    bed: str | None = None
-    talk: Talk | None = None
+    changes: tuple[tuple[str, object], ...] = ()
+    """Settings by name, in the order of their declarations."""
+    settings_class: type[Settings] = Settings
 
     def __bool__(self) -> bool:
         return bool(self.step)
@@ -67,11 +72,13 @@ class WebOptions:
     @property
     def values(self) -> dict[str, str]:
         """All that is set, as a form holds it."""
-        ratio = self.ratio
-        found = {name: duration_label(length) for name in _LENGTHS if (length := getattr(ratio, name))}
-        others = {"repeat": ratio.repeat, "feel": ratio.feel}
-        others |= {name: getattr(self, name) for name in ("voice", "style", "bed", "talk")}
-        return {name.replace("_", "-"): str(value) for name, value in (found | others).items() if value}
+        changes = dict(self.changes)
+        values = {
+            declaration.key: declaration.kind.write(value)
+            for declaration in web_fields(self.settings_class)
+            if (value := changes.get(declaration.name, getattr(self.ratio, declaration.name, None))) is not None
+        }
+        return dict(sorted(values.items(), key=lambda item: _ORDER.index(item[0]) if item[0] in _ORDER else len(_ORDER)))
 
     @property
     def step(self) -> str:
@@ -80,35 +87,55 @@ class WebOptions:
 
     def settings(self, base: Settings) -> Settings:
         """Return the settings, changed."""
-        return base.with_changes({"voice": self.voice, "style": self.style, "bed": self.bed, "talk": self.talk})
+        return base.with_changes(dict(self.changes))
 
 
-def parse_step(text: str, choices: Choices) -> WebOptions:
+def web_fields(settings_class: type[Settings] = Settings) -> Sequence[Declaration]:
+    """Return the fields that a visitor may set."""
+    return [
+        declaration
+        for declared in (Ratio, settings_class)
+        for declaration in declarations(declared).values()
+        if declaration.on_page
+    ]
+
+
+def field_label(named: Field) -> str:
+    """Name a field as a page does: `Warm-up`."""
+    return named.name.replace("_", "-").capitalize()
+
+
+def parse_step(text: str, choices: Choices, settings_class: type[Settings] = Settings) -> WebOptions:
     """Read a mix from an address. Raises UsageError."""
     if len(text) > LONGEST_TEXT or not _TEXT.fullmatch(text):
         raise UsageError("this address holds nothing that can be mixed; go back and choose again")
-    pairs = [part.split(".") for part in text.split("_")]
-    options = parse_form(dict(pairs), choices)
+    pairs = [part.split(".", 1) for part in text.split("_")]
+    options = parse_form(dict(pairs), choices, settings_class)
     if options.step != text:
         raise UsageError("this address is not written as coach writes it; go back and choose again")
     return options
 
 
-def parse_form(values: Mapping[str, str], choices: Choices) -> WebOptions:
+def parse_form(values: Mapping[str, str], choices: Choices, settings_class: type[Settings] = Settings) -> WebOptions:
     """Read a mix from a form's fields; empty fields change nothing. Raises UsageError with what to write instead."""
-    given = {name: value.strip().lower() for name, value in values.items() if value.strip()}
-    known = {name.replace("_", "-") for name in (*_LENGTHS, "repeat", "feel", "voice", "style", "bed", "talk")}
-    unknown = given.keys() - known
+    filled = {name: value.strip().lower() for name, value in values.items() if value.strip()}
+    known = {declaration.key: declaration for declaration in web_fields(settings_class)}
+    unknown = filled.keys() - known.keys()
     if unknown:
         raise UsageError(f"there is nothing called {min(unknown)!r} to change")
-    lengths = {name: _length(given[key]) for name in _LENGTHS if (key := name.replace("_", "-")) in given}
-    return WebOptions(
-        ratio=Ratio(**lengths, repeat=_count(given.get("repeat")), feel=_one(given, "feel", Feel)),  # type: ignore[arg-type]
-        voice=_one(given, "voice", choices.voices),
-        style=_one(given, "style", choices.styles),
-        bed=_one(given, "bed", BEDS),
-        talk=_one(given, "talk", Talk),
-    )
+    read = {known[key].name: _value(known[key], text, choices) for key, text in filled.items()}
+    of_ratio = {name: read.pop(name) for name in declarations(Ratio) if name in read}
+    in_order = tuple((name, read[name]) for name in declarations(settings_class) if name in read)
+    return WebOptions(Ratio(**of_ratio), in_order, settings_class)
+
+
+def _value(declaration: Declaration, text: str, choices: Choices) -> Any:  # noqa: ANN401  # a value of the field's kind
+    if not isinstance(declaration.kind, Text):
+        return declaration.read(text)
+    offered = choices.lists.get(declaration.name, ())
+    if text not in offered:
+        raise UsageError(Field(declaration.name), f" {text!r} is not one of: {', '.join(offered)}")
+    return text
 
 
 def plan_for(name: str, options: WebOptions) -> Plan:
@@ -126,10 +153,10 @@ def requests_for(
     Raises UsageError where the mix does not fit the plan, or where it asks for too much.
     """
     try:
-        found = session_requests(plan, week, session, options.ratio, base.runner, load_style(base.style).language)
+        requests = session_requests(plan, week, session, options.ratio, base.runner, load_style(base.style).language)
     except CoachError as error:
-        raise UsageError(plainly(str(error))) from error
-    for request in found:
+        raise UsageError(*error.parts) from error
+    for request in requests:
         timeline = request.timeline
         if timeline.duration > LONGEST and options.ratio:
             raise UsageError(
@@ -139,33 +166,4 @@ def requests_for(
             raise UsageError(
                 f"that makes {len(timeline.intervals)} parts; this page makes sessions of at most {MOST_INTERVALS}"
             )
-    return found
-
-
-def plainly(message: str) -> str:
-    """Write a message about options for someone who sees a form: `--warm-up` becomes `warm-up`."""
-    return re.sub(r"--(?=[a-z])", "", message)
-
-
-def _length(text: str) -> Milliseconds:
-    if re.fullmatch(r"\d{1,3}", text):
-        raise UsageError(f"{text}: minutes or seconds? Write {text}m or {text}s, or {text}:00")
-    return parse_duration(text)
-
-
-def _count(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not re.fullmatch(r"[1-9]\d{0,2}", text):
-        raise UsageError(f"{text!r} is no number of repetitions; write one from 1 to {MOST_INTERVALS // 2}")
-    return int(text)
-
-
-def _one(given: Mapping[str, str], name: str, choices: Iterable[Choice]) -> Choice | None:
-    value = given.get(name)
-    if value is None:
-        return None
-    for choice in choices:
-        if choice == value:
-            return choice
-    raise UsageError(f"{name} {value!r} is not one of: {', '.join(choices)}")
+    return requests

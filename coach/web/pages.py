@@ -22,7 +22,7 @@ from coach.session.request import SessionRequest
 from coach.session.words import megabytes, summary
 from coach.units import clock
 from coach.web.episode import Episode
-from coach.web.options import BEDS, Choices, WebOptions, plainly
+from coach.web.options import BEDS, Choices, WebOptions
 from coach.web.timeline_svg import timeline_svg
 
 if TYPE_CHECKING:
@@ -140,7 +140,6 @@ class Pages:
             "minutes": ENGLISH.whole_minutes,
             "megabytes": megabytes,
             "summary": summary,
-            "plainly": plainly,
         }
         environment.filters |= {"interval_title": interval_title, "day": lambda day: f"{day:%A}, {day.day} {day:%B %Y}"}
         return environment

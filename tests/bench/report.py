@@ -160,7 +160,7 @@ def _row(work, asked, measured, met, *, undisturbed=False):
 def _ways(found):
     for name, take in (
         ("pydub pattern", lambda bed: found[f"pattern {bed}"]),
-        ("one whole encode (`--encode whole`)", lambda bed: {"cpu": found[f"ratios {bed}"]["whole"], "peak": None}),
+        ("one whole encode", lambda bed: {"cpu": found[f"ratios {bed}"]["whole"], "peak": None}),
         ("frames joined, nothing encoded yet", lambda bed: found[f"encoding {bed}"][30]),
         (
             "frames joined, from the cache",

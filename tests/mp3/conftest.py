@@ -272,7 +272,6 @@ def tags():
         disc=1,
         discs=4,
         genre="Fitness",
-        year=2026,
         comment="Turn “Trim silence” off.",
         recipe='{"plan": "walk-run-start", "lines": ["ü", "\\n"]}',
         chapters=chapters,

@@ -99,14 +99,14 @@ def test_no_override_changes_nothing_and_says_nothing(shapes, data):
 def test_overrides_that_find_nothing_or_contradict_each_other_are_refused(make, week_one):
     (minute,) = seconds(60)
     assert "has nothing to change; leave it out" in refusal(make.session(make.run(600)), walk=minute)
-    assert "has no repeat; --repeat needs exactly one" in refusal(make.session(make.run(600)), repeat=3)
+    assert "has no repeat; repeat needs exactly one" in refusal(make.session(make.run(600)), repeat=3)
     two = make.session(make.repeat(2, make.run(60)), make.repeat(2, make.run(60)))
     assert "has 2 repeats; a total needs exactly one" in refusal(two, total=30 * MINUTE)
     assert "contradict" in refusal(week_one, total=30 * MINUTE, keep_total=True)
     assert "contradict" in refusal(week_one, total=30 * MINUTE, repeat=3)
     assert "contradict" in refusal(week_one, keep_total=True, repeat=3)
     assert "too short to be commanded" in refusal(week_one, run=Milliseconds(3_999))
-    assert "use a number from 1" in refusal(week_one, repeat=0)
+    assert "use a whole number from 1" in refusal(week_one, repeat=0)
     assert "more than 5000 intervals" in refusal(week_one, repeat=5_000)
     assert "at most 12:00:00" in refusal(week_one, total=Milliseconds(13 * 60 * MINUTE))
 
@@ -268,8 +268,8 @@ def test_a_scale_that_is_not_the_plans_is_refused(make, week_one):
     session = make.session(make.walk(180), warm_up=45, cool_down=45)
     assert "see finisher" in refusal(week_one, miles=6)
     assert "see instead-of-run" in refusal(week_one, minutes=20)
-    assert "use --miles" in refusal(session, scale=FINISHER, minutes=20)
-    assert "use --miles" in refusal(session, scale=FINISHER, minutes=20, miles=6)
+    assert "use miles" in refusal(session, scale=FINISHER, minutes=20)
+    assert "use miles" in refusal(session, scale=FINISHER, minutes=20, miles=6)
     assert "walks 30s to 1m for each" in refusal(session, scale=FINISHER, miles=6, each=2 * MINUTE)
     assert "contradict" in refusal(session, scale=FINISHER, miles=6, total=9 * MINUTE)
     for miles in (0, -1, float("nan"), float("inf"), 601):
@@ -359,13 +359,13 @@ def test_feel_and_a_longer_warm_up_reach_a_session_of_ones_own():
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"run": 60_000, "walk": 90_000}, "needs --run, --walk and --repeat"),
-        ({"run": 60_000, "repeat": 3}, "needs --run, --walk and --repeat"),
+        ({"run": 60_000, "walk": 90_000}, "needs run, walk and repeat"),
+        ({"run": 60_000, "repeat": 3}, "needs run, walk and repeat"),
         ({"run": 60_000, "walk": 90_000, "repeat": 3, "total": 1_800_000}, "contradict"),
         ({"run": 60_000, "walk": 90_000, "keep_total": True}, "keeps the total of a plan"),
-        ({"run": 1_000, "walk": 90_000, "repeat": 3}, "--run 1s is too short"),
-        ({"run": 60_000, "walk": 1_000, "repeat": 3}, "--walk 1s is too short"),
-        ({"run": 60_000, "walk": 90_000, "repeat": 9_999}, "more than 5000 intervals"),
+        ({"run": 1_000, "walk": 90_000, "repeat": 3}, "run 1s is too short"),
+        ({"run": 60_000, "walk": 1_000, "repeat": 3}, "walk 1s is too short"),
+        ({"run": 60_000, "walk": 90_000, "repeat": 4_999}, "more than 5000 intervals"),
         ({"run": 60_000, "walk": 90_000, "repeat": 3, "warm_up": 60_000}, "has a warm-up of 1m"),
         ({"run": 60_000, "walk": 90_000, "total": 600_000}, "use at least 12m30s"),
     ],

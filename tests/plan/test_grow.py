@@ -81,7 +81,7 @@ def test_more_weeks_make_smaller_steps():
 
 def test_too_few_weeks_are_refused_with_the_number_that_it_takes():
     fewest = len(grown("1m/2m", "30m").weeks)
-    with pytest.raises(PlanError, match=f"too much too soon.* it takes {fewest} weeks; use --weeks {fewest} or more"):
+    with pytest.raises(PlanError, match=f"too much too soon.* it takes {fewest} weeks; use weeks {fewest} or more"):
         grown("1m/2m", "30m", fewest - 1)
     assert len(grown("1m/2m", "30m", fewest).weeks) == fewest
 

@@ -10,7 +10,8 @@ from coach.errors import PlanError
 from coach.plan import toml
 from coach.plan.model import Coaching, Effort, Flavour, Runner, ScaleUnit
 from coach.plan.text import plan_text
-from coach.plan.toml import LARGEST_FILE, folder_name, load_plan, parse_plan
+from coach.plan.toml import folder_name, load_plan, parse_plan
+from coach.toml_table import LARGEST_FILE
 from coach.units import MINUTE, SECOND
 
 WEEK = "[[week]]\n"
@@ -122,8 +123,8 @@ def test_a_byte_order_mark_and_the_line_ends_of_windows_are_read(tmp_path):
         ("runner = ['beginner']\n" + WEEK + MAIN, "runner is ['beginner']; write one of: beginner"),
         (WEEK + "main = 3", "week 1: main is 3; write a list"),
         (WEEK + "main = [3]", "week 1, interval 1: 3 is no table"),
-        (WEEK + "main = [{}]", "week 1, interval 1: says neither run nor walk"),
-        (WEEK + "main = [{ run = '1m', walk = '1m' }]", "week 1, interval 1: says both run and walk"),
+        (WEEK + "main = [{}]", "week 1, interval 1: has neither run nor walk"),
+        (WEEK + "main = [{ run = '1m', walk = '1m' }]", "week 1, interval 1: has both run and walk"),
         (WEEK + "main = [{ runs = '1m' }]", "week 1, interval 1: unknown key 'runs'; did you mean run?"),
         (WEEK + "main = [{ run = '1m' }, { walk = '0s' }]", "week 1, interval 2: walk is 0 s; use at least 4s or leave it out"),
         (WEEK + "main = [{ walk = '0m00s' }]", "week 1, interval 1: walk is 0 s"),
@@ -231,7 +232,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_path(tmp_path):
 def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path):
     path = tmp_path / "plan.toml"
     path.write_bytes(b"title = '\xff'")
-    with pytest.raises(PlanError, match="not UTF-8"):
+    with pytest.raises(PlanError, match="not text in UTF-8"):
         load_plan(path)
     path.write_bytes(b"#" * (LARGEST_FILE + 1))
     with pytest.raises(PlanError, match="larger than 1 MB"):

@@ -106,7 +106,7 @@ BAD = [
     (("render", "--style", "nothing"), 3, "nothing"),
     (("render", "--feel", "sleepy"), 2, "--feel"),
     (("script",), 2, "choose one"),
-    (("render", "--bed", "beat", "--run-bpm", 0), 2, "--run-bpm 0: no pace to run to; choose from 120 to 210"),
+    (("render", "--bed", "beat", "--run-bpm", 0), 2, "0: use a whole number from 120 to 210"),
     (("say", "🙂", "--out", "x.mp3"), 3, "nothing in it can be spoken"),
     (("nonsense",), 2, "nonsense"),
 ]

@@ -2,10 +2,11 @@ import re
 
 import pytest
 
-from coach.errors import UsageError, VoiceError
+from coach.errors import VoiceError
 from coach.script.cues import Delivery
 from coach.speech.engine import EngineName
-from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, bundled_voices, load_voice, parse_rate
+from coach.speech.rate import parse_rate
+from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, bundled_voices, load_voice
 
 PLAIN = 'engine = "hibari"\nvoice = "heart"\n'
 
@@ -78,18 +79,18 @@ def test_a_piper_model_is_looked_for_beside_its_voice_file(voice_file, tmp_path)
     [
         ("", "engine is missing"),
         ('engine = "hibari"\n', "voice is missing"),
-        ('engine = "robot"\nvoice = "x"\n', "engine is 'robot'; use one of hibari, piper, pyttsx3"),
-        ('engine = 3\nvoice = "x"\n', "engine is 3; write text, in quotes"),
-        (PLAIN + "speeed = 1\n", "unknown key 'speeed'; the keys are engine, voice"),
-        (PLAIN + 'sex = "robot"\n', "sex is 'robot'; use one of female, male, unknown"),
+        ('engine = "robot"\nvoice = "x"\n', "engine is 'robot'; write one of: hibari, piper, pyttsx3"),
+        ('engine = 3\nvoice = "x"\n', "engine is 3; write one of: hibari"),
+        (PLAIN + "speeed = 1\n", "unknown key 'speeed'; known here: engine, voice"),
+        (PLAIN + 'sex = "robot"\n', "sex is 'robot'; write one of: female, male, unknown"),
         (PLAIN + 'rate = "fast"\n', "rate is 'fast'; use a number from 0.5 to 2"),
         (PLAIN + "rate = true\n", "rate is True; use a number"),
         (PLAIN + "rate = nan\n", "rate is nan; use a number"),
         (PLAIN + "gain_db = 20\n", "gain_db is 20; use a number from -6 to 6"),
         (PLAIN + "delivery = 1.2\n", r"delivery is 1.2; write it as a table: [delivery]"),
-        (PLAIN + "[delivery]\nloud = 1\n", "[delivery]: unknown key 'loud'; the keys are brisk, steady, calm"),
+        (PLAIN + "[delivery]\nloud = 1\n", "[delivery]: unknown key 'loud'; known here: brisk, steady, calm"),
         (PLAIN + "[delivery]\ncalm = 9\n", "[delivery]: calm is 9; use a number"),
-        (PLAIN + "[pronunciations]\nrun = 1\n", "[pronunciations]: run is 1; write text"),
+        (PLAIN + "[pronunciations]\nrun = 1\n", "[pronunciations]: run is 1; write a text in quotes"),
         ("engine = \n", "is not valid TOML"),
     ],
 )
@@ -125,5 +126,5 @@ def test_a_rate_is_a_word_or_a_factor(text, rate):
 
 @pytest.mark.parametrize("text", ["fast", "", "0", "-1", "3", "nan", "inf"])
 def test_a_rate_that_no_engine_speaks_is_refused(text):
-    with pytest.raises(UsageError, match=r"use slower, faster or a number from 0\.5 to 2\.0"):
+    with pytest.raises(ValueError, match=r"use slower, faster or a number from 0\.5 to 2\.0"):
         parse_rate(text)

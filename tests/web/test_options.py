@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.errors import CoachError, UsageError
+from coach.errors import CoachError, Field, UsageError
 from coach.plan.ratio import Feel
 from coach.script.topics import Talk
 from coach.settings import Settings
 from coach.units import Milliseconds, duration_label
-from coach.web.options import LONGEST, Choices, parse_form, parse_step, plainly, plan_for, requests_for
+from coach.web.options import LONGEST, Choices, field_label, parse_form, parse_step, plan_for, requests_for
 
 CHOICES = Choices({"heart": "Heart", "joe": "Joe"}, ("calm", "plain", "warm"))
 
@@ -76,4 +76,5 @@ def test_a_mix_within_the_bounds_is_made_as_it_is_asked_for():
 
 
 def test_messages_about_options_read_like_messages_about_a_form():
-    assert plainly("--warm-up 4m would shorten it; give --run") == "warm-up 4m would shorten it; give run"
+    error = UsageError(Field("warm_up"), " 4m would shorten it; give ", Field("run"), " --as {you} like")
+    assert error.text(field_label) == "Warm-up 4m would shorten it; give Run --as {you} like"

@@ -19,7 +19,7 @@ from itertools import cycle, islice
 from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval
 from coach.signal.facts import FRAME_MS
@@ -115,7 +115,9 @@ class BeatBed(CommonBed):
     def __post_init__(self) -> None:
         for name, bpm, allowed in (("run", self.run_bpm, RUN_BPM_RANGE), ("walk", self.walk_bpm, WALK_BPM_RANGE)):
             if bpm not in allowed:
-                raise UsageError(f"--{name}-bpm {bpm}: no pace to {name} to; choose from {allowed[0]} to {allowed[-1]}")
+                raise UsageError(
+                    Field(f"{name}_bpm"), f" {bpm}: no pace to {name} to; choose from {allowed[0]} to {allowed[-1]}"
+                )
 
     @property
     def pulses(self) -> Mapping[Effort, Milliseconds]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from coach.errors import BedError
+from coach.errors import BedError, Field
 from coach.plan.model import Effort
 from coach.sound.beds.bed import Bed, BedSection, CommonBed, TimeRange
 from coach.units import Milliseconds
@@ -28,7 +28,9 @@ class BedByEffort(CommonBed):
 
     def __post_init__(self) -> None:
         if any(bed is not None and bed.pauses for bed in (self.run, self.walk)):
-            raise BedError("a talk that pauses cannot change with the effort; use it as --bed, or let it be ducked")
+            raise BedError(
+                "a talk that pauses cannot change with the effort; use it as ", Field("bed"), ", or let it be ducked"
+            )
 
     @property
     def pulses(self) -> Mapping[Effort, Milliseconds]:

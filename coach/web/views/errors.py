@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse, Response
 
 from coach.errors import InputError, MissingEngineError, UsageError
-from coach.web.options import plainly
+from coach.web.options import field_label
 from coach.web.views.site import NO_STORE, LiveSite
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ErrorViews:
             return self._page(http, HTTPStatus.SERVICE_UNAVAILABLE, "This voice cannot speak here.", str(error))
         if isinstance(error, (InputError, UsageError)):
             status = HTTPStatus.NOT_FOUND if http.url.path.count("/plans/") else HTTPStatus.BAD_REQUEST
-            return self._page(http, status, "This session cannot be made.", plainly(str(error)))
+            return self._page(http, status, "This session cannot be made.", error.text(field_label))
         return self._page(http, HTTPStatus.INTERNAL_SERVER_ERROR, "This session could not be made.", str(error))
 
     async def busy(self, http: Request, _: Exception) -> Response:

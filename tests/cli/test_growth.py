@@ -2,10 +2,11 @@
 
 import pytest
 
-from coach.cli.growth import grow, next_session
+from coach.cli.growth import grow, next_session, render_command
 from coach.errors import ExitCode, OutputError, PlanError, UsageError
 from coach.plan.catalogue import find_plan
-from coach.plan.next import Felt
+from coach.plan.next import Advice, Felt, Step
+from coach.plan.ratio import Feel
 
 
 def test_next_says_what_why_and_how(capsys):
@@ -14,6 +15,12 @@ def test_next_says_what_why_and_how(capsys):
     assert headline == "Do week 3, session 1."
     assert reason.startswith("Why: ")
     assert command == "coach render walk-run-start --week 3 --session 1"
+
+
+def test_the_command_carries_the_feel_and_a_file_as_it_was_typed():
+    assert render_command(Advice(Step.ON, "my plans/start.toml", 2, 1, "", "", Feel.TIRED)) == (
+        "coach render 'my plans/start.toml' --week 2 --session 1 --feel tired"
+    )
 
 
 def test_next_knows_the_days_that_were_missed(capsys):

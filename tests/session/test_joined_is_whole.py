@@ -1,21 +1,26 @@
-"""The joined file and the plain way, side by side: a real session, by `--encode frames` and by `--encode whole`."""
+"""The joined file and the plain way, side by side: a real session, from cached frames and with one encoder."""
 
 import subprocess
 
 import numpy as np
 import pytest
 
-SESSION = ("--run", "1m", "--walk", "1m", "--repeat", "1", "--force")
+from coach.mp3.assemble import write_mp3
+from coach.mp3.tags import render_tag
+from coach.mp3.whole import encode_whole
+from coach.session.renderer import Renderer
+from coach.settings import Settings
 
 
 @pytest.fixture(scope="module", params=["none", "beat"])
-def both(request, coach, tmp_path_factory, outside_tool):
+def both(request, short_request, shared_cache, tmp_path_factory, outside_tool):
     ffmpeg = outside_tool("ffmpeg")
-    files = []
-    for way in ("frames", "whole"):
-        out = tmp_path_factory.mktemp(way)
-        coach("render", *SESSION, "--bed", request.param, "--encode", way, "--out", out)
-        files.append(next(out.rglob("*.mp3")))
+    built = Renderer(Settings(bed=request.param), cache=shared_cache).make(short_request)
+    folder, tag = tmp_path_factory.mktemp("both"), render_tag(built.tags)
+    files = [
+        write_mp3(folder / "joined.mp3", built.mixdown, tag, shared_cache),
+        encode_whole(folder / "whole.mp3", built.mixdown, tag),
+    ]
     return request.param, files, [_decoded(ffmpeg, path) for path in files]
 
 

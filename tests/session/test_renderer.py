@@ -3,45 +3,36 @@
 import pytest
 
 from coach.cache import Cache
-from coach.plan.adjust import custom_plan
-from coach.plan.ratio import Ratio
 from coach.progress import Noticed, Started
 from coach.session.renderer import Renderer
-from coach.session.request import session_requests
 from coach.settings import Settings
-from coach.units import MINUTE, Milliseconds
-
-
-@pytest.fixture(scope="module")
-def session_request():
-    ratio = Ratio(run=MINUTE, walk=MINUTE, repeat=1)
-    return session_requests(custom_plan(ratio), None, None, ratio, None)[0]
+from coach.units import Milliseconds
 
 
 @pytest.fixture
-def script(session_request, shared_cache):
+def script(short_request, shared_cache):
     """Write the script, and tell what work was begun for it."""
 
-    def written(folder=shared_cache / "studio"):
+    def written(kept=shared_cache):
         begun = []
-        renderer = Renderer(Settings(), begun.append, cache=Cache(folder))
-        (sheet,) = renderer.scripts([session_request])
+        renderer = Renderer(Settings(), begun.append, cache=kept)
+        (sheet,) = renderer.scripts([short_request])
         return sheet, [event.what for event in begun if isinstance(event, Started)]
 
     return written
 
 
 def test_lines_that_were_never_spoken_change_nothing_in_the_script(script, tmp_path):
-    cold, begun = script(tmp_path / "empty")
+    cold, begun = script(Cache(tmp_path / "empty"))
     assert begun
-    assert script(tmp_path / "empty") == (cold, [])
+    assert script(Cache(tmp_path / "empty")) == (cold, [])
 
 
 @pytest.mark.parametrize(("name", "said"), [("Zoë", True), ("李雷", False), ("", False)])
-def test_a_name_that_the_voice_cannot_say_is_left_out_and_the_runner_is_told(session_request, shared_cache, name, said):
+def test_a_name_that_the_voice_cannot_say_is_left_out_and_the_runner_is_told(short_request, shared_cache, name, said):
     heard = []
-    renderer = Renderer(Settings(name=name), heard.append, cache=Cache(shared_cache / "studio"))
-    (sheet,) = renderer.scripts([session_request])
+    renderer = Renderer(Settings(name=name), heard.append, cache=shared_cache)
+    (sheet,) = renderer.scripts([short_request])
     assert any(name in cue.text for cue in sheet.cues if name) is said
     told = [event.message for event in heard if isinstance(event, Noticed)]
     assert len(told) == (name == "李雷")
@@ -50,7 +41,7 @@ def test_a_name_that_the_voice_cannot_say_is_left_out_and_the_runner_is_told(ses
 
 def test_no_length_in_a_script_is_a_guess(script, shared_cache):
     sheet, _ = script()
-    speaker = Renderer(Settings(), cache=Cache(shared_cache / "studio")).speaker
+    speaker = Renderer(Settings(), cache=shared_cache).speaker
     for cue in sheet.cues:
         if cue.phrases:
             last = cue.phrases[-1]

@@ -1,0 +1,55 @@
+"""The commands, in the order in which a runner meets them, without loading any of them."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class CommandEntry(NamedTuple):
+    """Where a command is, and what `coach --help` says about it."""
+
+    module: str
+    """Below `coach.cli`."""
+    function: str
+    help: str
+    """The first sentence of the command's own help."""
+
+
+COMMANDS: Final = {
+    "render": CommandEntry("render", "render", "Render a plan, a week, a session, or a ratio of your own, into MP3s."),
+    "script": CommandEntry("script", "script", "Print what one session says, and when."),
+    "plans": CommandEntry("plans", "plans", "List the bundled plans."),
+    "plan": CommandEntry("plans", "plan", "Show a plan as a table with times; with --week, each interval on the clock."),
+    "next": CommandEntry(
+        "growth", "next_session", "Say what comes next: the next session, the week again, a week back, or rest; and why."
+    ),
+    "grow": CommandEntry(
+        "growth", "grow", "Write a plan of your own that grows from one ratio to another by small single steps."
+    ),
+    "check": CommandEntry(
+        "check", "check", "Hold finished files against their own recipes: every cue in its place, and heard."
+    ),
+    "serve": CommandEntry("serve", "serve", "Open the plans as web pages and podcasts: listen, mix, download to the phone."),
+    "publish": CommandEntry(
+        "publish", "publish", "Write plans as a website and podcast into a folder, for any web host with HTTPS."
+    ),
+    "calendar": CommandEntry(
+        "calendar",
+        "calendar",
+        "Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days.",
+    ),
+    "voices": CommandEntry(
+        "voices", "voices", "List the voices: engine, language, sex, licence, and whether each is ready or how to get it."
+    ),
+    "say": CommandEntry("voices", "say", "Say something into an MP3, to hear a voice."),
+    "beds": CommandEntry(
+        "beds",
+        "beds",
+        "List what can lie under the voice and where recordings go on, or write 30 s of a change to judge a bed by.",
+    ),
+    "lines": CommandEntry("lines", "lines", "List the coaching styles, preview their lines, or check a style of your own."),
+    "config": CommandEntry(
+        "config", "config", "Show where the config file is looked for, and every setting in force, ready to be pasted into it."
+    ),
+    "cache": CommandEntry("cache", "cache", "Show, prune or clear the cache of spoken lines and encoded pieces."),
+}

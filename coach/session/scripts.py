@@ -1,0 +1,151 @@
+"""The cue sheets of sessions: written with a runner's words and voice, until no length in them is a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from coach.cache import Cache
+from coach.errors import Field, VoiceError
+from coach.progress import Listener, Noticed
+from coach.script.cues import CueSheet, Durations, Phrase, Tone
+from coach.script.lines import Style, load_style
+from coach.script.reading import load_text, spoken_sheet
+from coach.script.writer import ScriptOptions, write_script
+from coach.session.continuation import Begin
+from coach.session.request import SessionRequest
+from coach.settings import Settings
+from coach.sound.beds.bed import Bed
+from coach.sound.beds.choices import NONE
+from coach.sound.earcons import tone_length
+from coach.speech.rate import parse_rate
+from coach.speech.speaker import Speaker, choose_voice
+from coach.speech.voice import Voice
+from coach.units import Milliseconds
+
+_GUESS_START: Final = 150
+_GUESS_PER_LETTER: Final = 62
+"""Milliseconds that a phrase lasts, about: nothing in a finished script depends on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSession:
+    """A request with what its script depends on besides the settings."""
+
+    request: SessionRequest
+    begin: Begin
+    """Where it begins in what it continues."""
+    bed: Bed | None
+    """What lies under the voice; None for silence."""
+
+
+class ScriptWriter:
+    """Writes cue sheets for one runner's settings: one voice, one style, one text."""
+
+    def __init__(self, settings: Settings, cache: Cache, listener: Listener) -> None:
+        self.settings = settings
+        self._cache = cache
+        self._listener = listener
+
+    def write(self, sessions: Sequence[PreparedSession]) -> list[CueSheet]:
+        """Write the cue sheets. Phrases without a clip are spoken together, on all cores.
+
+        What is said depends on how long it takes to say: each sheet is written again until it holds measured lengths only.
+        Raises VoiceError if the voice does not speak the style's language.
+        """
+        check_voice(self.speaker.voice, self.style)
+        sheets: list[CueSheet | None] = [None] * len(sessions)
+        while None in sheets:
+            unspoken: dict[Phrase, None] = {}
+            for number, session in enumerate(sessions):
+                if sheets[number] is None:
+                    rehearsal = _Rehearsal(self.speaker)
+                    sheet = self._sheet(session, rehearsal)
+                    sheets[number] = None if rehearsal.guessed else sheet
+                    unspoken |= rehearsal.guessed
+            self.speaker.prepare(unspoken, self._listener)
+        return [sheet for sheet in sheets if sheet is not None]
+
+    def write_spoken(self, text: str) -> CueSheet:
+        """Write the cue sheet of a text alone, of any length."""
+        return spoken_sheet(text, _Measured(self.speaker), self.style.language)
+
+    @cached_property
+    def style(self) -> Style:
+        """The style of the lines."""
+        return load_style(self.settings.style, self._cache)
+
+    @cached_property
+    def speaker(self) -> Speaker:
+        """The voice, with its clips."""
+        voice = choose_voice(self.settings.voice, self._cache, self._listener)
+        return Speaker(voice, self._cache, parse_rate(self.settings.rate))
+
+    @cached_property
+    def name(self) -> str:
+        """The runner's name; empty where the voice would leave a gap in its place."""
+        name, voice, language = self.settings.name, self.speaker.voice, self.style.language.name
+        if not name or voice.can_say(name):
+            return name
+        self._listener(
+            Noticed(f"the voice {voice.name} cannot say {name}, so no name is said; write it as it sounds in {language}")
+        )
+        return ""
+
+    @cached_property
+    def text(self) -> tuple[Phrase, ...]:
+        """The phrases that narrated walks read."""
+        return load_text(Path(self.settings.read).expanduser(), self.style.language) if self.settings.read else ()
+
+    def _sheet(self, session: PreparedSession, durations: Durations) -> CueSheet:
+        settings, bed = self.settings, session.bed
+        wake = Milliseconds(0) if self._is_never_silent(session) else settings.wake
+        options = ScriptOptions(settings.talk, self.name, settings.units, wake, bed.pulses if bed else {})
+        return write_script(session.request.context, self.style, durations, options, self.text[session.begin.text :])
+
+    def _is_never_silent(self, session: PreparedSession) -> bool:
+        """Tell whether a bed keeps a headset awake from start to end."""
+        settings, bed = self.settings, session.bed
+        if NONE in (settings.run_bed or settings.bed, settings.walk_bed or settings.bed):
+            return False
+        return bed is not None and bed.lasts(session.request.timeline.duration)
+
+
+def check_voice(voice: Voice, style: Style) -> None:
+    """Raise VoiceError if the voice does not speak the style's language."""
+    if not style.language.is_spoken_by(voice.language):
+        raise VoiceError(
+            f"the voice {voice.name} speaks {voice.language!r}, but the style {style.name} is in {style.language.name} "
+            f"({style.language.code!r}); choose a voice in {style.language.name} with ",
+            Field("voice"),
+            ", or another style",
+        )
+
+
+class _Measured:
+    """Lengths as they are heard."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self.phrase = speaker.spoken
+        self.tone = tone_length
+
+
+class _Rehearsal:
+    """Lengths as they are heard, guessed for phrases without a clip; remembers the guesses."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._known = speaker.known_duration
+        self.guessed: dict[Phrase, None] = {}
+
+    def phrase(self, phrase: Phrase) -> Milliseconds:
+        length = self._known(phrase)
+        if length is None:
+            self.guessed[phrase] = None
+            length = Milliseconds(_GUESS_START + _GUESS_PER_LETTER * len(phrase.text))
+        return length
+
+    def tone(self, tone: Tone) -> Milliseconds:
+        return tone_length(tone)

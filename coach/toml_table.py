@@ -1,0 +1,203 @@
+"""A table of a TOML file, read key by key: every message says where, what and the remedy.
+
+Plans, voices and the config file are read with it, each with its own class of error.
+"""
+
+from __future__ import annotations
+
+import re
+import reprlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from coach.errors import DurationError, InputError
+from coach.hints import did_you_mean
+from coach.units import Milliseconds, duration_label, parse_duration
+
+LARGEST_FILE: Final = 1_000_000
+"""Bytes; what people write is a page of text."""
+
+LONGEST_SHOWN: Final = 60
+"""Characters of somebody's value that a message repeats."""
+
+_ZERO: Final = re.compile(r"[\s0:.hms]*0[\s0:.hms]*")
+
+_ENDLESS_KEY: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++\s*+\.\s*+){100}""")
+"""A dotted key of a hundred parts: the reader of TOML would need minutes for one of thousands."""
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TomlPlace:
+    """A place in a file."""
+
+    file: str
+    error_class: type[InputError]
+    path: tuple[str, ...] = ()
+
+    def inside(self, step: str) -> TomlPlace:
+        """Return the place one step further in."""
+        return TomlPlace(self.file, self.error_class, (*self.path, step))
+
+    def error(self, message: str) -> InputError:
+        """Return an error that begins with this place."""
+        return self.error_class(": ".join(part for part in (self.file, ", ".join(self.path), message) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class TomlTable:
+    """A table and its place. Every method raises the place's class of error for what cannot be used."""
+
+    table: Table
+    place: TomlPlace
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.table
+
+    def only(self, *known: str) -> None:
+        """Refuse every key but these."""
+        for key in self.table:
+            if key not in known:
+                raise self.place.error(f"unknown key {shown(key)}; {did_you_mean(key[:LONGEST_SHOWN], known)}")
+
+    def duration(self, key: str, least: Milliseconds) -> Milliseconds:
+        """Read a duration of at least `least`."""
+        if key not in self.table:
+            raise self.place.error(f'{key} is missing; write {key} = "90s" or "1m30s"')
+        return read_duration(self.table[key], key, self.place, least)
+
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        """Read a whole number within its bounds."""
+        value = self.table.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise self.place.error(f"{key} is {shown(value)}; write a whole number from {least} to {most}")
+        return value
+
+    def number(self, key: str, default: float, least: float, most: float) -> float:
+        """Read a number within its bounds."""
+        value = self.table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            raise self.place.error(f"{key} is {shown(value)}; use a number from {least:g} to {most:g}")
+        return float(value)
+
+    def choice(self, key: str, kind: type[Choice]) -> Choice | None:
+        """Read one of a closed set; None where the key is not there."""
+        if key not in self.table:
+            return None
+        return kind(self.one_of(key, tuple(kind)))
+
+    def one_of(self, key: str, choices: Iterable[str], default: str | None = None) -> str:
+        """Read one of these texts; without a default the key must be there."""
+        value = self.table.get(key, default)
+        choices = tuple(choices)
+        if value is None:
+            raise self.place.error(f"{key} is missing; write one of: {', '.join(choices)}")
+        if not isinstance(value, str) or value not in choices:
+            raise self.place.error(f"{key} is {shown(value)}; write one of: {', '.join(choices)}")
+        return value
+
+    def text(self, key: str, longest: int) -> str | None:
+        """Read a text as one line of what can be printed; None where it is empty or not there."""
+        value = self.exact_text(key, "")
+        if len(value) > longest:
+            raise self.place.error(f"{key} has {len(value)} characters; use at most {longest}")
+        return " ".join("".join(char if char.isprintable() else " " for char in value).split()) or None
+
+    def exact_text(self, key: str, default: str | None = None) -> str:
+        """Read a text as it is written; without a default the key must be there."""
+        value = self.table.get(key, default)
+        if value is None:
+            raise self.place.error(f'{key} is missing; write {key} = "..."')
+        if not isinstance(value, str):
+            raise self.place.error(f"{key} is {shown(value)}; write a text in quotes")
+        return value
+
+    def items(self, key: str) -> list[Any]:
+        """Read a list; an empty one where the key is not there."""
+        value = self.table.get(key, [])
+        if not isinstance(value, list):
+            raise self.place.error(
+                f"{key} is {shown(value)}; write a list in square brackets, or [[{key}]] above each of its tables"
+            )
+        return value
+
+    def sections(self, key: str, step: str) -> Iterable[TomlTable]:
+        """Read a list of tables; `step` names each of them in messages."""
+        for number, value in enumerate(self.items(key), 1):
+            yield section(value, self.place.inside(f"{step} {number}"))
+
+    def named_section(self, key: str) -> TomlTable:
+        """Read a table under a heading of its own; an empty one where the key is not there."""
+        value = self.table.get(key, {})
+        if not isinstance(value, dict):
+            raise self.place.error(f"{key} is {shown(value)}; write it as a table: [{key}]")
+        return TomlTable(value, self.place.inside(f"[{key}]"))
+
+
+def load_table(path: Path, error_class: type[InputError], file: str, remedy: str) -> TomlTable:
+    """Read a file; messages call it `file`. Raises the class of error, with the remedy where the file cannot be read."""
+    place = TomlPlace(file, error_class)
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(LARGEST_FILE + 1)
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise error_class(f"{path}: cannot be read ({error.strerror or error}); {remedy}") from error
+    except UnicodeDecodeError as error:
+        raise place.error("is not text in UTF-8; save it as such") from error
+    if len(data) > LARGEST_FILE:
+        raise place.error("is larger than 1 MB; a page of text is enough")
+    return parse_table(text, place)
+
+
+def parse_table(text: str, place: TomlPlace) -> TomlTable:
+    """Read TOML text. Raises the place's class of error."""
+    if _ENDLESS_KEY.search(text):
+        raise place.error("is nested too deeply to be read; write it flatter")
+    try:
+        return TomlTable(tomllib.loads(text), place)
+    except RecursionError as error:
+        raise place.error("is nested too deeply to be read; write it flatter") from error
+    except ValueError as error:
+        # TOMLDecodeError, and what Python says to whole numbers of thousands of digits.
+        raise place.error(f"is not valid TOML: {error}; correct it there") from error
+
+
+def section(value: Any, place: TomlPlace) -> TomlTable:  # noqa: ANN401  # whatever TOML holds
+    """Take a value as a table. Raises the place's class of error where it is none."""
+    if not isinstance(value, dict):
+        raise place.error(f'{shown(value)} is no table; write it in braces, such as {{ run = "1m" }}')
+    return TomlTable(value, place)
+
+
+def read_duration(value: Any, key: str, place: TomlPlace, least: Milliseconds) -> Milliseconds:  # noqa: ANN401  # of TOML
+    """Read a duration of at least `least`. Raises the place's class of error."""
+    if not isinstance(value, str) or len(value) > LONGEST_SHOWN:
+        raise place.error(f'{key} is {shown(value)}; write a duration in quotes, such as "90s" or "1m30s"')
+    if _ZERO.fullmatch(value.lower()):
+        raise place.error(f"{key} is 0 s; use at least {duration_label(least)} or leave it out")
+    try:
+        duration = parse_duration(value)
+    except DurationError as error:
+        raise place.error(f"{key}: {error}") from error
+    if duration < least:
+        raise place.error(f"{key} is {duration_label(duration)}; use at least {duration_label(least)}")
+    return duration
+
+
+def shown(value: object) -> str:
+    """Write somebody's value for a message: short, on one line, however large or deep it is."""
+    brief = reprlib.Repr()
+    brief.maxstring = brief.maxother = LONGEST_SHOWN
+    brief.maxlevel = 2
+    try:
+        return brief.repr(value)
+    except ValueError:
+        # Python refuses to write whole numbers of thousands of digits.
+        return "a number of thousands of digits"
