@@ -13,7 +13,7 @@ from coach.web.options import field_label
 
 ROOT = Path(coach.__file__).parent
 OPTION = re.compile(r"(?<![\w-])--[a-z]")
-OTHER_PROGRAMS = {("engine_hibari.py", 'hibari "Hello" --voice '), ("engine_hibari.py", " --out hello.wav")}
+OTHER_PROGRAMS = {("engine_hibari.py", "--voice"), ("engine_hibari.py", "--out")}
 """A message may give a command of another program."""
 
 

@@ -76,7 +76,7 @@ def test_a_whole_session_is_written_without_an_english_word(sheet, english_words
 
 
 def test_chapters_and_tags_are_german(sheet, request_in_german, english_words, tmp_path):
-    tags = session_tags(request_in_german, sheet, "{}", 2026, Cache(tmp_path))
+    tags = session_tags(request_in_german, sheet, "{}", Cache(tmp_path))
     titles = [chapter.title for chapter in tags.chapters]
     assert titles[:3] == ["Aufwärmen · 5 Min.", "Laufen 1 von 6 · 1 Min.", "Gehen 1 von 6 · 2 Min."]
     assert titles[-2:] == ["Auslaufen · 5 Min.", "Ende"]
