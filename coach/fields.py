@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Any, Final, TypeVar
 
 from coach.errors import Field, InputError, UsageError
+from coach.hints import did_you_mean
 from coach.kinds import MOST_TEXT, Kind
 
 _KEY: Final = "declaration"
@@ -119,6 +120,18 @@ def check_fields(value: object) -> None:
     """Check every declared field of a dataclass's value. Raises UsageError that names the first that cannot be used."""
     for name, declaration in declarations(type(value)).items():
         declaration.check(getattr(value, name))
+
+
+def read_fields(cls: type[Fields], values: Mapping[str, object]) -> Fields:
+    """Make a value of what somebody wrote: `{"walk": "90s"}`; what is None keeps its default.
+
+    Raises UsageError for a name that is not declared and for a value that cannot be used.
+    """
+    known = declarations(cls)
+    for name in values:
+        if name not in known:
+            raise UsageError(f"there is no {name!r} to set; {did_you_mean(name, known)}")
+    return cls(**{name: known[name].read(value) for name, value in values.items() if value is not None})
 
 
 def group_of(cls: type, group: Group) -> tuple[Declaration, ...]:

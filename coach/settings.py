@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from coach.errors import ConfigError, UsageError
-from coach.fields import Group, check_fields, declarations, declare
+from coach.fields import Group, check_fields, declarations, declare, read_fields
 from coach.hints import did_you_mean
 from coach.kinds import Flag, OneOf, OptionalSeconds, Text, Whole
 from coach.language.english import ENGLISH
@@ -139,6 +139,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         check_fields(self)
+
+    @classmethod
+    def of(cls, **values: object) -> Self:
+        """Read values as they are written: `Settings.of(talk="more", wake="2s", bed="beat")`. Raises UsageError."""
+        return read_fields(cls, values)
 
     def with_changes(self, changes: Mapping[str, object]) -> Self:
         """Return these settings with every change that is not None. Raises UsageError."""

@@ -37,6 +37,7 @@ FLOORS = [
     {"settings"},
     {"session"},
     {"proof", "export"},
+    {"api"},
     {"web"},
     {"cli"},
     {"__main__"},
@@ -61,7 +62,11 @@ def is_package_fact(target):
     return target == "coach.__version__"
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+# The package's own face names what stands above it, for type checkers alone (see test_api).
+MODULES = sorted(set(ROOT.rglob("*.py")) - {ROOT / "__init__.py"})
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_only_point_down(path):
     here = path.relative_to(ROOT).parts[0].removesuffix(".py")
     for target in imports(path):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
-from coach.fields import Group, check_fields, declare
+from coach.fields import Group, check_fields, declare, read_fields
 from coach.kinds import Duration, Flag, Number, OneOf, Whole
 from coach.plan.model import MOST_INTERVALS, MOST_MEASURED, Session
 from coach.units import Milliseconds, duration_label
@@ -59,6 +59,11 @@ class Ratio:
 
     def __post_init__(self) -> None:
         check_fields(self)
+
+    @classmethod
+    def of(cls, **values: object) -> Self:
+        """Read values as they are written: `Ratio.of(run="1m", walk="90s", repeat=8)`. Raises UsageError."""
+        return read_fields(cls, values)
 
     def __bool__(self) -> bool:
         return self != Ratio()
