@@ -9,6 +9,7 @@
     │   ├── VoiceError               a voice: unknown, or its file is broken
     │   ├── BedError                 music that cannot be read
     │   ├── ConfigError              the config file
+    │   ├── LogError                 the log of what was done
     │   └── RecipeError              an MP3 that carries no recipe of ours
     ├── MissingEngineError      4    a speech engine or a tool that is not there
     ├── SpeechError             1    an engine that was there and failed
@@ -106,6 +107,10 @@ class BedError(InputError):
 
 class ConfigError(InputError):
     """A config file that cannot be used."""
+
+
+class LogError(InputError):
+    """A log of sessions, or marks to be added to it, that cannot be used."""
 
 
 class RecipeError(InputError):

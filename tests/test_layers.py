@@ -30,7 +30,7 @@ FLOORS = [
     {"signal"},
     {"language"},
     {"plan"},
-    {"script"},
+    {"script", "log"},
     {"speech"},
     {"sound"},
     {"mp3"},
@@ -102,11 +102,16 @@ HEAVY = {
     "jinja2",
     "rich",
     "num2words",
+    "icalendar",
+    "fit_tool",
+    "tzlocal",
 }
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["plans"], ["plan", "--week", "1"], ["config"], ["render", "--help"]], ids=" ".join
+    "words",
+    [["--help"], ["plans"], ["plan", "--week", "1"], ["config"], ["render", "--help"], ["today"], ["log"]],
+    ids=" ".join,
 )
 def test_light_commands_import_nothing_heavy(words, tmp_path):
     code = (

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach.cli.logbook import Profile, this_day
 from coach.cli.options import RATIO, takes
 from coach.cli.selection import PlanName, explain, requested_sessions
-from coach.errors import UsageError
-from coach.plan.ratio import Ratio
-from coach.plan.schedule import days_label, default_days, parse_days, parse_start, remarks, schedule
+from coach.errors import DurationError, UsageError
+from coach.plan.ratio import CUSTOM, Ratio
+from coach.plan.schedule import Days, ScheduledSession, days_label, default_days, parse_days, parse_start, remarks, schedule
+from coach.plan.time_of_day import parse_time_of_day
 from coach.settings import load_settings
+from coach.units import Milliseconds, parse_duration
+
+if TYPE_CHECKING:
+    from coach.export.calendar import CalendarEntry, Timing
+    from coach.log.standing import Standing
+    from coach.session.request import SessionRequest
 
 
 def start_date(text: str) -> date:
@@ -27,9 +35,21 @@ def start_date(text: str) -> date:
 def time_of_day(text: str) -> time:
     """Parse when a session begins."""
     try:
-        return time.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no time of day; write it such as 07:30") from error
+        return parse_time_of_day(text)
+    except UsageError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def length_of_time(text: str) -> Milliseconds:
+    """Parse a duration."""
+    try:
+        return parse_duration(text)
+    except DurationError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _time_option(help_text: str) -> object:
+    return typer.Option(parser=time_of_day, metavar="TIME", help=help_text)
 
 
 Start = Annotated[date | None, typer.Option(parser=start_date, metavar="DATE", help="The first day, such as 2026-12-01.")]
@@ -40,33 +60,133 @@ OnDays = Annotated[
 
 
 @takes(ratio=RATIO)
-def calendar(
+def calendar(  # noqa: PLR0913  # one for each option that only this command has
     plan: PlanName = None,
     *,
     start: Start = None,
     days: OnDays = None,
-    at: Annotated[
-        time | None,
-        typer.Option(parser=time_of_day, metavar="TIME", help="When a session begins, such as 07:30; without it, all day."),
+    week: Annotated[int | None, typer.Option(min=1, metavar="N", help="The week to go on from (default: by your log).")] = None,
+    session: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="The session of that week (default: the first).")
+    ] = None,
+    at: Annotated[time | None, _time_option("When a session begins, such as 7:30, 7pm or 19:00; without it, all day.")] = None,
+    alarm: Annotated[
+        Milliseconds | None,
+        typer.Option(parser=length_of_time, metavar="DURATION", help="Remind so long before, such as 30m; needs --at."),
+    ] = None,
+    second_walk: Annotated[
+        time | None, _time_option("Walk a second time on each day, at this time: the plan second-walk.")
+    ] = None,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Where you run, such as Europe/Berlin (default: this computer's zone).")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="The calendar to write (default: the plan's name).")] = None,
+    profile: Profile = None,
     ratio: Ratio,
 ) -> None:
-    """Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days."""
-    from coach.export.calendar import write_calendar
-    from coach.files import replacing
+    """Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days.
 
-    if start is None:
-        raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
+    Without --start your log says where you are: what is done stays on its day, the rest goes on from today. Import the file
+    again after a change: events that are there already are replaced.
+    """
+    from coach.export.calendar import write_entries
+    from coach.files import replacing
+    from coach.log.dates import days_done
+
+    if alarm and at is None:
+        raise UsageError("--alarm needs the time of day that it comes before; give --at, such as --at 7:30")
     requests = requested_sessions(plan, None, None, ratio, load_settings())
     explain(requests)
     chosen = parse_days(days) if days else default_days(requests[0].plan)
     typer.echo(f"  on {days_label(chosen)}", err=True)
-    for remark in remarks(requests[0].plan, start, chosen):
-        typer.echo(f"coach: {remark}", err=True)
-    scheduled_sessions = schedule(requests[0].plan, start, chosen)
-    content = write_calendar(requests, scheduled_sessions, datetime.now().astimezone(), at)
+    begin = None if week is None and session is None else (week or 1, session or 1)
+    if begin:
+        requested_sessions(plan, *begin, ratio, load_settings())
+    if start:
+        for remark in remarks(requests[0].plan, start, chosen):
+            typer.echo(f"coach: {remark}", err=True)
+        done: tuple[ScheduledSession, ...] = ()
+        to_come = schedule(requests[0].plan, start, chosen, begin or (1, 1))
+    else:
+        if requests[0].plan.name == CUSTOM:
+            raise UsageError("a session of your own is in no log; give the day with --start, such as --start 2026-12-01")
+        where = logged_standing(plan, profile)
+        to_come = scheduled_by_log(where, chosen, begin)
+        done = days_done(where, to_come)
+        if not to_come:
+            raise UsageError(f"all of {where.plan.name} is in your log; give --start, the day on which it begins again")
+    timing = _timing(timezone, alarm) if at or second_walk else None
+    entries = _entries(requests, done, to_come, at, second_walk)
+    content = write_entries(entries, datetime.now().astimezone(), timing)
     path = out or Path(f"{requests[0].plan.name}.ics")
     with replacing(path, len(content)) as file:
         file.write(content)
     typer.echo(str(path))
+
+
+def logged_standing(plan: str | None, profile: str | None) -> Standing:
+    """Return where the runner is in a plan, by the log."""
+    from coach.log.record import log_name
+    from coach.log.standing import standing
+    from coach.log.store import log_path, read_log
+    from coach.plan.catalogue import DEFAULT_PLAN
+
+    return standing(read_log(log_path(profile)), log_name(plan or DEFAULT_PLAN))
+
+
+def scheduled_by_log(where: Standing, days: Days, begin: tuple[int, int] | None = None) -> tuple[ScheduledSession, ...]:
+    """Return what is to come of a plan, by the log; a restart that would be gentler is suggested on stderr.
+
+    Raises UsageError where the log has nothing of the plan.
+    """
+    from coach.log.dates import days_to_come
+    from coach.log.standing import next_step
+    from coach.plan.next import Step
+
+    if not where.entries and begin is None:
+        raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
+    today = this_day()
+    to_come = days_to_come(where, today, days, begin)
+    advice = next_step(where, today)
+    if to_come and begin is None and advice.step in (Step.REPEAT, Step.BACK, Step.AGAIN, Step.GENTLER):
+        typer.echo(f"coach: {advice.headline}? {advice.reason.capitalize()}.", err=True)
+        if advice.plan == where.called:
+            place = f"--week {advice.week} --session {advice.session}"
+            typer.echo(f"coach: with {place} the dates go on from there", err=True)
+    return to_come
+
+
+def _entries(
+    requests: tuple[SessionRequest, ...],
+    done: tuple[ScheduledSession, ...],
+    to_come: tuple[ScheduledSession, ...],
+    at: time | None,
+    second_walk: time | None,
+) -> list[CalendarEntry]:
+    from coach.export.calendar import CalendarEntry, second_walks
+
+    by_place = {(request.week, request.session): request for request in requests}
+    entries = [CalendarEntry(by_place[day.week, day.session], day.day, done=True) for day in done]
+    coming = [CalendarEntry(by_place[day.week, day.session], day.day, at) for day in to_come]
+    return [*entries, *coming, *(second_walks(coming, second_walk) if second_walk else ())]
+
+
+def _timing(zone: str | None, alarm: Milliseconds | None) -> Timing:
+    """Return the runner's time zone, with the alarm. Raises UsageError where there is none of that name."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from coach.export.calendar import Timing
+
+    try:
+        return Timing(ZoneInfo(zone or _own_zone()), alarm)
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError) as error:
+        place = f"no time zone called {zone!r}" if zone else "this computer's time zone has no name"
+        raise UsageError(f"{place}; give it with --timezone, such as --timezone Europe/Berlin") from error
+
+
+def _own_zone() -> str:
+    """Return the name of the computer's time zone. Raises ZoneInfoNotFoundError where it has none."""
+    import tzlocal
+
+    tzlocal.get_localzone()  # Refuses a zone without a name, where the next call would give another zone's.
+    return tzlocal.get_localzone_name()

@@ -23,6 +23,13 @@ COMMANDS: Final = {
     "next": CommandEntry(
         "growth", "next_session", "Say what comes next: the next session, the week again, a week back, or rest; and why."
     ),
+    "today": CommandEntry(
+        "today",
+        "today",
+        "Name the session that comes next by your log, and say why; after a break what a gentle return would be.",
+    ),
+    "done": CommandEntry("done", "done", "Log a session as done."),
+    "log": CommandEntry("log", "log", "Show what you have done: a table, and the weeks with the minutes run and walked."),
     "grow": CommandEntry(
         "growth", "grow", "Write a plan of your own that grows from one ratio to another by small single steps."
     ),
@@ -37,6 +44,14 @@ COMMANDS: Final = {
         "calendar",
         "calendar",
         "Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days.",
+    ),
+    "export": CommandEntry(
+        "export", "export", "Write sessions as workouts for the watch: the same intervals as the MP3s, with repeats."
+    ),
+    "print": CommandEntry(
+        "print",
+        "print_",
+        "Write a plan as a poster with boxes to tick, or with --week and --session the cue sheets of sessions, for paper.",
     ),
     "voices": CommandEntry(
         "voices", "voices", "List the voices: engine, language, sex, licence, and whether each is ready or how to get it."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from coach.cli.logbook import Profile, render_command, this_day
 from coach.cli.selection import PlanName
 from coach.errors import OutputError, UsageError
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
@@ -17,7 +17,9 @@ from coach.plan.next import Advice, Felt, after_break, after_session
 def next_session(
     plan: PlanName = None,
     *,
-    week: Annotated[int, typer.Option(min=1, metavar="N", help="The week that you are in.")],
+    week: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="The week that you are in (default: as your log says).")
+    ] = None,
     session: Annotated[
         int | None,
         typer.Option(
@@ -28,11 +30,16 @@ def next_session(
     ] = None,
     felt: Annotated[Felt | None, typer.Option(help="How the last session felt.")] = None,
     missed: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="Days without a session.")] = None,
+    profile: Profile = None,
 ) -> None:
     """Say what comes next: the next session, the week again, a week back, or rest; and why.
 
-    Give either --felt or --missed. The last line is the command that renders it.
+    Give --week with either --felt or --missed; without --week your log says where you are. The last line is the command that
+    renders it.
     """
+    if week is None:
+        _after_the_log(plan, session, felt, missed, profile)
+        return
     name = plan or DEFAULT_PLAN
     current = find_plan(name)
     if (felt is None) == (missed is None):
@@ -41,13 +48,27 @@ def next_session(
         advice = after_session(current, name, week, session, felt)
     else:
         advice = after_break(current, name, week, session, missed or 0)
+    _show(advice)
+
+
+def _after_the_log(plan: str | None, session: int | None, felt: Felt | None, missed: int | None, profile: str | None) -> None:
+    from datetime import timedelta
+
+    from coach.log.record import log_name
+    from coach.log.standing import next_step, standing
+    from coach.log.store import log_path, read_log
+
+    if session is not None:
+        raise UsageError("give --week with --session, or neither: then your log says where you are")
+    where = standing(read_log(log_path(profile)), log_name(plan) if plan else None)
+    today = this_day()
+    if missed is not None and where.last:
+        today = where.last.day + timedelta(days=missed + 1)
+    _show(next_step(where, today, felt))
+
+
+def _show(advice: Advice) -> None:
     typer.echo(f"{advice.headline}.\nWhy: {advice.reason}.\n{render_command(advice)}")
-
-
-def render_command(advice: Advice) -> str:
-    """Write the command that renders what is advised."""
-    words = ["coach", "render", advice.plan, "--week", str(advice.week), "--session", str(advice.session)]
-    return shlex.join([*words, "--feel", advice.feel] if advice.feel else words)
 
 
 def grow(

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.calendar import OnDays, Start
+from coach.cli.calendar import OnDays, Start, logged_standing, scheduled_by_log
+from coach.cli.logbook import Profile, this_day
 from coach.cli.options import BED, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import explain, requested_sessions
 from coach.errors import UsageError
 from coach.plan.catalogue import DEFAULT_PLAN
 from coach.plan.ratio import Ratio
-from coach.plan.schedule import default_days, parse_days, remarks
+from coach.plan.schedule import Days, ScheduledSession, default_days, parse_days, remarks
 
 
 @takes(ratio=RATIO, speech=SPEECH, bed=BED)
@@ -29,6 +30,10 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     ],
     start: Start = None,
     days: OnDays = None,
+    from_log: Annotated[
+        bool, typer.Option("--from-log", help="Dates by your log: what is done on its day, the rest from today on.")
+    ] = False,
+    profile: Profile = None,
     listed: Annotated[bool, typer.Option("--listed", help="Let podcast directories list the feeds.")] = False,
     ratio: Ratio,
     speech: Changes,
@@ -45,18 +50,23 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     from coach.web.static_site import publish as write_site
 
     address = checked_base_url(base_url)
-    if days and not start:
+    if days and not (start or from_log):
         raise UsageError("--days says on which weekdays; --start is missing, the first day")
+    if start and from_log:
+        raise UsageError("--start and --from-log contradict each other; give one of them")
     settings = settings_with(speech, bed)
     now = datetime.now().astimezone()
     batches = [requested_sessions(name, None, None, ratio, settings) for name in plans or (DEFAULT_PLAN,)]
-    scheduled_sessions = []
-    for requests in batches:
+    scheduled_sessions: list[tuple[ScheduledSession, ...] | None] = []
+    for name, requests in zip(plans or (DEFAULT_PLAN,), batches, strict=True):
         explain(requests)
         chosen = parse_days(days) if days else default_days(requests[0].plan)
         for remark in remarks(requests[0].plan, start, chosen) if start else ():
             typer.echo(f"coach: {remark}", err=True)
-        scheduled_sessions.append(sessions_on_days(requests, start, chosen))
+        if from_log:
+            scheduled_sessions.append(_by_log(name, profile, chosen))
+        else:
+            scheduled_sessions.append(sessions_on_days(requests, start, chosen))
     site = Site(folder, address, now, private=not listed)
     with reporter() as listener:
         queue = JobQueue(renderer_factory(listener), settings)
@@ -65,3 +75,10 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         typer.echo(feed)
     if not address.startswith("https:"):
         typer.echo("coach: Apple Podcasts, Overcast and Pocket Casts need an address with https", err=True)
+
+
+def _by_log(plan: str, profile: str | None, days: Days) -> tuple[ScheduledSession, ...]:
+    from coach.log.dates import days_of_all
+
+    where = logged_standing(plan, profile)
+    return days_of_all(where, scheduled_by_log(where, days), this_day())

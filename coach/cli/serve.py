@@ -8,11 +8,17 @@ from urllib.parse import urlsplit
 
 import typer
 
+from coach.cli.calendar import OnDays
+from coach.cli.logbook import Profile
 from coach.cli.options import BED, SPEECH, Changes, settings_with, takes
 from coach.errors import MissingEngineError, UsageError
 from coach.progress import Event, Noticed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.plan.model import Plan
+    from coach.plan.schedule import ScheduledSession
     from coach.progress import Listener
     from coach.web.options import Choices
 
@@ -20,7 +26,7 @@ DEFAULT_PORT = 8420
 
 
 @takes(speech=SPEECH, bed=BED)
-def serve(  # one for each option that only this command has
+def serve(  # noqa: PLR0913  # one for each option that only this command has
     plans: Annotated[
         list[str] | None, typer.Argument(metavar="[PLAN]...", help="Your own plans (.toml), beside the bundled ones.")
     ] = None,
@@ -34,6 +40,11 @@ def serve(  # one for each option that only this command has
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="The port; 0 for any that is free.")] = DEFAULT_PORT,
     new_link: Annotated[bool, typer.Option("--new-link", help="Make a new secret link; the old one stops working.")] = False,
+    from_log: Annotated[
+        bool, typer.Option("--from-log", help="Podcasts and calendars by your log: done on its day, the rest from today on.")
+    ] = False,
+    days: OnDays = None,
+    profile: Profile = None,
     speech: Changes,
     bed: Changes,
 ) -> None:
@@ -58,6 +69,8 @@ def serve(  # one for each option that only this command has
     from coach.web.job_queue import JobQueue
     from coach.web.qr import qr_terminal
 
+    if (days or profile) and not from_log:
+        raise UsageError("--days and --profile say how --from-log reads your log; give it too")
     settings = settings_with(speech, bed)
     offered = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *(plans or ())))}
     secret = link_secret(user_data_path("coach", appauthor=False), new=new_link) if lan or new_link else ""
@@ -67,7 +80,16 @@ def serve(  # one for each option that only this command has
     shown = origin or f"http://{(network.lan_address() if lan else None) or 'localhost'}:{actual}"
     policy = AccessPolicy(frozenset({*network.own_names(), *([name] if name else [])}), secret if lan else "")
     now = datetime.now().astimezone
-    config = ServerConfig(offered, _choices(), lambda: now(), policy, origin, shown if lan else "")  # noqa: PLW0108  # asked anew each time
+    logged_days = _logged_days(plans or [], days, profile) if from_log else _no_days
+    config = ServerConfig(
+        offered,
+        _choices(),
+        lambda: now(),  # noqa: PLW0108  # asked anew each time
+        policy,
+        origin,
+        shown if lan else "",
+        logged_days=logged_days,
+    )
     queue = JobQueue(renderer_factory(_notices()), settings)
     address = f"{shown}/{secret}/" if lan else f"{shown}/"
     if lan:
@@ -81,6 +103,35 @@ def serve(  # one for each option that only this command has
         server.run(web_app(config, queue), socket)
     finally:
         queue.close()
+
+
+def _no_days(_: Plan) -> tuple[ScheduledSession, ...]:
+    """Return no days: the log is not used."""
+    return ()
+
+
+def _logged_days(own: list[str], days: str | None, profile: str | None) -> Callable[[Plan], tuple[ScheduledSession, ...]]:
+    """Return a function from a plan to the days of its sessions by the log, which is read anew each time."""
+    from coach.cli.logbook import this_day
+    from coach.log.dates import days_of_all, days_to_come
+    from coach.log.record import log_name
+    from coach.log.standing import standing
+    from coach.log.store import log_path, read_log
+    from coach.plan.catalogue import find_plan
+    from coach.plan.schedule import default_days, parse_days
+
+    called = {find_plan(name).name: log_name(name) for name in own}
+    path, chosen = log_path(profile), parse_days(days) if days else None
+
+    def logged(plan: Plan) -> tuple[ScheduledSession, ...]:
+        entries = read_log(path)
+        name = called.get(plan.name, plan.name)
+        if not any(entry.plan == name for entry in entries):
+            return ()
+        where, today = standing(entries, name), this_day()
+        return days_of_all(where, days_to_come(where, today, chosen or default_days(plan)), today)
+
+    return logged
 
 
 def _notices() -> Listener:

@@ -87,19 +87,23 @@ def default_days(plan: Plan) -> Days:
     return _DEFAULT_DAYS.get(max(len(week.sessions) for week in plan.weeks), tuple(Weekday))
 
 
-def schedule(plan: Plan, start: date, days: Days) -> tuple[ScheduledSession, ...]:
+def schedule(
+    plan: Plan, start: date, days: Days, begin: tuple[int, int] = (1, 1), week_began: date | None = None
+) -> tuple[ScheduledSession, ...]:
     """Return a day for each session of a plan: the first training day at or after `start` for the first.
 
-    A week of the plan begins seven days after the one before, or later where that one has more sessions than days.
+    `begin` is the first session's week and place in it, both from 1; what is before it is left out. A week of the plan begins
+    seven days after the one before, or later where that one has more sessions than days. `week_began`: the day of the first
+    session of a week that is under way.
     """
     scheduled_sessions: list[ScheduledSession] = []
-    begin = _next(start, days)
-    for number, week in enumerate(plan.weeks, 1):
-        day = begin
-        for session in range(1, len(week.sessions) + 1):
+    day = _next(start, days)
+    began = week_began or day
+    for number, week in enumerate(plan.weeks[begin[0] - 1 :], begin[0]):
+        for session in range(begin[1] if number == begin[0] else 1, len(week.sessions) + 1):
             scheduled_sessions.append(ScheduledSession(number, session, day))
             day = _next(day + timedelta(1), days)
-        begin = _next(max(begin + timedelta(A_WEEK), scheduled_sessions[-1].day + timedelta(1)), days)
+        began = day = _next(max(began + timedelta(A_WEEK), scheduled_sessions[-1].day + timedelta(1)), days)
     return tuple(scheduled_sessions)
 
 

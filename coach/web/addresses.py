@@ -78,3 +78,9 @@ def parse_training_form(start: str, days: Sequence[str], plan: Plan) -> tuple[Tr
         return _training(start, ",".join(days) or days_label(default_days(plan))), ""
     except UsageError as error:
         return None, str(error)
+
+
+def webcal_address(feed: str) -> str:
+    """Return the address by which calendar programs subscribe to the calendar beside a feed: `webcal://…/calendar.ics`."""
+    _, separator, rest = feed.removesuffix("feed.xml").partition("://")
+    return f"webcal{separator}{rest}calendar.ics"

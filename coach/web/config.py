@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from coach.plan.model import Plan
+from coach.plan.schedule import ScheduledSession
 from coach.web.guard import LOOPBACK_NAMES, AccessPolicy
 from coach.web.options import Choices
 
@@ -26,3 +27,5 @@ class ServerConfig:
     """The origin for the home network, which codes show on the computer itself. Empty: no access from the network."""
     stall_timeout: float = 30.0
     """Seconds after which a client that reads nothing is disconnected."""
+    logged_days: Callable[[Plan], tuple[ScheduledSession, ...]] = lambda _: ()
+    """The days of a plan's sessions by the runner's log; none where it has nothing of the plan, or is not used."""

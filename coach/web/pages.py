@@ -21,6 +21,7 @@ from coach.script.titles import interval_title
 from coach.session.request import SessionRequest
 from coach.session.words import megabytes, summary
 from coach.units import clock
+from coach.web.downloads import downloads
 from coach.web.episode import Episode
 from coach.web.options import BEDS, Choices, WebOptions
 from coach.web.timeline_svg import timeline_svg
@@ -110,6 +111,7 @@ class Pages:
             changes=changes([episode.request]),
             custom=episode.request.plan.name == CUSTOM,
             neighbours=neighbours,
+            downloads=downloads(episode),
         )
 
     def mixer(self, page: PageContext, values: Mapping[str, str], result: Mapping[str, object], *, part: bool = False) -> str:

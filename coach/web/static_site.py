@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from coach.errors import UsageError
-from coach.export import calendar
+from coach.export import calendar, paper
 from coach.export.cue_sheet import as_srt, as_text, as_vtt
 from coach.files import replacing, write_all
 from coach.plan.schedule import Days, ScheduledSession, Weekday, days_words, schedule
@@ -23,6 +23,8 @@ from coach.progress import Listener, Written, nobody
 from coach.session.labels import session_cover
 from coach.session.request import SessionRequest
 from coach.web import feed, plan_cover
+from coach.web.addresses import webcal_address
+from coach.web.downloads import download_content, downloads
 from coach.web.episode import Episode, chapters_json
 from coach.web.job_queue import Batch, JobQueue
 from coach.web.options import Choices, WebOptions
@@ -99,7 +101,7 @@ def _publish_plan(  # each is another part of the same work
     episodes = queue.render(Batch(_NO_MIX, requests))
     steps = ["", *map(session_step, requests), ""]
     for index, episode in enumerate(episodes):
-        _publish_session(home, episode, (steps[index], steps[index + 2]), queue, pages, writer)
+        _publish_session(site, home, episode, (steps[index], steps[index + 2]), queue, pages, writer)
     writer.write(f"{home}cover.jpg", plan_cover.plan_cover(requests))
     dates = (
         [feed.released(scheduled.day, site.now.tzinfo) for scheduled in scheduled_sessions]
@@ -125,6 +127,7 @@ def _publish_plan(  # each is another part of the same work
     if scheduled_sessions:
         links = [item.page for item in items]
         writer.write(f"{home}calendar.ics", calendar.write_calendar(requests, scheduled_sessions, site.now, links=links))
+    writer.write(f"{home}poster.html", paper.write_poster(requests))
     writer.write(f"{home}subscribe/index.html", _subscribe(requests, scheduled_sessions, show, pages))
     days = {(scheduled.week, scheduled.session): scheduled.day for scheduled in scheduled_sessions or ()}
     writer.write(f"{home}index.html", pages.plan(PageContext("../../", live=False, title=plan.title), requests, _NO_MIX, days))
@@ -132,7 +135,7 @@ def _publish_plan(  # each is another part of the same work
 
 
 def _publish_session(  # each is another part of the same work
-    home: str, episode: Episode, neighbours: tuple[str, str], queue: JobQueue, pages: Pages, writer: _FolderWriter
+    site: Site, home: str, episode: Episode, neighbours: tuple[str, str], queue: JobQueue, pages: Pages, writer: _FolderWriter
 ) -> None:
     request = episode.request
     folder = f"{home}{session_step(request)}/"
@@ -140,6 +143,8 @@ def _publish_session(  # each is another part of the same work
     writer.stream(folder + episode.audio_path, assembly.chunks(), assembly.size)
     for name, content in session_files(episode):
         writer.write(folder + name, content)
+    for download in downloads(episode):
+        writer.write(folder + download.file, download_content(episode, download, site.now))
     writer.write(f"{folder}cover.jpg", session_cover(request, episode.sheet))
     page = PageContext("../../../", live=False, title=f"{request.title}, {request.plan.title}")
     writer.write(f"{folder}index.html", pages.session(page, episode, _NO_MIX, neighbours))
@@ -170,6 +175,7 @@ def _subscribe(
         if scheduled_sessions
         else "",
         calendar="../calendar.ics",
+        webcal=webcal_address(show.feed),
         secure=show.feed.startswith("https:"),
     )
 

@@ -57,7 +57,7 @@ def test_the_version_is_shown():
         (["script", "--name", "!!!"], "cannot be said as a name"),
         (["plan", "--miles", "nan"], "above 0"),
         (["calendar", "--start", "soon"], "no date"),
-        (["next"], "--week"),
+        (["next", "--week", "0"], "--week"),
     ],
     ids=" ".join,
 )

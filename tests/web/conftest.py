@@ -90,11 +90,13 @@ def serving(environment):
     """Start a server with these words; it ends with the block."""
 
     @contextmanager
-    def start(*words):
+    def start(*words, more=None):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         command = [sys.executable, "-m", "coach", "serve", "--port", str(port), *map(str, words)]
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            command, env=environment | (more or {}), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
             try:
                 client = Client(process.stdout.readline().strip(), port)
                 client.process = process

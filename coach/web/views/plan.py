@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from coach.export import calendar
+from coach.export import calendar, paper
 from coach.plan.model import Plan
 from coach.plan.schedule import Weekday, days_words, default_days, remarks
 from coach.web import feed, plan_cover
-from coach.web.addresses import Address, parse_training_form
+from coach.web.addresses import Address, parse_training_form, webcal_address
 from coach.web.job_queue import Batch, Job
 from coach.web.pages import session_step
 from coach.web.qr import qr_svg
-from coach.web.views.site import FILE_WAIT, PAGE_WAIT, LiveSite, document, not_finished, scheduled, session_days
+from coach.web.views.site import FILE_WAIT, PAGE_WAIT, LiveSite, document, not_finished, paper_document, session_days
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -38,8 +38,10 @@ class PlanViews:
                 return await self._subscribe(http, plan, address, batch)
             case "feed.xml":
                 return await self._feed(http, plan, address, batch)
-            case "calendar.ics" if address.training:
+            case "calendar.ics" if self._site.scheduled(plan, address.training):
                 return self._calendar(http, plan, address, batch)
+            case "poster.html":
+                return paper_document(http, paper.write_poster(batch.requests))
             case "cover.jpg":
                 cover = await self._site.in_thread(plan_cover.plan_cover, batch.requests)
                 return document(http, cover, plan_cover.MEDIA_TYPE)
@@ -47,7 +49,7 @@ class PlanViews:
 
     def _page(self, http: Request, plan: Plan, address: Address, batch: Batch) -> Response:
         page = self._site.page(http, plan.title)
-        days = session_days(scheduled(plan, address.training))
+        days = session_days(self._site.scheduled(plan, address.training))
         return HTMLResponse(self._site.pages.plan(page, batch.requests, address.options, days))
 
     async def _subscribe(self, http: Request, plan: Plan, address: Address, batch: Batch) -> Response:
@@ -68,9 +70,10 @@ class PlanViews:
             feed=feed_address,
             qr=qr_svg(feed_address),
             private=bool(site.config.policy.secret),
-            scheduled_sessions=scheduled(plan, training),
+            scheduled_sessions=site.scheduled(plan, training),
             dated=days_words(training.days) if training else "",
             calendar=f"../{days}calendar.ics",
+            webcal=webcal_address(feed_address),
             secure=feed_address.startswith("https:"),
             weekdays=list(Weekday),
             selected_days=training.days if training else default_days(plan),
@@ -94,7 +97,7 @@ class PlanViews:
         show = feed.Show(
             title, plan.description, identity, home, f"{home}{days}feed.xml", f"{home}cover.jpg", now, language=language
         )
-        dates = [feed.released(session.day, now.tzinfo or UTC) for session in scheduled(plan, address.training)]
+        dates = [feed.released(session.day, now.tzinfo or UTC) for session in site.scheduled(plan, address.training)]
         items = [
             feed.Item(episode, f"{home}{session_step(episode.request)}/", published)
             for episode, published in zip(episodes, dates or feed.undated(len(episodes)), strict=True)
@@ -107,7 +110,7 @@ class PlanViews:
     def _calendar(self, http: Request, plan: Plan, address: Address, batch: Batch) -> Response:
         home = self._site.plan_url(http, plan, address.options)
         links = [f"{home}{session_step(request)}/" for request in batch.requests]
-        sessions = scheduled(plan, address.training)
+        sessions = self._site.scheduled(plan, address.training)
         content = calendar.write_calendar(batch.requests, sessions, self._site.config.now(), links=links)
         headers = {"content-disposition": f'attachment; filename="{plan.name}.ics"'}
         return Response(content, media_type=calendar.MEDIA_TYPE, headers=headers)

@@ -15,10 +15,11 @@ from coach.session.request import SessionRequest
 from coach.web import plan_cover
 from coach.web.addresses import Address
 from coach.web.audio_response import AudioResponse
+from coach.web.downloads import PRINT_FILE, Download, download_content, downloads
 from coach.web.episode import CHAPTERS_TYPE, Episode
 from coach.web.job_queue import Batch, Job
 from coach.web.static_site import session_files
-from coach.web.views.site import FILE_WAIT, NO_STORE, PAGE_WAIT, LiveSite, document, not_finished
+from coach.web.views.site import FILE_WAIT, NO_STORE, PAGE_WAIT, LiveSite, document, not_finished, paper_document
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -52,11 +53,20 @@ class SessionViews:
         texts = dict(session_files(episode))
         if address.file in texts:
             return document(http, texts[address.file].encode(), _MEDIA_TYPES[address.file])
+        for download in downloads(episode):
+            if address.file == download.file:
+                return await self._download(http, episode, download)
         if address.file:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         title = request.title if plan.name == CUSTOM else f"{request.title}, {plan.title}"
         page = site.page(http, title)
         return HTMLResponse(site.pages.session(page, episode, address.options, _neighbours(plan, request)))
+
+    async def _download(self, http: Request, episode: Episode, download: Download) -> Response:
+        content = await self._site.in_thread(download_content, episode, download, self._site.config.now())
+        if download.file == PRINT_FILE:
+            return paper_document(http, content)
+        return document(http, content, download.media_type)
 
     async def _audio(self, address: Address, episode: Episode) -> Response:
         fingerprint, _, name = address.file.partition("/")

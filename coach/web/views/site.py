@@ -15,6 +15,7 @@ from anyio.to_thread import run_sync
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
+from coach.export import paper
 from coach.plan.adjust import custom_plan
 from coach.plan.model import Plan
 from coach.plan.ratio import CUSTOM
@@ -34,6 +35,10 @@ PAGE_WAIT: Final = 1.5
 """Seconds that a page waits for a job before it shows the progress."""
 FILE_WAIT: Final = 25.0
 """Seconds that a file waits for a job. Players give up after about 30 seconds."""
+
+PAPER_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 NO_STORE: Final = {"cache-control": "no-store"}
 
@@ -73,6 +78,10 @@ class LiveSite:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return self.config.plans[name]
 
+    def scheduled(self, plan: Plan, training: TrainingDays | None) -> tuple[ScheduledSession, ...]:
+        """Return the days of a plan's sessions: the training days of the address, or those of the runner's log; or none."""
+        return schedule(plan, training.start, training.days) if training else self.config.logged_days(plan)
+
     async def episodes(self, http: Request, batch: Batch, wait: float) -> tuple[Episode, ...] | Job:
         """Return the episodes of a batch; or its job, if that is not finished after `wait` seconds."""
         ready = self.queue.ready(batch)
@@ -104,11 +113,6 @@ class LiveSite:
         return HTMLResponse(text, HTTPStatus.ACCEPTED, NO_STORE)
 
 
-def scheduled(plan: Plan, training: TrainingDays | None) -> tuple[ScheduledSession, ...]:
-    """Return the days of a plan's sessions; none without training days."""
-    return schedule(plan, training.start, training.days) if training else ()
-
-
 def session_days(sessions: tuple[ScheduledSession, ...]) -> dict[tuple[int, int], date]:
     """Return the day of each session, by week and session."""
     return {(session.week, session.session): session.day for session in sessions}
@@ -121,6 +125,13 @@ def document(http: Request, content: bytes, media_type: str) -> Response:
     if etag in http.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
+
+
+def paper_document(http: Request, content: bytes) -> Response:
+    """Return a page for paper, which holds its style and nothing else."""
+    response = document(http, content, paper.MEDIA_TYPE)
+    response.headers["content-security-policy"] = PAPER_POLICY
+    return response
 
 
 def not_finished() -> Response:
