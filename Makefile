@@ -3,7 +3,7 @@
 PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
-READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl
+READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl poppler-utils
 
 .PHONY: render test test-all test-versions coverage tour readers bench demo lint format hooks wheel-test build clean help FORCE
 
@@ -29,7 +29,7 @@ test-all: readers ## Run every test, with the outside readers; nothing may skip.
 	COACH_OUTSIDE_READERS=require $(MAKE) test
 
 readers: ## Install the outside readers (Debian, as root).
-	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo eyeD3 mpv chromium gpo curl; do command -v $$tool >/dev/null || missing=1; done; \
+	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo eyeD3 mpv chromium gpo curl pdftotext; do command -v $$tool >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(READERS) >/dev/null; fi
 
 bench: $(VENV)/.tests ## Measure everything in one go and write docs/benchmarks.md (needs ffmpeg for the baselines).

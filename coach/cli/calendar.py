@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.logbook import Profile, this_day
+from coach.cli.logbook import Profile, logged_standing, scheduled_by_log
 from coach.cli.options import RATIO, takes
 from coach.cli.selection import PlanName, explain, requested_sessions
 from coach.errors import DurationError, UsageError
@@ -90,70 +90,43 @@ def calendar(  # noqa: PLR0913  # one for each option that only this command has
     again after a change: events that are there already are replaced.
     """
     from coach.export.calendar import write_entries
-    from coach.files import replacing
-    from coach.log.dates import days_done
+    from coach.export.targets import write_file
 
     if alarm and at is None:
         raise UsageError("--alarm needs the time of day that it comes before; give --at, such as --at 7:30")
-    requests = requested_sessions(plan, None, None, ratio, load_settings())
+    settings = load_settings()
+    requests = requested_sessions(plan, None, None, ratio, settings)
     explain(requests)
     chosen = parse_days(days) if days else default_days(requests[0].plan)
     typer.echo(f"  on {days_label(chosen)}", err=True)
     begin = None if week is None and session is None else (week or 1, session or 1)
     if begin:
-        requested_sessions(plan, *begin, ratio, load_settings())
+        requested_sessions(plan, *begin, ratio, settings)  # Raises UsageError for a session that is not there.
     if start:
         for remark in remarks(requests[0].plan, start, chosen):
             typer.echo(f"coach: {remark}", err=True)
-        done: tuple[ScheduledSession, ...] = ()
-        to_come = schedule(requests[0].plan, start, chosen, begin or (1, 1))
+        done, to_come = (), schedule(requests[0].plan, start, chosen, begin or (1, 1))
+    elif requests[0].plan.name == CUSTOM:
+        raise UsageError("a session of your own is in no log; give the day with --start, such as --start 2026-12-01")
     else:
-        if requests[0].plan.name == CUSTOM:
-            raise UsageError("a session of your own is in no log; give the day with --start, such as --start 2026-12-01")
-        where = logged_standing(plan, profile)
-        to_come = scheduled_by_log(where, chosen, begin)
-        done = days_done(where, to_come)
-        if not to_come:
-            raise UsageError(f"all of {where.plan.name} is in your log; give --start, the day on which it begins again")
+        done, to_come = _by_log(logged_standing(plan, profile), chosen, begin)
     timing = _timing(timezone, alarm) if at or second_walk else None
-    entries = _entries(requests, done, to_come, at, second_walk)
-    content = write_entries(entries, datetime.now().astimezone(), timing)
+    content = write_entries(_entries(requests, done, to_come, at, second_walk), datetime.now().astimezone(), timing)
     path = out or Path(f"{requests[0].plan.name}.ics")
-    with replacing(path, len(content)) as file:
-        file.write(content)
+    write_file(path, content)
     typer.echo(str(path))
 
 
-def logged_standing(plan: str | None, profile: str | None) -> Standing:
-    """Return where the runner is in a plan, by the log."""
-    from coach.log.record import log_name
-    from coach.log.standing import standing
-    from coach.log.store import log_path, read_log
-    from coach.plan.catalogue import DEFAULT_PLAN
+def _by_log(
+    where: Standing, days: Days, begin: tuple[int, int] | None
+) -> tuple[tuple[ScheduledSession, ...], tuple[ScheduledSession, ...]]:
+    """Return what is done of a plan and what is to come, by the log. Raises UsageError where nothing is to come."""
+    from coach.log.dates import days_done
 
-    return standing(read_log(log_path(profile)), log_name(plan or DEFAULT_PLAN))
-
-
-def scheduled_by_log(where: Standing, days: Days, begin: tuple[int, int] | None = None) -> tuple[ScheduledSession, ...]:
-    """Return what is to come of a plan, by the log; a restart that would be gentler is suggested on stderr.
-
-    Raises UsageError where the log has nothing of the plan.
-    """
-    from coach.log.dates import days_to_come
-    from coach.log.standing import next_step
-    from coach.plan.next import Step
-
-    if not where.entries and begin is None:
-        raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
-    today = this_day()
-    to_come = days_to_come(where, today, days, begin)
-    advice = next_step(where, today)
-    if to_come and begin is None and advice.step in (Step.REPEAT, Step.BACK, Step.AGAIN, Step.GENTLER):
-        typer.echo(f"coach: {advice.headline}? {advice.reason.capitalize()}.", err=True)
-        if advice.plan == where.called:
-            place = f"--week {advice.week} --session {advice.session}"
-            typer.echo(f"coach: with {place} the dates go on from there", err=True)
-    return to_come
+    to_come = scheduled_by_log(where, days, begin)
+    if not to_come:
+        raise UsageError(f"all of {where.plan.name} is in your log; give --start, the day on which it begins again")
+    return days_done(where, to_come), to_come
 
 
 def _entries(

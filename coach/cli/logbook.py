@@ -1,15 +1,19 @@
-"""What the commands that use the log share: whose log it is, days, and advice in words."""
+"""What the commands that use the log share: whose log it is, days, where the runner is, and advice in words."""
 
 from __future__ import annotations
 
 import shlex
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach.errors import UsageError
 from coach.plan.next import Advice
-from coach.plan.schedule import parse_start
+from coach.plan.schedule import Days, ScheduledSession, parse_start
+
+if TYPE_CHECKING:
+    from coach.log.standing import Standing
 
 Profile = Annotated[str | None, typer.Option(metavar="NAME", help="Whose log it is, where several runners share a computer.")]
 
@@ -40,3 +44,35 @@ def ordinal(number: int) -> str:
     """Write a place in a row: `2nd`, `3rd`, `11th`."""
     teens = number % 100 in (11, 12, 13)
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+def logged_standing(plan: str | None, profile: str | None) -> Standing:
+    """Return where the runner is in a plan, by the log."""
+    from coach.log.record import log_name
+    from coach.log.standing import standing
+    from coach.log.store import log_path, read_log
+    from coach.plan.catalogue import DEFAULT_PLAN
+
+    return standing(read_log(log_path(profile)), log_name(plan or DEFAULT_PLAN))
+
+
+def scheduled_by_log(where: Standing, days: Days, begin: tuple[int, int] | None = None) -> tuple[ScheduledSession, ...]:
+    """Return what is to come of a plan, by the log; a restart that would be gentler is suggested on stderr.
+
+    Raises UsageError where the log has nothing of the plan.
+    """
+    from coach.log.dates import days_to_come
+    from coach.log.standing import next_step
+    from coach.plan.next import Step
+
+    if not where.entries and begin is None:
+        raise UsageError("on which day do you begin? Give --start, such as --start 2026-12-01")
+    today = this_day()
+    to_come = days_to_come(where, today, days, begin)
+    advice = next_step(where, today)
+    if to_come and begin is None and advice.step in (Step.REPEAT, Step.BACK, Step.AGAIN, Step.GENTLER):
+        typer.echo(f"coach: {advice.headline}? {advice.reason.capitalize()}.", err=True)
+        if advice.plan == where.called:
+            place = f"--week {advice.week} --session {advice.session}"
+            typer.echo(f"coach: with {place} the dates go on from there", err=True)
+    return to_come

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.calendar import OnDays, Start, logged_standing, scheduled_by_log
-from coach.cli.logbook import Profile, this_day
+from coach.cli.calendar import OnDays, Start
+from coach.cli.logbook import Profile, logged_standing, scheduled_by_log, this_day
 from coach.cli.options import BED, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import explain, requested_sessions
 from coach.errors import UsageError
