@@ -102,10 +102,11 @@ def calendar(  # noqa: PLR0913  # one for each option that only this command has
     begin = None if week is None and session is None else (week or 1, session or 1)
     if begin:
         requested_sessions(plan, *begin, ratio, settings)  # Raises UsageError for a session that is not there.
+    done: tuple[ScheduledSession, ...] = ()
     if start:
         for remark in remarks(requests[0].plan, start, chosen):
             typer.echo(f"coach: {remark}", err=True)
-        done, to_come = (), schedule(requests[0].plan, start, chosen, begin or (1, 1))
+        to_come = schedule(requests[0].plan, start, chosen, begin or (1, 1))
     elif requests[0].plan.name == CUSTOM:
         raise UsageError("a session of your own is in no log; give the day with --start, such as --start 2026-12-01")
     else:
