@@ -1,7 +1,8 @@
 """A folder that keeps results of slow work, by keys that determine them.
 
 Entries are files named by the hash of their key, written beside their place and moved into it, so any number of processes may
-share the folder. Each carries checksums: a damaged entry reads as absent and is made anew. Losing the folder loses only time.
+share the folder. Each carries its key's hash and checksums: an entry that is damaged, or that stands under another one's name,
+reads as absent and is made anew. Losing the folder loses only time, so nothing waits for the disk.
 """
 
 from __future__ import annotations
@@ -18,21 +19,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-LAYOUT: Final = "v1"
+LAYOUT: Final = "v2"
 """Name of the folder's layout; a new layout gets a new name, and entries of old layouts are removed first."""
 
 DEFAULT_LIMIT: Final = 2_000_000_000
 """Bytes above which the least recently used entries are removed."""
 
-_HEADER: Final = struct.Struct("<4sQII")  # magic, a number that the owner keeps, payload length, payload checksum
+_KEY_HASH_SIZE: Final = 20
+_HEADER: Final = struct.Struct(f"<4s{_KEY_HASH_SIZE}sQII")
+"""Magic, the key's hash, a number that the owner keeps, payload length, payload checksum."""
+
 _HEADER_CHECK: Final = struct.Struct("<I")
 _HEAD_SIZE: Final = _HEADER.size + _HEADER_CHECK.size
-_MAGIC: Final = b"COA1"
+_MAGIC: Final = b"COA2"
 _OVERSHOOT: Final = 20
 """A long-running process removes old entries whenever it has written this part of the limit."""
 
 _FRESH_SECONDS: Final = 3_600.0
 _ANY_LAYOUT: Final = "v*/*/*"
+_UNFINISHED: Final = ".new-"
 _READ: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
@@ -57,13 +62,14 @@ class Cache:
 
     def get(self, key: str) -> bytes | None:
         """Return the entry of the key, or None where there is no whole one."""
-        path = self._path(key)
+        key_hash = _hash(key)
+        path = self._path(key_hash)
         try:
             handle = os.open(path, _READ)
         except OSError:
             return None
         try:
-            header = _read_header(os.read(handle, _HEAD_SIZE))
+            header = _read_header(os.read(handle, _HEAD_SIZE), key_hash)
             if header is None:
                 return None
             _, length, checksum = header
@@ -79,12 +85,13 @@ class Cache:
 
     def number(self, key: str) -> int | None:
         """Return the number that is kept with an entry, without reading the entry; None where there is no whole one."""
+        key_hash = _hash(key)
         try:
-            handle = os.open(self._path(key), _READ)
+            handle = os.open(self._path(key_hash), _READ)
         except OSError:
             return None
         try:
-            header = _read_header(os.read(handle, _HEAD_SIZE))
+            header = _read_header(os.read(handle, _HEAD_SIZE), key_hash)
             size = os.fstat(handle).st_size
         except OSError:
             return None
@@ -98,11 +105,12 @@ class Cache:
         """Keep the payload, with a number of its owner. A full disk is no error: the entry is then not kept."""
         import tempfile
 
-        path = Path(self._path(key))
-        head = _HEADER.pack(_MAGIC, number, len(payload), zlib.crc32(payload))
+        key_hash = _hash(key)
+        path = Path(self._path(key_hash))
+        head = _HEADER.pack(_MAGIC, key_hash, number, len(payload), zlib.crc32(payload))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
         except OSError:
             return
         try:
@@ -131,15 +139,18 @@ class Cache:
         return self.prune(self.limit)
 
     def prune(self, limit: int) -> int:
-        """Remove the least recently used entries until at most `limit` bytes are left. Returns the bytes removed."""
+        """Remove the least recently used entries until at most `limit` bytes are left. Returns the bytes removed.
+
+        What killed processes left unfinished goes too, after an hour.
+        """
         entries = sorted(self._entries(), key=lambda entry: entry[1])
         excess = sum(size for _, _, size in entries) - limit
         removed = 0
-        for path, _, size in entries:
-            if removed >= excess:
-                break
-            _remove(path)
-            removed += size
+        for path, modified, size in entries:
+            is_left_over = path.name.startswith(_UNFINISHED) and time.time() - modified > _FRESH_SECONDS
+            if removed < excess or is_left_over:
+                _remove(path)
+                removed += size
         return removed
 
     def clear(self) -> int:
@@ -151,8 +162,8 @@ class Cache:
         sizes = [size for _, _, size in self._entries()]
         return CacheUse(len(sizes), sum(sizes))
 
-    def _path(self, key: str) -> str:
-        name = hashlib.blake2b(key.encode(), digest_size=20).hexdigest()
+    def _path(self, key_hash: bytes) -> str:
+        name = key_hash.hex()
         return f"{self._prefix}{name[:2]}{os.sep}{name[2:]}"
 
     def _touch(self, path: str, modified: float) -> None:
@@ -169,11 +180,15 @@ class Cache:
             yield path, status.st_mtime, status.st_size
 
 
-def _read_header(head: bytes) -> tuple[int, int, int] | None:
+def _hash(key: str) -> bytes:
+    return hashlib.blake2b(key.encode(), digest_size=_KEY_HASH_SIZE).digest()
+
+
+def _read_header(head: bytes, key_hash: bytes) -> tuple[int, int, int] | None:
     if len(head) < _HEAD_SIZE or _HEADER_CHECK.unpack(head[_HEADER.size :])[0] != zlib.crc32(head[: _HEADER.size]):
         return None
-    magic, number, length, checksum = _HEADER.unpack(head[: _HEADER.size])
-    return (number, length, checksum) if magic == _MAGIC else None
+    magic, entry_hash, number, length, checksum = _HEADER.unpack(head[: _HEADER.size])
+    return (number, length, checksum) if (magic, entry_hash) == (_MAGIC, key_hash) else None
 
 
 def _remove(path: Path) -> None:

@@ -5,14 +5,25 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
+import time
 from collections.abc import Iterable, Iterator
-from itertools import count
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from coach.errors import OutputError
 
-_NUMBERS = count()
+try:
+    import fcntl
+
+    _KNOWS_LOCKS = True
+except ImportError:  # Windows, where an open file cannot be removed; the browser, where nobody else writes
+    _KNOWS_LOCKS = False
+
+_UNFINISHED: Final = re.compile(r"\.coach-[0-9a-f-]+\.part")
+_OLD_SECONDS: Final = 86_400.0
+_MOVES_OPEN_FILES: Final = os.name == "posix"
 
 _BATCH: Final = 256
 """Chunks in one system call; every system takes 1024."""
@@ -30,7 +41,7 @@ _REMEDIES: Final = {
     errno.EEXIST: "a file stands where a folder should be; choose another folder",
 }
 _CANNOT_CLAIM: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENODEV, errno.EOPNOTSUPP})
-"""Errors of file systems that cannot reserve space."""
+"""Errors of file systems that cannot reserve space, or sync a folder."""
 
 _ANY_REMEDY: Final = "choose a folder that can be written to"
 
@@ -39,28 +50,132 @@ _ANY_REMEDY: Final = "choose a folder that can be written to"
 def replacing(path: Path, size: int) -> Iterator[BinaryIO]:
     """Open a new file of `size` bytes beside `path` and move it there when the block ends well; otherwise it is removed.
 
-    Folders that are missing are made. Raises OutputError with the place, the reason and a remedy when it cannot be written.
+    Its name is drawn at random, and it is created exclusively: no other process, on this computer or another one that shares
+    the folder, writes into it. It is on the disk before it is moved, and its folder after it: a power cut leaves the old file
+    or the new one. Folders that are missing are made; what killed processes left in the folder is removed.
+    Raises OutputError with the place, the reason and a remedy when it cannot be written.
     """
-    unfinished = path.with_name(f".coach-{os.getpid()}-{next(_NUMBERS)}.part")
     try:
-        with _created(unfinished) as file:
+        with _unfinished(path.parent) as (file, unfinished):
             _claim(file, size)
             yield file
-        unfinished.replace(path)
+            file.flush()
+            os.fsync(file.fileno())
+            if not _MOVES_OPEN_FILES:
+                file.close()
+            unfinished.replace(path)
+        _keep_name(path.parent)
     except OSError as error:
         remedy = _REMEDIES.get(error.errno or 0, _ANY_REMEDY)
         raise OutputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a small file, whole or not at all. Raises OutputError as `replacing` does."""
+    with replacing(path, len(content)) as file:
+        file.write(content)
+
+
+def remove_leftovers(folder: Path) -> int:
+    """Remove the unfinished files of processes that were killed. Returns how many.
+
+    Those of a process that runs, on this computer or another one, stay: it holds a lock on its file, which ends with the
+    process, however it ends. Where locks are unknown, an unfinished file goes when it is a day old.
+    """
+    try:
+        unfinished = [Path(entry) for entry in os.scandir(folder) if _UNFINISHED.fullmatch(entry.name)]
+    except OSError:
+        return 0
+    return sum(map(_removed, unfinished))
+
+
+@lru_cache(maxsize=1_024)
+def _without_leftovers(folder: Path) -> None:
+    """Remove what is left over, once for each folder that this process writes into."""
+    remove_leftovers(folder)
+
+
+def _removed(path: Path) -> bool:
+    try:
+        with path.open("rb+") as file:
+            if not (_lock(file, wait=False) or time.time() - os.fstat(file.fileno()).st_mtime > _OLD_SECONDS):
+                return False
+            if _MOVES_OPEN_FILES:
+                path.unlink()
+        if not _MOVES_OPEN_FILES:
+            path.unlink()
+    except (OSError, _IsLocked):
+        return False
+    return True
+
+
+class _IsLocked(Exception):  # noqa: N818 - a state rather than an error
+    """Another process holds the lock."""
+
+
+def _lock(file: BinaryIO, *, wait: bool) -> bool:
+    """Lock a file for this process. Returns whether locks are known here. Raises _IsLocked where another one has it."""
+    if not _KNOWS_LOCKS:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in {errno.EAGAIN, errno.EACCES}:
+            raise _IsLocked from error
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _unfinished(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """Create a file that no other process has, locked, and remove it at the end if it is still there."""
+    file, path = _created(folder)
+    try:
+        with file:
+            _without_leftovers(folder)
+            yield file, path
     finally:
         with contextlib.suppress(OSError):
-            unfinished.unlink()
+            path.unlink()
 
 
-def _created(path: Path) -> BinaryIO:
+def _created(folder: Path) -> tuple[BinaryIO, Path]:
+    while True:
+        path = folder / f".coach-{os.urandom(12).hex()}.part"
+        try:
+            file = path.open("xb")
+        except FileNotFoundError:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = path.open("xb")
+        _lock(file, wait=True)
+        # Another process may have taken it for a leftover before it was locked.
+        if _is_there(path, file):
+            return file, path
+        file.close()
+
+
+def _is_there(path: Path, file: BinaryIO) -> bool:
     try:
-        return path.open("wb")
+        return path.stat().st_ino == os.fstat(file.fileno()).st_ino
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("wb")
+        return False
+
+
+def _keep_name(folder: Path) -> None:
+    """Have a folder's entries on the disk, where the system can: Windows opens no folders, some file systems sync none."""
+    if not _MOVES_OPEN_FILES:
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # a folder that may be written to but not listed
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _CANNOT_CLAIM:
+            raise
+    finally:
+        os.close(handle)
 
 
 def _claim(file: BinaryIO, size: int) -> None:

@@ -57,7 +57,7 @@ def test_keys_may_be_any_text(cache):
     assert all(path.is_relative_to(cache.folder) for path in entries(cache))
 
 
-@pytest.mark.parametrize("place", [0, 3, 5, 11, 17, 21, 24, 60, -1])
+@pytest.mark.parametrize("place", [0, 3, 5, 11, 17, 21, 24, 30, 43, 60, -1])
 def test_a_changed_byte_makes_an_entry_absent(cache, place):
     cache.put("key", bytes(range(100)), 7)
     (path,) = entries(cache)
@@ -69,7 +69,7 @@ def test_a_changed_byte_makes_an_entry_absent(cache, place):
     assert cache.get("key") == b"anew"
 
 
-@pytest.mark.parametrize("size", [0, 1, 23, 24, 25, 123])
+@pytest.mark.parametrize("size", [0, 1, 23, 43, 44, 45, 143])
 def test_an_entry_that_was_cut_short_is_absent(cache, size):
     cache.put("key", bytes(100), 7)
     (path,) = entries(cache)
@@ -191,3 +191,34 @@ def test_the_folder_may_be_relative(tmp_path, monkeypatch):
     cache = Cache(Path("cache"))
     cache.put("key", b"payload")
     assert cache.get("key") == b"payload"
+
+
+def test_an_entry_under_another_ones_name_is_absent(cache):
+    cache.put("run", b"the sound of run", 1)
+    (run,) = entries(cache)
+    cache.put("walk", b"the sound of walk", 2)
+    (walk,) = set(entries(cache)) - {run}
+    content = run.read_bytes(), walk.read_bytes()
+    run.write_bytes(content[1])
+    walk.write_bytes(content[0])
+    assert [cache.get("run"), cache.get("walk"), cache.number("run"), cache.number("walk")] == [None] * 4
+    cache.put("run", b"made anew")
+    assert cache.get("run") == b"made anew"
+
+
+def test_what_a_killed_process_left_unfinished_is_removed_after_an_hour(cache):
+    script = """
+import os, sys, signal
+from pathlib import Path
+from coach.cache import Cache
+os.fdopen = lambda handle, mode: os.kill(os.getpid(), signal.SIGKILL)  # between the new file and its content
+Cache(Path(sys.argv[1])).put("key", bytes(1_000))
+"""
+    assert subprocess.run([sys.executable, "-c", script, str(cache.folder.parent)], check=False).returncode == -9
+    (left,) = entries(cache)
+    cache.prune(10_000)
+    assert entries(cache) == [left]
+    then = time.time() - 4_000
+    os.utime(left, (then, then))
+    cache.prune(10_000)
+    assert entries(cache) == []

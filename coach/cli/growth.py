@@ -87,7 +87,7 @@ def grow(
 
     Each week changes one thing. What would be too much too soon is refused, with the number of weeks that it takes.
     """
-    from coach.files import replacing
+    from coach.files import write_file
     from coach.plan.grow import grow as grown
     from coach.plan.grow import outline, parse_pace
     from coach.plan.text import plan_text
@@ -97,8 +97,7 @@ def grow(
     if path.exists() and not force:
         raise OutputError(f"{path}: is there already; choose another name with --out, or write over it with --force")
     data = plan_text(plan, "Each week changes one thing. Edit it as you like; docs/plans.md explains every key.").encode()
-    with replacing(path, len(data)) as file:
-        file.write(data)
+    write_file(path, data)
     for line in outline(plan):
         typer.echo(f"  {line}", err=True)
     typer.echo(str(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.cache import Cache
-from coach.files import replacing
+from coach.files import write_file
 from coach.mp3.assemble import write_mp3
 from coach.mp3.cutting import cut_track
 from coach.mp3.tags import Chapter, Tags, render_tag
@@ -34,8 +34,7 @@ def write_album(folder: Path, mixdown: Mixdown, tags: Tags, cache: Cache, listen
         names.append(name)
     list_path = folder.with_name(folder.name + LIST_SUFFIX)
     content = _list(folder.name, tags, names).encode()
-    with replacing(list_path, len(content)) as file:
-        file.write(content)
+    write_file(list_path, content)
     return list_path
 
 

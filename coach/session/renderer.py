@@ -10,6 +10,7 @@ from typing import Final
 
 from coach import __version__
 from coach.cache import Cache
+from coach.files import remove_leftovers
 from coach.mp3.assemble import Assembly, assemble, write_mp3
 from coach.mp3.cutting import splice
 from coach.mp3.inspect import is_whole
@@ -78,6 +79,8 @@ class Renderer:
         Raises what its stages raise; a session that fails leaves no file behind.
         """
         output = Path(self.settings.output).expanduser()
+        for folder in {request.path(output).parent for request in requests}:
+            remove_leftovers(folder)
         sheets: dict[Path, CueSheet] = {}
         if not self._continuation.continues:
             new = [request for request in requests if force or self._unchanged(request.path(output), request) is None]
@@ -95,6 +98,8 @@ class Renderer:
     def albums(self, requests: Sequence[SessionRequest]) -> list[Path]:
         """Write each session as a folder of tracks, one for each interval, and report the list that plays them in order."""
         lists = []
+        for request in requests:
+            remove_leftovers(request.path(Path(self.settings.output).expanduser()).parent)
         for request, sheet in zip(requests, self.scripts(requests), strict=True):
             built = self.make(request, sheet)
             folder = request.path(Path(self.settings.output).expanduser()).with_suffix("")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from coach.errors import UsageError
 from coach.export import calendar, paper
 from coach.export.cue_sheet import as_srt, as_text, as_vtt
-from coach.files import replacing, write_all
+from coach.files import remove_leftovers, replacing, write_all
 from coach.plan.schedule import Days, ScheduledSession, Weekday, days_words, schedule
 from coach.progress import Listener, Written, nobody
 from coach.session.labels import session_cover
@@ -208,6 +208,8 @@ class _FolderWriter:
         """Remove the files that neither this run nor the one before has written."""
         now = set(self._names)
         before, oldest = self._earlier()
+        for folder in {(self._folder / name).parent for name in now}:
+            remove_leftovers(folder)
         for name in oldest - now - before:
             path = self._folder / name
             if ".." not in Path(name).parts and path.is_file():
