@@ -7,7 +7,7 @@ Writing a file is reading the whole range; no more than a span is in memory at a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -16,7 +16,9 @@ from typing import Final
 from coach.cache import Cache
 from coach.files import replacing, write_all
 from coach.mp3.crc import Checksum
+from coach.mp3.crc32 import SoundChecksum
 from coach.mp3.frames import FrameFormat, frame_format, info_frame
+from coach.mp3.inspect import checksum_text
 from coach.mp3.store import FrameStore
 from coach.progress import Listener, nobody
 from coach.sound.grid import NO_DELAY
@@ -28,6 +30,9 @@ Chunk = bytes | memoryview
 _SPAN_MEMORY: Final = 700
 """Bytes of memory that a span takes with its piece and what renders that: measured on sessions of 80 minutes."""
 
+TagMaker = Callable[[str], bytes]
+"""Makes a file's tag: is given the checksum of the frames that will follow it, and always returns as many bytes."""
+
 _SILENT_FRAMES: Final = 320
 """Frames of silence that are written at a time: the block stays in the processor's cache."""
 
@@ -35,11 +40,12 @@ _SILENT_FRAMES: Final = 320
 class Assembly:
     """The bytes of a session's MP3, all of them or any range."""
 
-    def __init__(self, mixdown: Mixdown, tag: bytes, store: FrameStore, delay: Samples = NO_DELAY) -> None:
+    def __init__(self, mixdown: Mixdown, tag: bytes | TagMaker, store: FrameStore, delay: Samples = NO_DELAY) -> None:
         self._form = frame_format(mixdown.channels)
         self._spans = mixdown.spans
         self._store = store
         frames = sum(span.frames for span in mixdown.spans)
+        tag = tag if isinstance(tag, bytes) else tag(checksum_text(self._sound_checksum()))
         self.head: bytes = tag + info_frame(self._form, frames, mixdown.length, self._checksum(), delay)
         """The tag and the Info frame."""
         self.size: int = len(self.head) + frames * self._form.size
@@ -97,11 +103,24 @@ class Assembly:
             checksum.add(span.frames, before, self._store.remainder(span.piece, span.skip + span.frames))
         return checksum.value
 
+    def _sound_checksum(self) -> int:
+        checksum = SoundChecksum(self._form.size, self._form.silence)
+        for span in self._spans:
+            if span.piece is None:
+                checksum.add_silence(span.frames)
+                continue
+            before = self._store.checksum(span.piece, span.skip)
+            checksum.add(span.frames, before, self._store.checksum(span.piece, span.skip + span.frames))
+        return checksum.value
 
-def assemble(mixdown: Mixdown, tag: bytes, cache: Cache, listener: Listener = nobody, delay: Samples = NO_DELAY) -> Assembly:
+
+def assemble(
+    mixdown: Mixdown, tag: bytes | TagMaker, cache: Cache, listener: Listener = nobody, delay: Samples = NO_DELAY
+) -> Assembly:
     """Make the session's MP3 ready to be read. Pieces that are not in the cache are encoded.
 
-    `tag` is a whole ID3 tag or nothing; `delay` says how many samples a gapless player drops in front (see `cutting`).
+    `tag` is a whole ID3 tag or nothing, or makes one; `delay` says how many samples a gapless player drops in front (see
+    `cutting`).
     Raises MissingEngineError and CoachError (see `coach.mp3.encoder`), and what rendering a piece raises.
     """
     store = FrameStore(cache, frame_format(mixdown.channels))
@@ -112,7 +131,7 @@ def assemble(mixdown: Mixdown, tag: bytes, cache: Cache, listener: Listener = no
 def write_mp3(
     path: Path,
     mixdown: Mixdown,
-    tag: bytes,
+    tag: bytes | TagMaker,
     cache: Cache,
     listener: Listener = nobody,
     delay: Samples = NO_DELAY,

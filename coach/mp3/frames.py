@@ -28,8 +28,9 @@ _INFO: Final = b"Info"
 """Marks an Info frame where all frames have one size; else the mark is `_XING`."""
 _XING: Final = b"Xing"
 _FLAGS_OFFSET: Final = 7
+_FRAMES_OFFSET: Final = 8
 _SIZE_OFFSET: Final = 12
-_SIZE_FLAG: Final = 0x02
+_BOTH_FLAGS: Final = 0x03
 _TOC_ENTRIES: Final = 100
 _HAS_FRAMES_BYTES_TOC_QUALITY: Final = 0x0F
 _QUALITY: Final = 50
@@ -113,16 +114,24 @@ def info_frame(form: FrameFormat, frames: int, length: Samples, checksum: int, d
     return (body + crc16(body).to_bytes(2, "big")).ljust(form.size, b"\0")
 
 
-def declared_size(frame: bytes) -> int | None:
-    """Return how many bytes an Info frame declares, itself included, for the whole file without its tag.
+@dataclass(frozen=True, slots=True)
+class DeclaredCounts:
+    """What an Info frame says about its file."""
 
-    Returns None if the frame is no Info frame or declares no size.
-    """
+    frames: int
+    """Itself not included."""
+    size: int
+    """In bytes, itself included, the file's tags not."""
+
+
+def declared_counts(frame: bytes) -> DeclaredCounts | None:
+    """Return what an Info frame declares; None if the frame is no Info frame or declares no counts."""
     mark = max(frame.find(_INFO), frame.find(_XING))
-    if mark < 0 or len(frame) < mark + _SIZE_OFFSET or not frame[mark + _FLAGS_OFFSET] & _SIZE_FLAG:
+    if mark < 0 or len(frame) < mark + _SIZE_OFFSET + 4 or frame[mark + _FLAGS_OFFSET] & _BOTH_FLAGS != _BOTH_FLAGS:
         return None
-    # The count of frames stands before the count of bytes; both are 32-bit big-endian.
-    return int.from_bytes(frame[mark + _SIZE_OFFSET : mark + _SIZE_OFFSET + 4], "big")
+    # Both are 32-bit big-endian.
+    counts = (int.from_bytes(frame[mark + offset : mark + offset + 4], "big") for offset in (_FRAMES_OFFSET, _SIZE_OFFSET))
+    return DeclaredCounts(*counts)
 
 
 def _seek_table(frames: int) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final
 
 from coach.cache import Cache
 from coach.mp3.crc import prefix_remainders
+from coach.mp3.crc32 import prefix_checksums
 from coach.mp3.encoder import VERSION, encode_piece
 from coach.mp3.frames import FrameFormat
 from coach.progress import Advanced, Listener, Started, nobody
@@ -18,12 +19,14 @@ KEPT_IN_MEMORY: Final = 8 * 1024**2
 """Bytes of frames that are kept in memory; all others are read from the cache again when they are needed."""
 
 _REMAINDER_SIZE: Final = 2
+_CHECKSUM_SIZE: Final = 4
 
 
 class FrameStore:
-    """The frames of all pieces of one file, and the remainders that its checksum is made of.
+    """The frames of all pieces of one file, and the remainders and checksums that its own are made of.
 
-    An entry of the cache is the frames of a piece, followed by two bytes for each of them: the remainder of all up to there.
+    An entry of the cache is the frames of a piece, followed by two bytes for each of them (the remainder of all up to there),
+    and by four bytes for each (the CRC-32 of all up to there).
     """
 
     def __init__(self, cache: Cache, form: FrameFormat) -> None:
@@ -79,6 +82,13 @@ class FrameStore:
         stop = frames * _REMAINDER_SIZE
         return int.from_bytes(self._remainders[piece.key][stop - _REMAINDER_SIZE : stop], "little")
 
+    def checksum(self, piece: Piece, frames: int) -> int:
+        """Return the CRC-32 of the first so many frames of a piece that was prepared."""
+        if frames == 0:
+            return 0
+        stop = piece.frames * _REMAINDER_SIZE + frames * _CHECKSUM_SIZE
+        return int.from_bytes(self._remainders[piece.key][stop - _CHECKSUM_SIZE : stop], "little")
+
     def _find(self, piece: Piece) -> bool:
         entry = self._read(piece)
         if entry is None:
@@ -88,13 +98,13 @@ class FrameStore:
 
     def _read(self, piece: Piece) -> memoryview | None:
         entry = self._cache.get(self._key(piece))
-        if entry is None or len(entry) != piece.frames * (self._form.size + _REMAINDER_SIZE):
+        if entry is None or len(entry) != piece.frames * (self._form.size + _REMAINDER_SIZE + _CHECKSUM_SIZE):
             return None
         return memoryview(entry)
 
     def _encode(self, piece: Piece) -> memoryview:
         frames = encode_piece(piece, self._form)
-        entry = frames + prefix_remainders(frames, self._form.size)
+        entry = frames + prefix_remainders(frames, self._form.size) + prefix_checksums(frames, self._form.size)
         self._cache.put(self._key(piece), entry)
         self._keep(piece, memoryview(entry))
         return memoryview(entry)

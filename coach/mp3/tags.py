@@ -8,21 +8,21 @@ Version 2.3 with UTF-16 text is what every player reads. Chapters follow the ID3
 
 from __future__ import annotations
 
+import json
 import struct
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from coach.errors import RecipeError
 from coach.units import Milliseconds
-
-if TYPE_CHECKING:
-    from mutagen.id3 import ID3
 
 RECIPE_NAME: Final = "walk-run-coach recipe"
 """The description of the TXXX frame that holds the recipe."""
+
+FILE_NAME: Final = "walk-run-coach file"
+"""The description of the TXXX frame that holds what was noted about the file when it was written."""
 
 PADDING: Final = 256
 """Bytes left free, so that an editor can correct a title without moving the sound."""
@@ -37,13 +37,12 @@ _ORDERED: Final = 1
 _NO_OFFSET: Final = 0xFFFF_FFFF
 _MOST_CHILDREN: Final = 255
 _HEADER: Final = struct.Struct(">3sBBB4s")
-HEADER_SIZE: Final = _HEADER.size
-"""Bytes in the header of an ID3v2 tag."""
-
 _FRAME_HEADER: Final = struct.Struct(">4sIH")
 _FIRST_FRAMES: Final = (b"TIT2", b"TALB", b"TPE1", b"TRCK", b"TPOS", b"TCON", b"TYER", b"TLAN", b"COMM", b"CTOC", b"CHAP")
 _LAST_FRAMES: Final = (b"TXXX", b"USLT", b"SYLT", b"APIC")
 _ORDER: Final = {name: rank for rank, name in enumerate(_FIRST_FRAMES + _LAST_FRAMES)}
+_CHANGEABLE: Final = frozenset({"TIT2", "TALB", "TPE1", "TRCK", "TPOS", "TCON", "TYER", "TLAN", "COMM", "APIC"})
+"""What a runner may want to say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,47 +90,48 @@ class Tags:
     """ISO 639-2."""
 
 
-def render_tag(tags: Tags) -> bytes:
-    """Return the whole ID3v2.3 tag, header and padding included: the bytes that an MP3 starts with."""
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What was noted about a file when it was written, to tell later what has changed since."""
+
+    sound: str
+    """The checksum of its frames, as `coach.mp3.assemble` writes it."""
+    tags: Mapping[str, str]
+    """For each frame that a runner may want to change: a mark of its content."""
+
+
+def render_tag(tags: Tags, sound: str = "", own: Sequence[Any] = ()) -> bytes:
+    """Return the whole ID3v2.3 tag, header and padding included: the bytes that an MP3 starts with.
+
+    `sound` is the checksum of the frames that follow, noted in the tag; `own` are frames of the runner's own (mutagen's), which
+    stand beside the others and in place of those with the same key.
+    """
     from mutagen.id3 import ID3
 
     id3 = ID3()
     for frame in (*_texts(tags), *_contents(tags.chapters), *_words(tags)):
+        id3.add(frame)
+    if sound:
+        id3.add(_facts(id3, sound))
+    for frame in own:
         id3.add(frame)
     file = BytesIO()
     id3.save(file, v1=0, v2_version=3, padding=lambda _: PADDING)
     return _in_order(file.getvalue())
 
 
-def tag_size(head: bytes) -> int:
-    """Return the size in bytes of the ID3v2 tag that a file begins with, 0 if there is none. `head`: its first 10 bytes."""
-    if head[:3] != b"ID3" or len(head) < HEADER_SIZE:
-        return 0
-    return HEADER_SIZE + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+def frame_mark(frame: Any) -> str:  # noqa: ANN401 - mutagen's frames carry no types
+    """Return a short mark that differs where a frame's content does."""
+    content = getattr(frame, "data", None) or str(frame).encode("utf-8", "replace")
+    return f"{zlib.crc32(content):08x}"
 
 
-def read_recipe(path: Path) -> str:
-    """Return the recipe that a file carries.
+def _facts(id3: Any, sound: str) -> Any:  # noqa: ANN401 - the same
+    from mutagen import id3 as frames
 
-    Raises RecipeError when the file cannot be read or carries none.
-    """
-    recipes = _load(path, "TXXX").getall(f"TXXX:{RECIPE_NAME}")
-    if not recipes:
-        raise RecipeError(
-            f"{path}: carries no recipe of coach; give a file that coach has rendered (tracks of an album carry none)"
-        )
-    return str(recipes[0])
-
-
-def read_chapters(path: Path) -> tuple[Chapter, ...]:
-    """Return the chapters of a file in the order in which it lists them.
-
-    Raises RecipeError when the file cannot be read or has no tag.
-    """
-    return tuple(
-        Chapter(str(frame.sub_frames.get("TIT2", "")), Milliseconds(frame.start_time), Milliseconds(frame.end_time))
-        for frame in _load(path, "CHAP", "TIT2").getall("CHAP")
-    )
+    marks = {key: frame_mark(frame) for key, frame in id3.items() if frame.FrameID in _CHANGEABLE}
+    text = json.dumps({"sound": sound, "tags": marks}, separators=(",", ":"))
+    return frames.TXXX(_LATIN_1, FILE_NAME, text)
 
 
 def _texts(tags: Tags) -> Iterator[Any]:
@@ -190,20 +190,7 @@ def _in_order(tag: bytes) -> bytes:
         end = place + _FRAME_HEADER.size + size
         # Chapters and tables begin with their name, which counts upwards.
         element = tag[place + _FRAME_HEADER.size : place + _FRAME_HEADER.size + 8] if name in {b"CHAP", b"CTOC"} else b""
-        frames.append((_ORDER[name], element, tag[place:end]))
+        frames.append((_ORDER.get(name, len(_ORDER)), element, tag[place:end]))
         place = end
     frames.sort()
     return tag[: _HEADER.size] + b"".join(frame for _, _, frame in frames) + tag[place:]
-
-
-def _load(path: Path, *frame_names: str) -> ID3:
-    """Read those frames of a file's tag that are named; the others are skipped unread."""
-    from mutagen import MutagenError
-    from mutagen.id3 import ID3, Frames
-
-    if not path.is_file():
-        raise RecipeError(f"{path}: there is no such file; give a file that coach has rendered")
-    try:
-        return ID3(path, translate=False, known_frames={name: Frames[name] for name in frame_names})
-    except MutagenError as error:
-        raise RecipeError(f"{path}: no tag can be read; give a file that coach has rendered, whole") from error

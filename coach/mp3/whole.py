@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from coach.files import replacing
+from coach.mp3.assemble import TagMaker
 from coach.mp3.crc import Checksum, prefix_remainders
 from coach.mp3.encoder import encode
 from coach.mp3.frames import FrameFormat, frame_format, info_frame
+from coach.mp3.inspect import checksum_text
 from coach.progress import Advanced, Listener, Started, nobody
 from coach.signal.facts import BYTES_PER_SAMPLE, FRAME_SAMPLES
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
@@ -22,7 +25,7 @@ _RENDERED_PIECES: Final = 2
 """Rendered pieces that are held, for beds that repeat."""
 
 
-def encode_whole(path: Path, mixdown: Mixdown, tag: bytes, listener: Listener = nobody) -> Path:
+def encode_whole(path: Path, mixdown: Mixdown, tag: bytes | TagMaker, listener: Listener = nobody) -> Path:
     """Encode the session with one encoder from start to end and write it. Returns the path.
 
     The frames stand where `write_mp3` puts them, so that both files can be held side by side sample by sample. Raises
@@ -31,15 +34,19 @@ def encode_whole(path: Path, mixdown: Mixdown, tag: bytes, listener: Listener = 
     form = frame_format(mixdown.channels)
     total = sum(span.frames for span in mixdown.spans)
     checksum = Checksum(form.size, form.silence)
+    sound = 0
+    head = tag if isinstance(tag, bytes) else tag(checksum_text(sound))
     listener(Started("Encoding", -(-total // _STRETCH)))
-    with replacing(path, len(tag) + (1 + total) * form.size) as file:
-        file.write(tag + bytes(form.size))
+    with replacing(path, len(head) + (1 + total) * form.size) as file:
+        file.write(head + bytes(form.size))
         for frames in _without_context(encode(_sound(mixdown, form), form), form, total):
             file.write(frames)
             remainders = prefix_remainders(frames, form.size)
             checksum.add(len(frames) // form.size, 0, int.from_bytes(remainders[-2:], "little"))
+            sound = zlib.crc32(frames, sound)
             listener(Advanced())
-        file.seek(len(tag))
+        file.seek(0)
+        file.write(head if isinstance(tag, bytes) else tag(checksum_text(sound)))
         file.write(info_frame(form, total, mixdown.length, checksum.value))
     return path
 

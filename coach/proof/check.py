@@ -76,6 +76,7 @@ class _FileCheck:
         yield measure.silence(self.expectation, self.silence)
         yield measure.wake_up(self.expectation, self.headset)
         yield measure.length(self.expectation, decoding, path)
+        yield measure.unchanged_sound(path)
         yield measure.chapter_marks(self.expectation, path)
         yield measure.decoding(decoding)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import RecipeError
-from coach.mp3.tags import Chapter, read_recipe
+from coach.mp3.tag_reading import read_recipe
+from coach.mp3.tags import Chapter
 from coach.plan.model import Effort
 from coach.script.cues import Cue, CueSheet, Tone
 from coach.script.sheet_data import parse_sheet

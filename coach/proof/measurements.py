@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from coach.errors import RecipeError
-from coach.mp3.inspect import is_whole
-from coach.mp3.tags import Chapter, read_chapters
+from coach.mp3.inspect import is_whole, sound_checksum
+from coach.mp3.tag_reading import read_chapters, read_facts
+from coach.mp3.tags import Chapter
 from coach.proof.decoding import Decoding
 from coach.proof.expectation import Expectation
 from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter, SilenceMeter
@@ -230,6 +231,16 @@ def length(expectation: Expectation, decoding: Decoding, path: Path) -> Measurem
     summary = f"{clock(expectation.sheet.file_length)}, {decoding.samples - planned:+} samples"
     figures: dict[str, MeasuredValue] = {"planned_ms": expectation.sheet.file_length, "samples_off": decoding.samples - planned}
     return _measurement("length", summary, figures, faults, 1, 0)
+
+
+def unchanged_sound(path: Path) -> Measurement:
+    """Compare the checksum of the file's frames with the one that its tag notes."""
+    facts = read_facts(path)
+    if facts is None or not facts.sound:
+        return Measurement("sound as written", Verdict.NOT_PROMISED, "the file notes no checksum of its sound")
+    actual = sound_checksum(path)
+    faults = [] if actual == facts.sound else ["the frames are not the ones that were written; render the session again"]
+    return _measurement("sound as written", actual or "not whole", {"sound": actual}, faults, 1, 0)
 
 
 def chapter_marks(expectation: Expectation, path: Path) -> Measurement:

@@ -59,7 +59,9 @@ class Continuation:
 
     def _newest(self, request: SessionRequest) -> Recipe | None:
         folder = request.path(self._output).parent
-        paths = sorted(folder.glob("*.mp3"), key=lambda path: path.stat().st_mtime, reverse=True)
+        paths = sorted(
+            (path for path in folder.glob("*.mp3") if path.is_file()), key=lambda path: path.stat().st_mtime, reverse=True
+        )
         recipes = (file_recipe(path) for path in paths)
         return next((recipe for recipe in recipes if recipe and recipe.ordinal == request.context.ordinal - 1), None)
 

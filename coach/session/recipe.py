@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from coach.errors import RecipeError, UsageError
 from coach.fields import from_data, to_data
-from coach.mp3.tags import read_recipe
+from coach.mp3.tag_reading import read_recipe
 from coach.plan.ratio import Ratio
 from coach.settings import Settings
 

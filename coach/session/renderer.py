@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from coach import __version__
 from coach.cache import Cache
 from coach.files import remove_leftovers
 from coach.mp3.assemble import Assembly, assemble, write_mp3
 from coach.mp3.cutting import splice
-from coach.mp3.inspect import is_whole
+from coach.mp3.inspect import sound_checksum
+from coach.mp3.tag_reading import own_frames, read_facts
 from coach.mp3.tags import Tags, render_tag
-from coach.progress import Listener, Written, nobody
+from coach.progress import Listener, Noticed, Written, nobody
 from coach.script.cues import CueKind, CueSheet, Phrase
 from coach.script.sheet_data import sheet_data
 from coach.session.album import write_album
@@ -31,7 +33,7 @@ from coach.sound.mixdown import Mixdown
 from coach.speech.speaker import Speaker
 from coach.units import Milliseconds, samples
 
-FILE_VERSION: Final = 3
+FILE_VERSION: Final = 4
 """Counts up when the same request gives another file: files that are there are then rendered again."""
 
 Moments = tuple[Milliseconds, Milliseconds]
@@ -110,7 +112,7 @@ class Renderer:
     def assembly(self, request: SessionRequest) -> Assembly:
         """Return a session's MP3 without writing it: its size is known, and any part of it can be read."""
         built = self.make(request)
-        return assemble(built.mixdown, render_tag(built.tags), self.cache, self.listener)
+        return assemble(built.mixdown, partial(render_tag, built.tags), self.cache, self.listener)
 
     def scripts(self, requests: Sequence[SessionRequest]) -> list[CueSheet]:
         """Write the cue sheets; phrases without a clip are spoken together, on all cores."""
@@ -145,8 +147,18 @@ class Renderer:
         return PreparedSession(request, begin, bed)
 
     def _write(self, path: Path, built: BuiltSession) -> Recipe:
-        write_mp3(path, built.mixdown, render_tag(built.tags), self.cache, self.listener)
+        tag = partial(render_tag, built.tags, own=self._own_frames(path))
+        write_mp3(path, built.mixdown, tag, self.cache, self.listener)
         return built.recipe
+
+    def _own_frames(self, path: Path) -> tuple[Any, ...]:
+        """Return the frames that the runner has added to the tag of the file that is replaced, or has changed in it."""
+        if not path.is_file():
+            return ()
+        if file_recipe(path) is None:
+            self.listener(Noticed(f"{path.name}: what is there was not made by coach, or its recipe is broken; it is replaced"))
+            return ()
+        return own_frames(path)
 
     def _recipe(self, session: PreparedSession, sheet: CueSheet) -> Recipe:
         request, begin, bed = session.request, session.begin, session.bed
@@ -179,9 +191,12 @@ class Renderer:
         return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
     def _unchanged(self, path: Path, request: SessionRequest) -> Recipe | None:
-        """Return the recipe of the file that is there, if it is whole and just what would be rendered; else None."""
-        if not (path.is_file() and is_whole(path)):
+        """Return the recipe of the file that is there, if its sound is whole and just what would be rendered; else None.
+
+        Its tag may have been edited: title, cover and the like are the runner's.
+        """
+        recipe = file_recipe(path) if path.is_file() else None
+        if recipe is None or recipe.fingerprint != self._fingerprint(request, self._continuation.begin(request)):
             return None
-        recipe = file_recipe(path)
-        begin = self._continuation.begin(request)
-        return recipe if recipe and recipe.fingerprint == self._fingerprint(request, begin) else None
+        facts = read_facts(path)
+        return recipe if facts and facts.sound == sound_checksum(path) else None

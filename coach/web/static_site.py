@@ -18,6 +18,7 @@ from coach.errors import UsageError
 from coach.export import calendar, paper
 from coach.export.cue_sheet import as_srt, as_text, as_vtt
 from coach.files import remove_leftovers, replacing, write_all
+from coach.mp3.assemble import Assembly
 from coach.plan.schedule import Days, ScheduledSession, Weekday, days_words, schedule
 from coach.progress import Listener, Written, nobody
 from coach.session.labels import session_cover
@@ -140,7 +141,7 @@ def _publish_session(  # each is another part of the same work
     request = episode.request
     folder = f"{home}{session_step(request)}/"
     assembly = queue.assembly(_NO_MIX, request)
-    writer.stream(folder + episode.audio_path, assembly.chunks(), assembly.size)
+    writer.sound(folder + episode.audio_path, assembly)
     for name, content in session_files(episode):
         writer.write(folder + name, content)
     for download in downloads(episode):
@@ -195,14 +196,17 @@ class _FolderWriter:
     def stream(self, name: str, chunks: Iterable[bytes | memoryview], size: int) -> None:
         path = self._folder / name
         self._names.append(name)
-        if name.endswith(".mp3"):
-            # Its name carries the hash of its bytes: what is there in full is the same.
-            if path.is_file() and path.stat().st_size == size:
-                self._listener(Written(path, unchanged=True))
-                return
-            self._listener(Written(path))
         with replacing(path, size) as file:
             write_all(file, chunks)
+
+    def sound(self, name: str, assembly: Assembly) -> None:
+        """Write a session's file; one that is there with the same bytes stays as it is."""
+        unchanged = _is_there(self._folder / name, assembly)
+        if unchanged:
+            self._names.append(name)
+        else:
+            self.stream(name, assembly.chunks(), assembly.size)
+        self._listener(Written(self._folder / name, unchanged=unchanged))
 
     def finish(self) -> None:
         """Remove the files that neither this run nor the one before has written."""
@@ -224,6 +228,16 @@ class _FolderWriter:
             return set(map(str, manifest["now"])), set(map(str, manifest["before"]))
         except (OSError, ValueError, KeyError, TypeError):
             return set(), set()
+
+
+def _is_there(path: Path, assembly: Assembly) -> bool:
+    """Tell whether a file holds the bytes of an assembly."""
+    try:
+        with path.open("rb") as file:
+            same = all(file.read(len(chunk)) == chunk for chunk in assembly.chunks())
+            return same and not file.read(1)
+    except OSError:
+        return False
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

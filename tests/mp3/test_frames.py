@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coach.mp3.crc import crc16
 from coach.mp3.encoder import encode_piece
-from coach.mp3.frames import MONO, STEREO, declared_size, info_frame, padding
+from coach.mp3.frames import MONO, STEREO, DeclaredCounts, declared_counts, info_frame, padding
 from coach.signal.facts import FRAME_SAMPLES
 from coach.sound.grid import frames_for
 from coach.sound.mixdown import CONTEXT, Piece
@@ -82,10 +82,11 @@ def test_the_size_of_a_frame_follows_from_its_bit_rate(form):
 
 
 @FORMATS
-def test_the_declared_size_is_that_of_all_frames(form):
-    assert declared_size(info_frame(form, 9, Samples(8 * FRAME_SAMPLES), 0)) == 10 * form.size
+def test_the_declared_counts_are_those_of_all_frames(form):
+    counts = declared_counts(info_frame(form, 9, Samples(8 * FRAME_SAMPLES), 0))
+    assert counts == DeclaredCounts(9, 10 * form.size)
 
 
 @pytest.mark.parametrize("frame", [b"", b"Info", b"\xff\xfb" + bytes(400), b"Xing" + bytes(30)])
 def test_a_frame_that_declares_no_size_is_told(frame):
-    assert declared_size(frame) is None
+    assert declared_counts(frame) is None

@@ -7,7 +7,8 @@ import pytest
 
 from coach.errors import RecipeError
 from coach.mp3.assemble import write_mp3
-from coach.mp3.tags import PADDING, Chapter, TimedLine, read_chapters, read_recipe, render_tag
+from coach.mp3.tag_reading import read_chapters, read_recipe
+from coach.mp3.tags import PADDING, Chapter, TimedLine, render_tag
 from coach.units import Milliseconds
 
 
