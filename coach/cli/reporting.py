@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import typer
 
+from coach.cli.interrupts import raise_if_interrupted
 from coach.progress import Advanced, Event, Listener, Noticed, Started, Written
 
 
@@ -23,6 +24,7 @@ def reporter() -> Iterator[Listener]:
 
 
 def _show(event: Event, bar: _Bar | None) -> None:
+    raise_if_interrupted()
     match event:
         case Started(what, steps):
             if bar:
