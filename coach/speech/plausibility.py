@@ -1,0 +1,102 @@
+"""Whether a sound can be the line that was to be spoken: finite, as long as its words take, and moving as speech does.
+
+The bounds are wide: of 1,000 lines in three voices none came near them, and what they are for (a click, a noise, a tone, half a
+line, a line with minutes of babble) lies far outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from coach.units import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Signal = NDArray[np.float32]
+
+_ONSET_SECONDS: Final = 0.2
+"""That a line takes besides its characters."""
+
+_DIGIT_WEIGHT: Final = 6
+"""Characters that a digit takes to say: `7` is "seven"."""
+
+_CAPITAL_WEIGHT: Final = 3
+"""The same for a letter that may be spelled."""
+
+_SHORTEST: Final = 0.4
+_SHORTEST_SENTENCE: Final = 0.55
+_LONGEST: Final = 2.5
+"""How long a line may be, in parts of what is expected of this voice."""
+
+_SLACK_SECONDS: Final = 0.5
+_SENTENCE: Final = 20
+"""Characters from which a line's length varies less."""
+
+_WINDOW: Final = SAMPLE_RATE // 50
+_LOUD: Final = 95.0
+_ACTIVE_DB: Final = 30.0
+_AUDIBLE_DB: Final = 45.0
+_LEAST_ACTIVE: Final = 0.35
+"""The part of a line that is within 30 dB of its loud places; speech has 0.58 or more."""
+
+_LEAST_MOVEMENT_DB: Final = 1.5
+"""The standard deviation of its level; speech has 2.7 dB or more, noise and tones under 1 dB."""
+
+_VOICE_BAND: Final = (70.0, 1_000.0)
+_LEAST_VOICE: Final = 0.25
+"""The part of its energy in that band; speech has 0.69 or more, white noise 0.04."""
+
+_FLOOR: Final = 1e-12
+
+
+def spoken_length(text: str) -> int:
+    """Return a line's length in characters as they are spoken."""
+    capitals = [letter.isupper() for letter in text]
+    spelled = sum(one and other for one, other in zip(capitals, capitals[1:], strict=False))
+    return len(text) + (_DIGIT_WEIGHT - 1) * sum(letter.isdigit() for letter in text) + (_CAPITAL_WEIGHT - 1) * spelled
+
+
+def pace(sentences: Iterable[tuple[str, float]]) -> float:
+    """Return the seconds that a voice takes for a character, from sentences and the seconds that they took."""
+    pairs = list(sentences)
+    return sum(seconds for _, seconds in pairs) / sum(spoken_length(text) for text, _ in pairs)
+
+
+def refusal(sound: Signal, text: str, seconds_a_character: float, speed: float = 1.0) -> str:
+    """Return why a sound (48 kHz, one channel, trimmed) cannot be the line; empty where it can.
+
+    `seconds_a_character` is the voice's own pace at a speed of 1.0.
+    """
+    import numpy as np
+
+    if not np.isfinite(sound).all():
+        return "it holds values that are no numbers"
+    seconds = len(sound) / SAMPLE_RATE
+    expected = _ONSET_SECONDS + seconds_a_character * spoken_length(text) / speed
+    shortest = _SHORTEST_SENTENCE if len(text) >= _SENTENCE else _SHORTEST
+    if not shortest * expected <= seconds <= _LONGEST * expected + _SLACK_SECONDS:
+        return f"it lasts {seconds:.1f} s, and this voice takes about {expected:.1f} s for these words"
+    return unlike_speech(sound)
+
+
+def unlike_speech(sound: Signal) -> str:
+    """Return why a sound (48 kHz, one channel, trimmed) is no speech; empty where it may be."""
+    import numpy as np
+
+    count = len(sound) // _WINDOW
+    windows = np.square(sound[: count * _WINDOW].astype(np.float64)).reshape(count, _WINDOW)
+    levels = 10 * np.log10(windows.mean(axis=1) + _FLOOR)
+    top = float(np.percentile(levels, _LOUD)) if count else 0.0
+    if not count or float(np.mean(levels > top - _ACTIVE_DB)) < _LEAST_ACTIVE:
+        return "most of it is silence"
+    if float(np.std(levels[levels > top - _AUDIBLE_DB])) < _LEAST_MOVEMENT_DB:
+        return "its level never moves: a tone or a noise"
+    spectrum = np.abs(np.fft.rfft(sound)) ** 2
+    frequency = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
+    voice = spectrum[(frequency > _VOICE_BAND[0]) & (frequency < _VOICE_BAND[1])].sum()
+    if float(voice) < _LEAST_VOICE * float(spectrum.sum()):
+        return "it has no voice in it: a noise"
+    return ""
