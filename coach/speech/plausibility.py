@@ -1,11 +1,12 @@
 """Whether a sound can be the line that was to be spoken: finite, as long as its words take, and moving as speech does.
 
-The bounds are wide: of 1,000 lines in three voices none came near them, and what they are for (a click, a noise, a tone, half a
+The bounds are wide: of 375 lines in three voices none came near them, and what they are for (a click, a noise, a tone, half a
 line, a line with minutes of babble) lies far outside.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -55,7 +56,7 @@ _FLOOR: Final = 1e-12
 def spoken_length(text: str) -> int:
     """Return a line's length in characters as they are spoken."""
     capitals = [letter.isupper() for letter in text]
-    spelled = sum(one and other for one, other in zip(capitals, capitals[1:], strict=False))
+    spelled = sum(one and other for one, other in itertools.pairwise(capitals))
     return len(text) + (_DIGIT_WEIGHT - 1) * sum(letter.isdigit() for letter in text) + (_CAPITAL_WEIGHT - 1) * spelled
 
 
