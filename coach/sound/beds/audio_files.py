@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -22,11 +23,16 @@ SUFFIXES: Final = frozenset(
 
 PLAYLISTS: Final = frozenset({".m3u", ".m3u8"})
 
-_MEASURING: Final = "track-1"
+_MEASURING: Final = "track-2"
 """Part of every key. Counts up when the measurement changes."""
 
+SHORTEST: Final = Milliseconds(1_000)
+"""A shorter file is a click in a loop, and no bed."""
+
 _READ: Final = 65_536
-_MILLI: Final = 1_000
+_AFTER_NUMBERS: Final = 10**12
+_LARGEST_PLAYLIST: Final = 10_000_000
+_UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def find_audio_files(path: Path) -> tuple[Path, ...]:
     Raises BedError when there are none, or when an M3U names something that is no file.
     """
     if path.is_dir():
-        paths = sorted((file for file in path.rglob("*") if _is_sound(file)), key=_reading_order)
+        paths = sorted((file for file in path.rglob("*") if _is_sound(file, path)), key=_reading_order)
     elif path.suffix.lower() in PLAYLISTS:
         paths = list(_listed(path))
     else:
@@ -75,6 +81,8 @@ def measure_audio_file(path: Path, cache: Cache) -> AudioFile:
         entry = json.dumps([length, loudness, peak]).encode()
         cache.put(key, entry)
     length, loudness, peak = json.loads(entry)
+    if length < SHORTEST:
+        raise BedError(f"{path}: lasts {length} ms; a bed needs files of {SHORTEST // 1_000} s at least")
     return AudioFile(path, identity, Milliseconds(length), Lufs(loudness), Decibels(peak))
 
 
@@ -97,7 +105,9 @@ def _listed(playlist: Path) -> Iterator[Path]:
         text = playlist.read_bytes()
     except OSError as error:
         raise BedError(f"{playlist}: cannot be opened ({error.strerror}); check the path") from error
-    for line in _decoded(text).splitlines():
+    if len(text) > _LARGEST_PLAYLIST:
+        raise BedError(f"{playlist}: larger than {_LARGEST_PLAYLIST // 1_000_000} MB; an M3U list is a text with file names")
+    for line in re.split(r"[\r\n]+", _decoded(text)):
         entry = line.strip()
         if not entry or entry.startswith("#"):
             continue
@@ -105,20 +115,49 @@ def _listed(playlist: Path) -> Iterator[Path]:
             entry = unquote(urlsplit(entry).path)
         elif re.match(r"[a-z]+://", entry, re.IGNORECASE):
             raise BedError(f"{playlist}: {entry} is on the network; name files on this computer")
-        yield playlist.parent / entry.replace("\\", "/")
+        if "\0" in entry:
+            raise BedError(f"{playlist}: is no list of files; give an M3U, a folder or a file")
+        yield _as_on_disk(playlist.parent / entry.replace("\\", "/"))
 
 
 def _decoded(text: bytes) -> str:
+    """Decode a list as its maker wrote it: a mark tells UTF-16, else it is UTF-8 or the Windows code page."""
+    if text.startswith(_UTF_16_MARKS):
+        return text.decode("utf-16", "replace")
     try:
         return text.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return text.decode("latin-1")
+        return text.decode("cp1252", "replace")
 
 
-def _is_sound(file: Path) -> bool:
-    return file.suffix.lower() in SUFFIXES and not file.name.startswith(".") and file.is_file()
+def _as_on_disk(path: Path) -> Path:
+    """Return the path with its names as the disk has them: accents may be written in two ways, and letters large or small."""
+    if path.exists():
+        return path
+    found = Path(path.anchor)
+    for name in path.parts[1:] if path.anchor else path.parts:
+        if name == ".." or (found / name).exists():
+            found /= name
+            continue
+        try:
+            same = (each.name for each in found.iterdir() if _plain_name(each.name) == _plain_name(name))
+            found /= next(same, name)
+        except OSError:
+            return path
+    return found
+
+
+def _plain_name(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _is_sound(file: Path, folder: Path) -> bool:
+    """Tell whether a file in a folder is one to play; what is hidden, or lies in a hidden folder, is not."""
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return file.suffix.lower() in SUFFIXES and not hidden and file.is_file()
 
 
 def _reading_order(file: Path) -> list[tuple[int, str]]:
     """Sort numbers in names by their value: chapter 2 before chapter 10."""
-    return [(int(part), "") if part.isdigit() else (_MILLI**4, part.lower()) for part in re.split(r"(\d+)", str(file))]
+    parts = re.split(r"(\d+)", str(file))
+    return [(int(part), "") if number % 2 else (_AFTER_NUMBERS, part.lower()) for number, part in enumerate(parts)]
