@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 from coach.errors import MissingEngineError, SpeechError
 from coach.remedies import command, install_command, program_path
 from coach.speech.engine import READY, EngineName, EngineVoice, Pcm, Readiness, installed_version
 from coach.speech.onnx import quiet_onnxruntime
+from coach.speech.watchdog import LOADING_SECONDS, line_limit, within
 
 SEED = 0
 """Fixes the noise in the voice: the same line gives the same bytes."""
@@ -46,14 +48,17 @@ class HibariEngine:
         return ()
 
     def load(self, voice: str) -> None:
-        """Load the voice's model, once."""
+        """Load the voice's model, once. Raises SpeechError where it is there and cannot be loaded."""
         self._model(voice)
 
     def synthesise(self, text: str, voice: str, speed: float) -> Pcm:
         """Speak at 24 kHz."""
         model = self._model(voice)
+        what = f"hibari speaking {text!r}"
         try:
-            samples = model(text, speed=speed, seed=SEED)
+            samples = within(line_limit(text), partial(model, text, speed=speed, seed=SEED), what)
+        except (SpeechError, MemoryError):
+            raise
         except Exception as error:  # the library documents no errors of its own
             raise SpeechError(f"hibari could not speak {text!r} ({error}); use other words or another voice") from error
         return Pcm(samples, model.sample_rate)
@@ -61,7 +66,7 @@ class HibariEngine:
     def _model(self, voice: str) -> Any:  # noqa: ANN401 - the library carries no types
         with self._loading:
             if voice not in self._models:
-                self._models[voice] = _load(voice)
+                self._models[voice] = within(LOADING_SECONDS, partial(_load, voice), f"hibari loading the voice {voice}")
             return self._models[voice]
 
 
@@ -75,8 +80,14 @@ def _load(voice: str) -> Any:  # noqa: ANN401 - the library carries no types
 
         model = Hibari(voice=voice, model=model_file, threads=1)
         model("Ready.", seed=SEED)
-    except Exception as error:  # whatever a broken install raises: the remedy is the same
+    except MemoryError:
+        raise
+    except ModuleNotFoundError as error:
         raise MissingEngineError(f"hibari's voice {voice} cannot be loaded ({error}); {_remedy()}") from error
+    except Exception as error:  # a damaged file or a broken installation fails in many ways
+        raise SpeechError(
+            f"hibari's voice {voice} is there, but cannot be loaded ({error}); {_remedy()}, or use another voice"
+        ) from error
     return model
 
 
@@ -88,8 +99,10 @@ def _find_model(voice: str) -> str | Readiness:
     """Return the model's file, or what is missing. Never downloads: the engines make no network call."""
     try:
         from hibari import voices
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         return Readiness(f"hibari cannot be loaded ({error})", _remedy())
+    except ImportError as error:
+        raise SpeechError(f"hibari is there, but cannot be loaded ({error}); {_remedy()}, or use another voice") from error
     try:
         return str(voices.voice_path(voice, download_missing=False))
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from coach.errors import MissingEngineError, SpeechError
 from coach.remedies import install_command
 from coach.speech.engine import READY, EngineName, EngineVoice, Pcm, Readiness, installed_version
 from coach.speech.onnx import session
+from coach.speech.watchdog import LOADING_SECONDS, line_limit, within
 
 NO_NOISE = 0.0
 """Without its two noises the voice says the same line in the same bytes."""
@@ -66,8 +68,14 @@ class PiperEngine:
         from piper.config import SynthesisConfig
 
         config = SynthesisConfig(length_scale=1.0 / speed, noise_scale=NO_NOISE, noise_w_scale=NO_NOISE)
+
+        def chunks_of_line() -> list[Any]:
+            return [chunk.audio_float_array for chunk in model.synthesize(text, config)]
+
         try:
-            chunks = [chunk.audio_float_array for chunk in model.synthesize(text, config)]
+            chunks = within(line_limit(text), chunks_of_line, f"piper speaking {text!r}")
+        except (SpeechError, MemoryError):
+            raise
         except Exception as error:  # the library documents no errors of its own
             raise SpeechError(f"piper could not speak {text!r} ({error}); use other words or another voice") from error
         return Pcm(np.concatenate([np.zeros(0, np.float32), *chunks]), int(model.config.sample_rate))
@@ -75,7 +83,7 @@ class PiperEngine:
     def _model(self, voice: str) -> Any:  # noqa: ANN401 - the library carries no types
         with self._loading:
             if voice not in self._models:
-                self._models[voice] = _load(voice)
+                self._models[voice] = within(LOADING_SECONDS, partial(_load, voice), f"piper loading the voice {voice}")
             return self._models[voice]
 
 
@@ -87,12 +95,14 @@ def _load(voice: str) -> Any:  # noqa: ANN401 - the library carries no types
         from piper.config import PiperConfig
 
         return PiperVoice(session=opened, config=PiperConfig.from_dict(json.loads(config.read_text("utf-8"))))
-    except MissingEngineError:
+    except (MissingEngineError, MemoryError):
         raise
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise MissingEngineError(f"piper cannot be loaded ({error}); {_remedy()}") from error
     except Exception as error:  # a model or a config that is no piper voice fails in many ways
-        raise MissingEngineError(f"piper's voice {voice} cannot be loaded ({error}); get its two files again") from error
+        raise SpeechError(
+            f"piper's voice {voice} is there, but cannot be loaded ({error}); get its two files again, or use another voice"
+        ) from error
 
 
 def _remedy() -> str:

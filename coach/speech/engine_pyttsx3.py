@@ -72,11 +72,8 @@ class Pyttsx3Engine:
         return tuple(EngineVoice(*entry) for entry in answer["voices"])
 
     def load(self, voice: str) -> None:
-        """Speak a word, to see that the voice is there."""
-        try:
-            self.synthesise("Ready.", voice, 1.0)
-        except SpeechError as error:
-            raise MissingEngineError(f"{error}; {_remedy()}") from error
+        """Speak a word, to see that the voice is there. Raises SpeechError where it is there and fails."""
+        self.synthesise("Ready.", voice, 1.0)
 
     def synthesise(self, text: str, voice: str, speed: float) -> Pcm:
         """Speak, at 22.05 kHz on Linux; checks that the sound is as long as the text, and tries again if not."""

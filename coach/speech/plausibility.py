@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Final
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Signal = NDArray[np.float32]
+    from coach.signal.facts import Signal
 
 _ONSET_SECONDS: Final = 0.2
 """That a line takes besides its characters."""
@@ -27,9 +24,8 @@ _DIGIT_WEIGHT: Final = 6
 _CAPITAL_WEIGHT: Final = 3
 """The same for a letter that may be spelled."""
 
-_SHORTEST: Final = 0.4
-_SHORTEST_SENTENCE: Final = 0.55
-_LONGEST: Final = 2.5
+_OF_A_WORD: Final = (0.4, 2.5)
+_OF_A_SENTENCE: Final = (0.55, 2.0)
 """How long a line may be, in parts of what is expected of this voice."""
 
 _SLACK_SECONDS: Final = 0.5
@@ -66,19 +62,22 @@ def pace(sentences: Iterable[tuple[str, float]]) -> float:
     return sum(seconds for _, seconds in pairs) / sum(spoken_length(text) for text, _ in pairs)
 
 
+def not_finite(sound: Signal) -> str:
+    """Return what is wrong where a sound holds values that are no numbers; else nothing."""
+    import numpy as np
+
+    return "" if np.isfinite(sound).all() else "it holds values that are no numbers"
+
+
 def refusal(sound: Signal, text: str, seconds_a_character: float, speed: float = 1.0) -> str:
     """Return why a sound (48 kHz, one channel, trimmed) cannot be the line; empty where it can.
 
     `seconds_a_character` is the voice's own pace at a speed of 1.0.
     """
-    import numpy as np
-
-    if not np.isfinite(sound).all():
-        return "it holds values that are no numbers"
     seconds = len(sound) / SAMPLE_RATE
     expected = _ONSET_SECONDS + seconds_a_character * spoken_length(text) / speed
-    shortest = _SHORTEST_SENTENCE if len(text) >= _SENTENCE else _SHORTEST
-    if not shortest * expected <= seconds <= _LONGEST * expected + _SLACK_SECONDS:
+    shortest, longest = _OF_A_SENTENCE if len(text) >= _SENTENCE else _OF_A_WORD
+    if not shortest * expected <= seconds <= longest * expected + _SLACK_SECONDS:
         return f"it lasts {seconds:.1f} s, and this voice takes about {expected:.1f} s for these words"
     return unlike_speech(sound)
 

@@ -15,14 +15,19 @@ from coach.script.cues import Phrase
 from coach.signal.facts import BYTES_PER_SAMPLE
 from coach.speech.engines import engine
 from coach.speech.levels import CALIBRATION, CHAIN_VERSION, Gains, calibrate, level_clip, trim_to_words
+from coach.speech.plausibility import not_finite, pace, refusal
 from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, Voice, load_voice
-from coach.units import SAMPLES_PER_MS, Decibels, Milliseconds
+from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Decibels, Milliseconds
 
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
 _BYTES_PER_MS: Final = BYTES_PER_SAMPLE * SAMPLES_PER_MS
-_GAINS: Final = struct.Struct("<dd")
+_GAINS: Final = struct.Struct("<ddd")
+"""The two gains of a voice, and its pace in seconds a character."""
+
+_PACES: Final = (0.02, 0.3)
+"""Seconds a character: between them lies every voice that can be followed."""
 
 
 class Speaker:
@@ -41,6 +46,7 @@ class Speaker:
         self._lengths: dict[Phrase, Milliseconds] = {}
         self._keys: dict[Phrase, str] = {}
         self._gains: Gains | None = None
+        self._pace = 0.0
         self._calibrating = threading.Lock()
 
     def key(self, phrase: Phrase) -> str:
@@ -97,7 +103,9 @@ class Speaker:
     def _make(self, phrase: Phrase) -> bytes:
         """Synthesise, trim, level and keep."""
         gains = self._calibrated()
-        words = self._words(self.voice.pronounced(phrase.text), self.voice.speed(phrase.delivery, self.rate))
+        text, speed = self.voice.pronounced(phrase.text), self.voice.speed(phrase.delivery, self.rate)
+        words = self._words(text, speed)
+        self._accept(refusal(words, text, self._pace, speed), text)
         clip = self._fitted(phrase, level_clip(words, gains, self.voice.gain_db))
         self._cache.put(self.key(phrase), clip, _length(clip))
         return clip
@@ -111,10 +119,20 @@ class Speaker:
     def _words(self, text: str, speed: float) -> Signal:
         if not any(character.isalnum() for character in text):
             raise SpeechError(f"{text!r} holds nothing to say; write words, or leave the line out")
-        words = trim_to_words(self._engine.synthesise(text, self.voice.engine_voice, speed))
+        pcm = self._engine.synthesise(text, self.voice.engine_voice, speed)
+        self._accept(not_finite(pcm.samples), text)
+        words = trim_to_words(pcm)
         if not words.size:
             raise SpeechError(f"the voice {self.voice.name} is silent at {text!r}; write it in other words")
         return words
+
+    def _accept(self, reason: str, text: str) -> None:
+        """Raise SpeechError where there is a reason to refuse the sound of a text. What is refused is not kept."""
+        if reason:
+            other = FALLBACK_VOICE if self.voice.name != FALLBACK_VOICE else DEFAULT_VOICE
+            raise SpeechError(
+                f"the voice {self.voice.name} did not speak {text!r}: {reason}; try again, use other words or --voice {other}"
+            )
 
     def _calibrated(self) -> Gains:
         """Return the voice's gains: from the cache, or by letting it say the calibration sentences."""
@@ -123,18 +141,30 @@ class Speaker:
                 key = _gains_key(self.voice)
                 entry = self._cache.get(key)
                 if entry is None or len(entry) != _GAINS.size:
-                    gains = calibrate(self._words(text, 1.0) for text in CALIBRATION)
-                    entry = _GAINS.pack(gains.before, gains.after)
+                    entry = self._calibrate()
                     self._cache.put(key, entry)
-                self._gains = Gains(*map(Decibels, _GAINS.unpack(entry)))
+                before, after, self._pace = _GAINS.unpack(entry)
+                self._gains = Gains(Decibels(before), Decibels(after))
             return self._gains
+
+    def _calibrate(self) -> bytes:
+        """Let the voice say the calibration sentences; they must be speech, at a pace that can be followed."""
+        sounds = [(text, self._words(text, 1.0)) for text in CALIBRATION]
+        spoken_pace = pace((text, len(sound) / SAMPLE_RATE) for text, sound in sounds)
+        if not _PACES[0] <= spoken_pace <= _PACES[1]:
+            self._accept(f"it takes {spoken_pace:.2f} s a character", CALIBRATION[0])
+        for text, sound in sounds:
+            self._accept(refusal(sound, text, spoken_pace), text)
+        gains = calibrate(sound for _, sound in sounds)
+        return _GAINS.pack(gains.before, gains.after, spoken_pace)
 
 
 def choose_voice(name: str | None, cache: Cache, listener: Listener = nobody) -> Voice:
-    """Return the requested voice, or the default. If that cannot speak, return the computer's own voice and report it.
+    """Return the requested voice, or the default. If its engine is not there, return the computer's own voice and report it.
 
-    Raises VoiceError for a name or a file that is no voice, and MissingEngineError where the voice asked for, or the computer's
-    own as the last resort, cannot speak here.
+    Raises VoiceError for a name or a file that is no voice, MissingEngineError where the engine of the voice asked for, or of
+    the computer's own as the last resort, is not there, and SpeechError where it is there and fails: a damaged model, too
+    little memory or an interruption never change the voice.
     """
     if name is not None:
         return _able(load_voice(name), cache)

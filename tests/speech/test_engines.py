@@ -113,7 +113,7 @@ def test_a_voice_that_was_not_downloaded_is_not_ready_and_says_how_to_get_it(tmp
 def test_a_model_that_is_no_model_is_said_to_be_broken(tmp_path, monkeypatch):
     monkeypatch.setenv("HIBARI_HOME", str(tmp_path))
     (tmp_path / "bf_emma.int8.onnx").write_bytes(b"not a model")
-    with pytest.raises(MissingEngineError, match="emma cannot be loaded"):
+    with pytest.raises(SpeechError, match="emma is there, but cannot be loaded"):
         engine_hibari.HibariEngine().synthesise("Run.", "emma", 1.0)
 
 
