@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections import Counter
+from collections.abc import Collection
 from typing import Any, ClassVar, Final
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -32,23 +32,53 @@ class LimitedConnection(H11Protocol):
 
     request_timeout: ClassVar[float] = REQUEST_TIMEOUT
     close_timeout: ClassVar[float] = CLOSE_TIMEOUT
-    _connections_by_client: ClassVar[Counter[str]] = Counter()
+    proxies: ClassVar[Collection[str]] = ()
+    """Addresses of proxies, which bring the requests of many clients."""
+    _connections: ClassVar[dict[str, dict[LimitedConnection, None]]] = {}
+    """By client, the oldest first."""
     _request_timer: asyncio.TimerHandle | None = None
     _close_timer: asyncio.TimerHandle | None = None
     _client_address: str = ""
+    _is_refused: bool = False
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401  # as in the base class
-        """Count the connection, and wait for its first request."""
+        """Count the connection, and wait for its first request. One too many is ended before anything is done for it."""
         peer = transport.get_extra_info("peername")
         self._client_address = str(peer[0]) if peer else ""
-        connections = self._connections_by_client
-        connections[self._client_address] += 1
-        super().connection_made(transport)
-        if connections[self._client_address] > MAX_CONNECTIONS_PER_CLIENT or connections.total() > MAX_CONNECTIONS:
+        if not self._find_place():
+            self._is_refused = True
             transport.abort()
             return
+        self._connections.setdefault(self._client_address, {})[self] = None
+        super().connection_made(transport)
         self._start_request_timer()
         self._check_close()
+
+    def _find_place(self) -> bool:
+        """Tell whether there is room for the connection.
+
+        Where all places are taken, the client with the most connections loses the oldest one that waits for a request: many
+        connections from a few addresses keep nobody else out.
+        """
+        own = len(self._connections.get(self._client_address, ()))
+        if own >= MAX_CONNECTIONS_PER_CLIENT and self._client_address not in self.proxies:
+            return False
+        if sum(map(len, self._connections.values())) < MAX_CONNECTIONS:
+            return True
+        greatest = max(self._connections.values(), key=len)
+        waiting = next((each for each in greatest if not each._is_responding()), None)  # noqa: SLF001  # of the same class
+        if waiting is None or len(greatest) <= own + 1:
+            return False
+        waiting.transport.abort()
+        waiting.leave()
+        return True
+
+    def leave(self) -> None:
+        """No longer count the connection."""
+        connections = self._connections.get(self._client_address, {})
+        connections.pop(self, None)
+        if not connections:
+            self._connections.pop(self._client_address, None)
 
     def data_received(self, data: bytes) -> None:
         """Take a part of a request. The timer runs until the request is complete."""
@@ -60,13 +90,12 @@ class LimitedConnection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the timers, and no longer count the connection."""
+        if self._is_refused:
+            return
         self._stop_request_timer()
         if self._close_timer is not None:
             self._close_timer.cancel()
-        connections = self._connections_by_client
-        connections[self._client_address] -= 1
-        if connections[self._client_address] <= 0:
-            del connections[self._client_address]
+        self.leave()
         super().connection_lost(exc)
 
     def _is_responding(self) -> bool:

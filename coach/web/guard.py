@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
@@ -38,6 +39,9 @@ LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 """The names of this computer for itself."""
 
 _RETRY_SECONDS: Final = 5
+_LONGEST_ADDRESS: Final = 64
+_LARGEST_PORT: Final = 65_535
+_HOST: Final = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.%a-z]+)\]|(?P<name>[^\[\]:/@\s]+))(?::(?P<port>[0-9]{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,12 @@ class AccessPolicy:
 
     hosts: Collection[str]
     """The names (without port) that this server answers to. Another name is an attack by another site (DNS rebinding)."""
-    secret: str = ""
-    """The first step of every address; empty: no secret is needed."""
+    secrets: Callable[[], Collection[str]] | None = None
+    """Returns the secrets that hold now: one of them is the first step of every address. None: no secret is needed."""
+    base_path: str = ""
+    """The path under which a proxy offers this server, such as `/coach`; empty: none. The proxy may leave it in or take it off."""
+    proxies: Collection[str] = ()
+    """Addresses of proxies whose `X-Forwarded-For` is believed. By default none is."""
     max_requests: int = 128
     """Requests that are answered at the same time."""
     max_requests_per_client: int = 24
@@ -76,6 +84,7 @@ class Guard:
                 message["headers"] = [*message["headers"], *extra]
             await send(message)
 
+        scope = _forwarded(scope, self._policy.proxies)
         refusal = self._refusal(scope)
         if refusal is not None:
             await _refuse(scope, send_with_headers, *refusal)
@@ -112,16 +121,37 @@ class Guard:
         return None
 
     def _has_secret(self, scope: Scope) -> bool:
-        if not self._policy.secret:
-            return True
-        first = scope["path"].removeprefix("/").partition("/")[0]
-        return secrets.compare_digest(first.encode("utf-8", "replace"), self._policy.secret.encode())
+        return self._policy.secrets is None or bool(self._secret(scope))
+
+    def _secret(self, scope: Scope) -> str:
+        """Return the secret that an address begins with; empty if it begins with none of ours."""
+        first = scope["path"].removeprefix(self._prefix(scope)).removeprefix("/").partition("/")[0]
+        found = ""
+        # All are compared, in the same time whichever it is.
+        for secret in self._policy.secrets() if self._policy.secrets else ():
+            found = secret if secrets.compare_digest(first.encode("utf-8", "replace"), secret.encode()) else found
+        return found
+
+    def _prefix(self, scope: Scope) -> str:
+        """Return the proxy's path, where the proxy has left it in the address."""
+        base = self._policy.base_path
+        return base if base and (scope["path"] == base or scope["path"].startswith(f"{base}/")) else ""
 
     def _inside(self, scope: Scope) -> Scope:
-        """Return the scope for the app: its root is the secret."""
-        if not self._policy.secret:
-            return scope
-        return {**scope, "root_path": f"{scope.get('root_path', '')}/{self._policy.secret}"}
+        """Return the scope for the app: its root is the proxy's path and the secret."""
+        secret = self._secret(scope)
+        root = self._prefix(scope) + (f"/{secret}" if secret else "")
+        return {**scope, "root_path": f"{scope.get('root_path', '')}{root}", "coach.link": f"/{secret}" if secret else ""}
+
+
+def _forwarded(scope: Scope, proxies: Collection[str]) -> Scope:
+    """Return the scope with the client that a trusted proxy names: the last address in its list that is no proxy of ours."""
+    if client_of(scope) not in proxies:
+        return scope
+    named = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    addresses = [address.strip() for address in b",".join(named).decode("latin-1").split(",")]
+    client = next((address for address in reversed(addresses) if address and address not in proxies), "")
+    return {**scope, "client": (client[:_LONGEST_ADDRESS], 0)} if client else scope
 
 
 def client_of(scope: Scope) -> str:
@@ -131,10 +161,11 @@ def client_of(scope: Scope) -> str:
 
 
 def host_name(header: str) -> str:
-    """Return the name in a Host header, without port and brackets, in lower case."""
-    if header.startswith("["):
-        return header[1:].partition("]")[0].lower()
-    return header.partition(":")[0].lower()
+    """Return the name in a Host header, without port and brackets, in lower case; empty where the port is none."""
+    match = _HOST.fullmatch(header)
+    if match is None or not 0 < int(match["port"] or 80) <= _LARGEST_PORT:
+        return ""
+    return (match["address"] or match["name"]).lower()
 
 
 async def _refuse(scope: Scope, send: Send, status: HTTPStatus, text: str) -> None:

@@ -17,7 +17,7 @@ ALL_INTERFACES: Final = "0.0.0.0"  # noqa: S104  # the home network, only with -
 def listening_socket(host: str, port: int) -> socket.socket:
     """Return a listening socket. Raises UsageError if the port is not free."""
     try:
-        server = socket.create_server((host, port), backlog=256)
+        server = socket.create_server((host, port), backlog=1_024)
     except (OSError, OverflowError) as error:
         reason = str(getattr(error, "strerror", None) or error).split(" (while")[0]
         raise UsageError(f"--port {port}: cannot be listened on ({reason}); choose another, such as --port 8421") from error

@@ -69,7 +69,7 @@ class PlanViews:
             count=len(batch.requests),
             feed=feed_address,
             qr=qr_svg(feed_address),
-            private=bool(site.config.policy.secret),
+            private=site.config.policy.secrets is not None,
             scheduled_sessions=site.scheduled(plan, training),
             dated=days_words(training.days) if training else "",
             calendar=f"../{days}calendar.ics",

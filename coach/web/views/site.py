@@ -61,10 +61,12 @@ class LiveSite:
 
     def base_url(self, http: Request) -> str:
         """Return the address of the first page, as links in feeds and codes carry it, with a slash at its end."""
+        if self.config.origin:
+            return f"{self.config.origin}{self.config.policy.base_path}{http.scope.get('coach.link', '')}/"
         origin = f"{http.url.scheme}://{http.headers['host']}"
         if self.config.shared_origin and host_name(http.headers["host"]) in LOOPBACK_NAMES:
             origin = self.config.shared_origin
-        return f"{self.config.origin or origin}{http.scope.get('root_path', '')}/"
+        return f"{origin}{http.scope.get('root_path', '')}/"
 
     def plan_url(self, http: Request, plan: Plan, options: WebOptions) -> str:
         """Return the address of a plan's page, with a slash at its end."""
@@ -99,7 +101,9 @@ class LiveSite:
 
     def progress_page(self, http: Request, title: str, job: Job) -> Response:
         """Return the page that shows the progress of a job and then opens the requested address."""
-        target = f"{http.url.path}?{http.url.query}" if http.url.query else http.url.path
+        # Relative: a proxy may offer the server under a path of its own.
+        name = http.url.path.rpartition("/")[2]
+        target = f"./{name}?{http.url.query}" if http.url.query else f"./{name}"
         text = self.pages.write(
             "progress.html",
             self.page(http, title),
@@ -107,8 +111,8 @@ class LiveSite:
             target=target,
             task=job.task,
             percent=job.percent,
-            download=target.endswith("/mp3"),
-            back=target.removesuffix("mp3"),
+            download=name == "mp3",
+            back="./",
         )
         return HTMLResponse(text, HTTPStatus.ACCEPTED, NO_STORE)
 
