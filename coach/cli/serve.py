@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 import typer
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from coach.plan.model import Plan
     from coach.plan.schedule import ScheduledSession
     from coach.progress import Listener
+    from coach.web.link_secret import LinkSecrets
     from coach.web.options import Choices
 
 DEFAULT_PORT = 8420
@@ -35,7 +35,8 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
     host: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="The name or address that links carry, such as 192.168.1.20 or https://runs.example.org."
+            metavar="NAME",
+            help="The name or address that links carry, such as 192.168.1.20 or https://runs.example.org/coach.",
         ),
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="The port; 0 for any that is free.")] = DEFAULT_PORT,
@@ -45,6 +46,17 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
     ] = False,
     days: OnDays = None,
     profile: Profile = None,
+    link: Annotated[
+        str | None, typer.Option("--link", metavar="NAME", help="With --lan: a link of its own for a person or a device.")
+    ] = None,
+    links: Annotated[bool, typer.Option("--links", help="List the links that have a name, and end.")] = False,
+    withdraw: Annotated[
+        str | None, typer.Option("--withdraw", metavar="NAME", help="Let the link of that name stop working at once, and end.")
+    ] = None,
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option("--proxy", metavar="ADDRESS", help="A proxy in front whose X-Forwarded-For is believed (default: none)."),
+    ] = None,
     speech: Changes,
     bed: Changes,
 ) -> None:
@@ -56,8 +68,10 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
         from coach.web import network, server
         from coach.web.app import web_app
         from coach.web.config import ServerConfig
+        from coach.web.connection import LimitedConnection
         from coach.web.guard import AccessPolicy
-        from coach.web.link_secret import link_secret
+        from coach.web.link_secret import LinkSecrets
+        from coach.web.public_address import parse_public_address
     except ImportError as error:
         from coach.remedies import install_command
 
@@ -71,14 +85,25 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
 
     if (days or profile) and not from_log:
         raise UsageError("--days and --profile say how --from-log reads your log; give it too")
+    secrets = LinkSecrets(user_data_path("coach", appauthor=False))
+    if links or withdraw is not None:
+        _manage(secrets, withdraw)
+        return
     settings = settings_with(speech, bed)
     offered = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *(plans or ())))}
-    secret = link_secret(user_data_path("coach", appauthor=False), new=new_link) if lan or new_link else ""
+    proxies = frozenset(map(_ip_address, proxy or ()))
+    LimitedConnection.proxies = proxies
+    secret = secrets.secret(link or "", new=new_link) if lan or new_link else ""
     socket = network.listening_socket(network.ALL_INTERFACES if lan else network.LOOPBACK, port)
     actual = socket.getsockname()[1]
-    origin, name = _origin(host, actual)
-    shown = origin or f"http://{(network.lan_address() if lan else None) or 'localhost'}:{actual}"
-    policy = AccessPolicy(frozenset({*network.own_names(), *([name] if name else [])}), secret if lan else "")
+    public = parse_public_address(host, actual)
+    shown = public.origin or f"http://{(network.lan_address() if lan else None) or 'localhost'}:{actual}"
+    policy = AccessPolicy(
+        frozenset({*network.own_names(), *([public.name] if public.name else [])}),
+        secrets.current if lan else None,
+        public.base_path,
+        proxies,
+    )
     now = datetime.now().astimezone
     logged_days = _logged_days(plans or [], days, profile) if from_log else _no_days
     config = ServerConfig(
@@ -86,12 +111,12 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
         _choices(),
         lambda: now(),  # noqa: PLW0108  # asked anew each time
         policy,
-        origin,
+        public.origin,
         shown if lan else "",
         logged_days=logged_days,
     )
     queue = JobQueue(renderer_factory(_notices()), settings)
-    address = f"{shown}/{secret}/" if lan else f"{shown}/"
+    address = f"{shown}{public.base_path}/{secret}/" if lan else f"{shown}{public.base_path}/"
     if lan:
         typer.echo(qr_terminal(address), err=True)
     typer.echo(address)
@@ -146,27 +171,25 @@ def _notices() -> Listener:
     return hear
 
 
-def _origin(host: str | None, port: int) -> tuple[str, str]:
-    """Return the origin that links carry, and its name; empty where none is given. Raises UsageError."""
-    if host is None:
-        return "", ""
-    parts = urlsplit(host if "://" in host else f"http://{host}")
+def _manage(secrets: LinkSecrets, withdrawn: str | None) -> None:
+    """Withdraw a link, or list those that there are."""
+    if withdrawn is not None:
+        secrets.withdraw(withdrawn)
+        typer.echo(f"coach: the link {withdrawn} does not work any more", err=True)
+        return
+    for name in secrets.names():
+        typer.echo(name)
+    if not secrets.names():
+        typer.echo("coach: no link has a name; coach serve --lan --link NAME makes one", err=True)
+
+
+def _ip_address(text: str) -> str:
+    import ipaddress
+
     try:
-        given = parts.port
-    except ValueError:
-        given = -1
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.path.strip("/")
-        or parts.query
-        or given == -1
-        or not host.isascii()
-    ):
-        raise UsageError(f"--host {host}: write a name or an address, such as 192.168.1.20 or https://runs.example.org")
-    name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    ending = f":{given}" if given else "" if "://" in host else f":{port}"
-    return f"{parts.scheme}://{name}{ending}", parts.hostname
+        return str(ipaddress.ip_address(text))
+    except ValueError as error:
+        raise UsageError(f"--proxy {text}: write the address from which the proxy connects, such as 127.0.0.1") from error
 
 
 def _choices() -> Choices:

@@ -53,7 +53,7 @@ class AccessPolicy:
     secrets: Callable[[], Collection[str]] | None = None
     """Returns the secrets that hold now: one of them is the first step of every address. None: no secret is needed."""
     base_path: str = ""
-    """The path under which a proxy offers this server, such as `/coach`; empty: none. The proxy may leave it in or take it off."""
+    """The path under which a proxy offers this server, such as `/coach`; empty: none. It may pass it on, or take it off."""
     proxies: Collection[str] = ()
     """Addresses of proxies whose `X-Forwarded-For` is believed. By default none is."""
     max_requests: int = 128
