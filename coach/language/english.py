@@ -28,7 +28,9 @@ class EnglishNumbers:
     """Numbers in English words."""
 
     def words(self, number: int) -> str:
-        """Return a whole number from 0 to 999,999 in words: `forty-two`, `one hundred and five`."""
+        """Return a whole number to 999,999 in words: `forty-two`, `one hundred and five`, `minus three`."""
+        if number < 0:
+            return f"minus {self.words(-number)}"
         if number < len(_SMALL):
             return _SMALL[number]
         thousands, below_thousand = divmod(number, 1_000)

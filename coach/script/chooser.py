@@ -15,6 +15,9 @@ from coach.script.parts import Part
 FEWEST_A_SESSION: Final = 3
 """Lines of a part that a session may use at least, even if the plan then repeats some of them."""
 
+_NEVER_SILENT: Final = frozenset({part for part in Part if part.startswith("command")} | {Part.FINISH})
+"""Without these a runner does not know what to do."""
+
 
 class Chooser:
     """Chooses for one session; by plan, week and session alone, never by chance."""
@@ -28,9 +31,12 @@ class Chooser:
     def variant(self, part: Part, variables: Mapping[str, object], turn: int = 0) -> Variant:
         """Choose a variant of what recurs: another for each turn, and a different first one for each session.
 
-        Raises LinesError if the part has no line in this situation.
+        A part whose template is empty has none: its cue is not spoken. Raises LinesError if another part has no line in this
+        situation.
         """
         lines = self._lines(part, variables)
+        if not lines:
+            return ()
         order = _shuffled(f"{self._plan} {part}", len(lines))
         return self._style.variant(part, lines[(order[self._ordinal % len(lines)] + turn) % len(lines)])
 
@@ -40,6 +46,8 @@ class Chooser:
         Raises LinesError if the part has no line in this situation.
         """
         lines = self._lines(part, variables)
+        if not lines:
+            return ()
         order = _shuffled(f"{self._plan} {part}", len(lines))
         return self._style.variant(part, lines[order[(self._ordinal * self._share(len(lines)) + turn) % len(lines)]])
 
@@ -49,7 +57,7 @@ class Chooser:
 
     def _lines(self, part: Part, variables: Mapping[str, object]) -> tuple[str, ...]:
         lines = self._style.lines(part, variables)
-        if not lines:
+        if not lines and not (part not in _NEVER_SILENT and self._style.is_silenced(part)):
             kind = variables["coaching"]
             raise LinesError(
                 f"style {self._style.name}: {part}.j2: says nothing for a {kind} session; add a line without a condition"

@@ -15,7 +15,7 @@ from coach.cache import Cache
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
-COMPILED: Final = 2
+COMPILED: Final = 3
 """Counts up when the environment compiles the same source to something else (see `coach.script.lines`)."""
 
 

@@ -53,6 +53,8 @@ def put_opening(draft: Draft) -> None:
 def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:
     """Put it into the warm-up, after all that is there so far."""
     utterance = Utterance(kind, 0, draft.chooser.variant(part, draft.variables))
+    if not utterance.wordings:
+        return
     start = draft.track.follow_on(0)
     affordable = tuple(
         wording

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coach import resources
 from coach.cache import Cache
-from coach.errors import DurationError, LinesError
+from coach.errors import CoachError, DurationError, LinesError
 from coach.hints import did_you_mean
 from coach.language.catalogue import find_language
 from coach.language.english import ENGLISH
@@ -28,7 +28,9 @@ from coach.script.parts import Part
 from coach.units import Milliseconds, parse_duration
 
 if TYPE_CHECKING:
-    from jinja2 import BytecodeCache, Environment
+    from jinja2 import BytecodeCache
+
+    from coach.script.sandbox import LinesEnvironment
 
 DEFAULT_STYLE: Final = "warm"
 
@@ -75,23 +77,14 @@ class Style:
     _variants: dict[tuple[str, str], Variant] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def _environment(self) -> Environment:
-        from jinja2 import FileSystemLoader, StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+    def _environment(self) -> LinesEnvironment:
+        from coach.script.sandbox import LinesEnvironment
 
-        environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(self.folders),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,  # spoken text, never HTML
-            auto_reload=False,
-            finalize=self._in_words,
-            bytecode_cache=_compiled_in(self.cache, self.language) if self.cache else None,
-        )
         language = self.language
-        environment.filters |= {"ordinal": language.ordinal, "form": language.in_form, "upper_first": _upper_first}
-        environment.globals |= {"counted": language.counted}
+        compiled = _compiled_in(self.cache, language) if self.cache else None
+        environment = LinesEnvironment(self.folders, self._in_words, compiled)
+        environment.add_filters(ordinal=language.ordinal, form=language.in_form, upper_first=_upper_first)
+        environment.offer(counted=language.counted)
         return environment
 
     def _in_words(self, value: Any) -> Any:  # noqa: ANN401  # whatever a template prints
@@ -105,6 +98,14 @@ class Style:
             for path in sorted((*folder.glob("*.j2"), *folder.glob("*.toml"))):
                 digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()
+
+    def is_silenced(self, part: str) -> bool:
+        """Tell whether a part's template holds nothing but comments: its author wants it silent."""
+        path = next((folder / f"{part}.j2" for folder in self.folders if (folder / f"{part}.j2").is_file()), None)
+        if path is None:
+            return False
+        lines = map(str.strip, path.read_text("utf-8").splitlines())
+        return all(not line or line.startswith("#") for line in lines)
 
     def parts(self) -> tuple[str, ...]:
         """Return the names of all templates, sorted."""
@@ -131,13 +132,17 @@ class Style:
         from jinja2 import TemplateError
 
         try:
-            text = self._environment.get_template(f"{part}.j2").render(context)
+            text = self._environment.text(f"{part}.j2", dict(context))
+        except (CoachError, MemoryError):
+            raise
         except TemplateError as error:
             raise self._broken(part, error) from error
         except UnicodeDecodeError as error:
             raise LinesError(f"style {self.name}: {part}.j2: is not text in UTF-8; save it as such") from error
-        except (TypeError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
-            raise LinesError(f"style {self.name}: {part}.j2: {error}; correct the template") from error
+        except RecursionError as error:
+            raise LinesError(f"style {self.name}: {part}.j2: is nested too deeply, or uses itself; simplify it") from error
+        except Exception as error:  # a template can raise whatever its expressions do
+            raise self._broken(part, error) from error
         lines = (line.strip() for line in text.splitlines())
         return tuple(line for line in lines if line and not line.startswith("#"))
 

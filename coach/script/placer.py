@@ -77,7 +77,9 @@ class Placer:
         return True
 
     def put_after_command(self, utterance: Utterance) -> bool:
-        """Put it straight after what its interval begins with; as a bare tone if need be."""
+        """Put it straight after what its interval begins with; as a bare tone if need be. What is silenced needs no place."""
+        if not utterance.wordings:
+            return True
         interval = self.timeline.intervals[utterance.interval]
         start = self.track.follow_on(utterance.interval)
         if self.put_at(utterance, start, Milliseconds(interval.end - CLOSEST)):
@@ -94,6 +96,8 @@ class Placer:
 
         `must`: in its shortest words even where the session already has its share of talk.
         """
+        if not utterance.wordings:
+            return True
         reason = "no room in its interval"
         latest_end = self.timeline.intervals[utterance.interval].end - CLOSEST
         for wording in utterance.wordings:

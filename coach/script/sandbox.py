@@ -13,7 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, TemplateRuntimeError, nodes
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes
 from jinja2.filters import FILTERS
 from jinja2.runtime import BlockReference, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -26,14 +26,19 @@ LONGEST_VALUE: Final = 2_000
 """Characters of a text, or items of a list, that a template may build."""
 
 LONGEST_RANGE: Final = 100
-LARGEST_NUMBER: Final = 10**9
+LARGEST_NUMBER: Final = 999_999
+"""The largest that every language says."""
+
+LARGEST_TEMPLATE: Final = 100_000
+"""Characters."""
+
 
 FILTERS_ALLOWED: Final = (
     "abs", "capitalize", "count", "d", "default", "first", "float", "int", "join", "last", "length", "list", "lower", "max",
     "min", "round", "sort", "sum", "title", "trim", "unique", "upper",
 )  # fmt: skip
 
-_SCALARS: Final = (str, int, float, type(None), StrictUndefined)
+_SCALARS: Final = (str, int, float, type(None), Undefined)
 _TABLE_METHODS: Final = frozenset({"get", "keys", "values"})
 
 
@@ -63,8 +68,13 @@ class LinesEnvironment(ImmutableSandboxedEnvironment):
 
     def offer(self, **functions: Callable[..., Any]) -> None:
         """Let templates call functions of ours, by these names."""
-        self.globals |= functions
-        self._functions |= set(functions.values())
+        bounded = {name: _bounded(function) for name, function in functions.items()}
+        self.globals |= bounded
+        self._functions |= set(bounded.values())
+
+    def add_filters(self, **functions: Callable[..., Any]) -> None:
+        """Let templates use functions of ours as filters, by these names."""
+        self.filters |= {name: _bounded(function) for name, function in functions.items()}
 
     def text(self, name: str, context: dict[str, object]) -> str:
         """Render a template. Raises what Jinja2 raises, and TemplateRuntimeError for one that goes on too long."""
@@ -79,8 +89,8 @@ class LinesEnvironment(ImmutableSandboxedEnvironment):
             raise TemplateRuntimeError("it goes on and on: too many repetitions, or too much text")
 
     def joined(self, *parts: object) -> str:
-        """Join texts and numbers: what `~` does."""
-        return _short_text("".join(str(_scalar(part)) for part in parts))
+        """Join texts and numbers in words: what `~` does."""
+        return _short_text("".join(str(self._in_words(_scalar(part))) for part in parts))
 
     def flat(self, items: Any) -> Any:  # noqa: ANN401 - a list, a tuple or a table of whatever a template holds
         """Return a list or a table that holds no other one."""
@@ -107,6 +117,11 @@ class LinesEnvironment(ImmutableSandboxedEnvironment):
             raise TemplateRuntimeError(f"{operator} is for numbers; write words out")
         result = super().call_binop(context, operator, left, right)
         return _sensible(result) if isinstance(result, int | float) else result
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        if len(source) > LARGEST_TEMPLATE:
+            raise TemplateSyntaxError(f"more than {LARGEST_TEMPLATE} characters", 1, name, filename)
+        return super()._parse(source, name, filename)
 
     def _generate(self, source: nodes.Template, *rest: Any, **named: Any) -> str:  # noqa: ANN401 - handed on as they are
         return super()._generate(_with_payments(source, self), *rest, **named)
@@ -168,10 +183,13 @@ def _items(node: nodes.Node) -> list[nodes.Expr]:
 
 
 def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a filter give only short texts."""
+    """Let a function take and give only short texts and numbers of a sensible size."""
 
     @wraps(function)
     def filtered(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever a template holds
+        for argument in (*arguments, *named.values()):
+            if isinstance(argument, int | float):
+                _sensible(argument)
         result = function(*arguments, **named)
         if isinstance(result, int | float):
             return _sensible(result)
