@@ -14,6 +14,7 @@ from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.cue_track import BREATH, grid_up
 from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, PlacedPhrase
+from coach.script.markdown import without_marks
 from coach.units import Milliseconds
 
 LONGEST_PHRASE: Final = 240
@@ -26,15 +27,6 @@ LEAD: Final = 200
 """Milliseconds of silence around a text that is spoken by itself."""
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?;:])[\"'”’)]*\s+|\n\s*\n")
-
-# What Markdown writes for the eye: fences, headings, quotes, lists, emphasis, and the address of a link or an image.
-_MARKDOWN: Final = (
-    (re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL), " "),
-    (re.compile(r"^---\n.*?^---\n", re.DOTALL | re.MULTILINE), " "),
-    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+", re.MULTILINE), "\n\n"),
-    (re.compile(r"[*_`~]+"), ""),
-)
 
 
 def phrases(text: str, delivery: Delivery = Delivery.STEADY, language: Language = ENGLISH) -> tuple[Phrase, ...]:
@@ -49,12 +41,14 @@ def phrases(text: str, delivery: Delivery = Delivery.STEADY, language: Language 
 def _sentences(text: str, language: Language) -> Iterator[str]:
     for sentence in _SENTENCE_END.split(text):
         rest = language.speakable(sentence)
-        while len(rest) > LONGEST_PHRASE:
-            cut = rest.rfind(",", 0, LONGEST_PHRASE) + 1 or rest.rfind(" ", 0, LONGEST_PHRASE)
-            cut = cut if cut > 0 else LONGEST_PHRASE
-            yield rest[:cut].strip()
-            rest = rest[cut:].strip()
-        yield rest
+        start = 0
+        while len(rest) - start > LONGEST_PHRASE:
+            end = start + LONGEST_PHRASE
+            cut = max(rest.rfind(",", start, end) + 1, 0) or rest.rfind(" ", start, end)
+            cut = cut if cut > start else end
+            yield rest[start:cut].strip()
+            start = cut
+        yield rest[start:].strip()
 
 
 def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
@@ -68,8 +62,7 @@ def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not text in UTF-8; save it as such") from error
     if path.suffix.lower() in (".md", ".markdown"):
-        for mark, instead in _MARKDOWN:
-            text = mark.sub(instead, text)
+        text = without_marks(text)
     try:
         return phrases(text, Delivery.CALM, language)
     except InputError as error:
