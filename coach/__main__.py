@@ -67,7 +67,9 @@ def _run() -> int:
 
 
 def _say(message: str, code: int) -> int:
-    print(message, file=sys.stderr)  # noqa: T201  # the one place where errors become messages
+    from coach.printable import printable
+
+    print(printable(message), file=sys.stderr)  # noqa: T201  # the one place where errors become messages
     return code
 
 

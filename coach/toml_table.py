@@ -18,7 +18,7 @@ from coach.errors import DurationError, InputError
 from coach.hints import did_you_mean
 from coach.units import Milliseconds, duration_label, parse_duration
 
-LARGEST_FILE: Final = 1_000_000
+LARGEST_FILE: Final = 250_000
 """Bytes; what people write is a page of text."""
 
 LONGEST_SHOWN: Final = 60
@@ -26,8 +26,10 @@ LONGEST_SHOWN: Final = 60
 
 _ZERO: Final = re.compile(r"[\s0:.hms]*0[\s0:.hms]*")
 
-_ENDLESS_KEY: Final = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++\s*+\.\s*+){100}""")
-"""A dotted key of a hundred parts: the reader of TOML would need minutes for one of thousands."""
+_ENDLESS_KEY: Final = re.compile(
+    r"""(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){20}""", re.MULTILINE
+)
+"""A dotted key of more than twenty parts: the reader of TOML would need minutes for one of thousands."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Table = Mapping[str, Any]
@@ -144,6 +146,8 @@ def load_table(path: Path, error_class: type[InputError], file: str, remedy: str
     """Read a file; messages call it `file`. Raises the class of error, with the remedy where the file cannot be read."""
     place = TomlPlace(file, error_class)
     try:
+        if path.exists() and not path.is_file():
+            raise error_class(f"{path}: is no file; {remedy}")
         with path.open("rb") as opened:
             data = opened.read(LARGEST_FILE + 1)
         text = data.decode("utf-8-sig")
@@ -152,7 +156,7 @@ def load_table(path: Path, error_class: type[InputError], file: str, remedy: str
     except UnicodeDecodeError as error:
         raise place.error("is not text in UTF-8; save it as such") from error
     if len(data) > LARGEST_FILE:
-        raise place.error("is larger than 1 MB; a page of text is enough")
+        raise place.error("is larger than 250 kB; a page of text is enough")
     return parse_table(text, place)
 
 

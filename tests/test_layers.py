@@ -23,6 +23,8 @@ GROUND = {
     "fields",
     "kinds",
     "toml_table",
+    "json_table",
+    "printable",
     "__init__",
 }
 FLOORS = [

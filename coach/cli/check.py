@@ -9,6 +9,10 @@ from typing import Annotated
 import typer
 
 from coach.errors import ExitCode, RecipeError
+from coach.printable import printable
+
+LONGEST_REPORT = 20_000
+"""Characters of a table; `--json` has everything."""
 
 
 def check(
@@ -32,13 +36,13 @@ def check(
         try:
             report = check_file(path)
         except RecipeError as error:
-            typer.echo(f"coach: {error}", err=True)
+            typer.echo(f"coach: {printable(str(error))}", err=True)
             codes.append(error.exit_code)
             continue
         codes.append(ExitCode.OK if report.holds else ExitCode.CHECK_FAILED)
         reports.append(report)
         if not json:
-            typer.echo(as_table(report) + "\n")
+            typer.echo(printable(as_table(report), LONGEST_REPORT) + "\n")
     if json:
-        typer.echo(json_format.dumps([as_data(report) for report in reports], ensure_ascii=False, indent=2))
+        typer.echo(json_format.dumps([as_data(report) for report in reports], indent=2))
     raise typer.Exit(max(codes))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import typer
 
 from coach.cli.interrupts import raise_if_interrupted
+from coach.printable import printable
 from coach.progress import Advanced, Event, Listener, Noticed, Started, Written
 
 
@@ -35,13 +36,13 @@ def _show(event: Event, bar: _Bar | None) -> None:
         case Noticed(message):
             if bar:
                 bar.clear()
-            typer.echo(f"coach: {message}", err=True)
+            typer.echo(f"coach: {printable(message)}", err=True)
         case Written(path, unchanged):
             if bar:
                 bar.clear()
-            typer.echo(str(path))
+            typer.echo(printable(str(path)) if sys.stdout.isatty() else str(path))
             if unchanged:
-                typer.echo(f"coach: {path.name} is there and unchanged (--force renders it again)", err=True)
+                typer.echo(f"coach: {printable(path.name)} is there and unchanged (--force renders it again)", err=True)
 
 
 class _Bar:

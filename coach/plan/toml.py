@@ -29,13 +29,16 @@ from coach.plan.model import (
     Week,
 )
 from coach.plan.ratio import CUSTOM
-from coach.plan.rules import DEFAULT_EASING, check_session
+from coach.plan.rules import DEFAULT_EASING, check_session, count_intervals
 from coach.toml_table import TomlPlace, TomlTable, load_table, parse_table, read_duration, section
 from coach.units import Milliseconds, clock
 
 MOST_WEEKS: Final = 104
 MOST_SESSIONS: Final = 14
 """In a week."""
+MOST_PLAN_INTERVALS: Final = 50_000
+"""In all sessions of a plan together: two years of daily sessions with 68 intervals each."""
+
 DEEPEST_REPEAT: Final = 5
 LONGEST_TITLE: Final = 100
 LONGEST_TEXT: Final = 1_000
@@ -100,30 +103,36 @@ def _weeks(top: TomlTable) -> tuple[Week, ...]:
     count = len(top.items("week"))
     if not 1 <= count <= MOST_WEEKS:
         raise top.place.error(f"has {count} weeks; write [[week]] at least once and at most {MOST_WEEKS} times")
-    return tuple(_week(week, top) for week in top.sections("week", "week"))
+    weeks = []
+    intervals = 0
+    for week in top.sections("week", "week"):
+        weeks.append(_week(week, top, MOST_PLAN_INTERVALS - intervals))
+        intervals += sum(count_intervals(session.main) for session in weeks[-1].sessions)
+    return tuple(weeks)
 
 
-def _week(week: TomlTable, top: TomlTable) -> Week:
+def _week(week: TomlTable, top: TomlTable, room: int) -> Week:
+    """Read a week; `room` is how many intervals the plan may still have."""
     week.only(*WEEK_KEYS)
     title = week.text("title", LONGEST_TITLE)
     if "session" not in week:
         times = week.whole("sessions-a-week", top.whole("sessions-a-week", 3, 1, MOST_SESSIONS), 1, MOST_SESSIONS)
-        return Week((replace(_session((week, top)), title=None),) * times, title)
+        return Week((replace(_session((week, top), room // times), title=None),) * times, title)
     if "sessions-a-week" in week:
         raise week.place.error("says both sessions-a-week and [[week.session]]; leave one of them out")
     count = len(week.items("session"))
     if not 1 <= count <= MOST_SESSIONS:
         raise week.place.error(f"has {count} sessions; write [[week.session]] at least once and at most {MOST_SESSIONS} times")
-    return Week(tuple(_session_of_its_own(session, week, top) for session in week.sections("session", "session")), title)
+    sessions = []
+    for session in week.sections("session", "session"):
+        session.only(*SESSION_KEYS)
+        sessions.append(_session((session, week, top), room))
+        room -= count_intervals(sessions[-1].main)
+    return Week(tuple(sessions), title)
 
 
-def _session_of_its_own(session: TomlTable, week: TomlTable, top: TomlTable) -> Session:
-    session.only(*SESSION_KEYS)
-    return _session((session, week, top))
-
-
-def _session(levels: Sequence[TomlTable]) -> Session:
-    """Read a session from its own table; missing keys come from the week, then from the plan."""
+def _session(levels: Sequence[TomlTable], room: int) -> Session:
+    """Read a session from its own table; missing keys come from the week, then from the plan. `room` is in intervals."""
     own, *_ = levels
     main = next((level for level in levels if "main" in level), own)
     note = next((level for level in levels if "note" in level), own)
@@ -134,6 +143,10 @@ def _session(levels: Sequence[TomlTable]) -> Session:
         title=own.text("title", LONGEST_TITLE),
         note=note.text("note", LONGEST_TEXT),
     )
+    if (count := count_intervals(session.main)) <= MOST_INTERVALS and count > room:
+        raise own.place.error(
+            f"is where the plan gets more than {MOST_PLAN_INTERVALS} intervals; make it shorter, or two plans"
+        )
     try:
         check_session(session)
     except PlanError as error:

@@ -61,11 +61,11 @@ def decode(path: Path, analysers: Sequence[Analyser]) -> Decoding:
             try:
                 with av.open(str(path)) as container:
                     rate = container.streams.audio[0].rate
-                    for block in _blocks(_decoded(container, rate)):
+                    for block in _blocks(_decoded(container, errors)):
                         for analyser in analysers:
                             analyser.feed(count, block)
                         count += block.shape[1]
-            except (av.FFmpegError, IndexError) as error:
+            except (av.FFmpegError, IndexError, ValueError) as error:
                 errors.append(f"cannot be decoded: {error}")
     finally:
         av.logging.set_level(before)
@@ -75,13 +75,22 @@ def decode(path: Path, analysers: Sequence[Analyser]) -> Decoding:
     return Decoding(count, rate, tuple((warnings + errors)[:_MOST_WARNINGS]))
 
 
-def _decoded(container: InputContainer, rate: int) -> Iterator[av.AudioFrame]:
-    if rate == SAMPLE_RATE:
-        yield from container.decode(audio=0)
-        return
-    resampler = av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
+def _decoded(container: InputContainer, errors: list[str]) -> Iterator[av.AudioFrame]:
+    """Yield frames of one form, as the file's first one has it but at 48 kHz; another form midway is damage, and noted."""
+    layout, first, converter, shape = "", None, None, None
     for frame in container.decode(audio=0):
-        yield from resampler.resample(frame)
+        own = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if first is None:
+            first, layout = own, "mono" if frame.layout.nb_channels == 1 else "stereo"
+        elif own[1:] != first[1:]:
+            errors.append(f"a frame with {frame.layout.name} at {frame.sample_rate} Hz among others")
+        if own == ("fltp", layout, SAMPLE_RATE):
+            yield frame
+            continue
+        if own != shape:
+            converter, shape = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE), own
+        assert converter is not None
+        yield from converter.resample(frame)
 
 
 def _blocks(frames: Iterable[av.AudioFrame]) -> Iterator[Signal]:
@@ -95,7 +104,7 @@ def _blocks(frames: Iterable[av.AudioFrame]) -> Iterator[Signal]:
             block = np.empty((len(frame.planes), max(BLOCK, frame.samples)), np.float32)
             count = 0
         for channel, plane in zip(block, frame.planes, strict=True):
-            channel[count : count + frame.samples] = np.frombuffer(memoryview(plane), np.float32, frame.samples)
+            channel[count : count + frame.samples] = np.nan_to_num(np.frombuffer(memoryview(plane), np.float32, frame.samples))
         count += frame.samples
     if count:
         yield block[:, :count]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import RecipeError
+from coach.json_table import JsonTable
 from coach.mp3.tag_reading import read_recipe
 from coach.mp3.tags import Chapter
 from coach.plan.model import Effort
@@ -106,11 +107,11 @@ def read_expectation(path: Path) -> Expectation:
     """Read the recipe of a file. Raises RecipeError for a file that cannot be read, or has no recipe of coach."""
     recipe = parse_recipe(read_recipe(path), str(path))
     try:
-        sheet = parse_sheet(recipe.script)
+        sheet = parse_sheet(JsonTable(recipe.script))
         expected = tuple(_sounds(sheet))
         planned = _chapters(sheet, recipe.chapter_titles)
-    except (KeyError, ValueError, TypeError, IndexError) as error:
-        raise RecipeError(f"{path}: the cue sheet in its recipe is broken ({error!r}); render the session again") from error
+    except ValueError as error:
+        raise RecipeError(f"{path}: the cue sheet in its recipe is broken ({error}); render the session again") from error
     return Expectation(sheet, recipe.settings, expected, planned)
 
 

@@ -54,6 +54,8 @@ def _sentences(text: str, language: Language) -> Iterator[str]:
 def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
     """Read a text file, or a Markdown file without its marks, as phrases to be read aloud. Raises InputError."""
     try:
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path}: is no file that can be read; give a text")
         if path.stat().st_size > LARGEST_TEXT:
             raise InputError(f"{path}: larger than 20 MB; give a chapter, or a book")
         text = path.read_text("utf-8-sig")

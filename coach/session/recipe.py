@@ -12,11 +12,19 @@ from typing import Any, Final
 
 from coach.errors import RecipeError, UsageError
 from coach.fields import from_data, to_data
+from coach.json_table import JsonTable, parse_json
 from coach.mp3.tag_reading import read_recipe
+from coach.plan.model import MOST_INTERVALS
 from coach.plan.ratio import Ratio
 from coach.settings import Settings
 
 RECIPE_VERSION: Final = 1
+
+_LONGEST_NAME: Final = 100
+_LONGEST_TITLE: Final = 400
+_MOST: Final = 100_000
+_LAST_PLACE: Final = 10**10
+"""In ms, or in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +74,40 @@ class Recipe:
 def parse_recipe(text: str, file: str) -> Recipe:
     """Read a recipe. Raises RecipeError where it is broken or of a version to come."""
     try:
-        data = json.loads(text)
-        version = data.pop("recipe_version")
+        data = parse_json(text)
+        version = data.whole("recipe_version", _MOST)
         if version != RECIPE_VERSION:
             raise RecipeError(
                 f"{file}: its recipe has version {version}, this coach reads {RECIPE_VERSION}; render the session again"
             )
-        data["ratio"] = from_data(Ratio, data["ratio"])
-        data["settings"] = from_data(Settings, data["settings"])
-        data["chapter_titles"] = tuple(data.get("chapter_titles", ()))
-        for key in ("bed_place", "text_place"):
-            place = data.get(key)
-            data[key] = SourcePart(**place) if place else None
-        return Recipe(**data)
-    except (ValueError, TypeError, KeyError, AttributeError, UsageError) as error:
+        return _recipe(data)
+    except (ValueError, TypeError, UsageError) as error:
         raise RecipeError(f"{file}: its recipe is broken ({error}); render the session again") from error
+
+
+def _recipe(data: JsonTable) -> Recipe:
+    return Recipe(
+        coach=data.text("coach", _LONGEST_NAME),
+        fingerprint=data.text("fingerprint", _LONGEST_NAME),
+        plan=data.text("plan", _LONGEST_NAME),
+        title=data.text("title", _LONGEST_TITLE),
+        week=data.whole("week", _MOST),
+        session=data.whole("session", _MOST),
+        ordinal=data.whole("ordinal", _MOST),
+        ratio=from_data(Ratio, data.section("ratio").table),
+        settings=from_data(Settings, data.section("settings").table),
+        script=dict(data.section("script").table),
+        bed_place=_place(data, "bed_place"),
+        text_place=_place(data, "text_place"),
+        chapter_titles=data.texts("chapter_titles", MOST_INTERVALS + 3, _LONGEST_TITLE),
+    )
+
+
+def _place(data: JsonTable, key: str) -> SourcePart | None:
+    if data.table.get(key) is None:
+        return None
+    place = data.section(key)
+    return SourcePart(place.text("source", _LONGEST_TITLE), place.whole("start", _LAST_PLACE), place.whole("end", _LAST_PLACE))
 
 
 def file_recipe(path: Path) -> Recipe | None:
