@@ -134,6 +134,9 @@ class Settings:
     walk_bpm: int = declare(DEFAULT_WALK_BPM, _WALK_TEMPO, "Beats a minute in walks (beat).", group=_BED)
     over: Over = declare(Over.DUCK, OneOf(Over), "Speech lowers the bed (duck) or stops it meanwhile (pause).", group=_BED)
     resume: bool = declare(False, Flag(), "Go on in your recording where the last session stopped.", group=_BED)
+    strict: bool = declare(
+        False, Flag(), "Refuse a folder or list with a file that cannot be played, rather than leave that file out.", group=_BED
+    )
     read: str = declare("", Text("FILE"), "A text that narrated walks read, Markdown too.", group=_SPEECH, is_path=True)
     output: str = declare("output", Text("FOLDER"), "The folder that sessions are written to.", in_recipe=False)
 

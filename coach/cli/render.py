@@ -59,6 +59,8 @@ def begin_of(text: str | None, settings: Settings) -> int | None:
         return None
     if settings.read and text.isdecimal():
         return int(text)
-    if settings.bed == "none":
-        raise UsageError("--from needs a recording (--bed FILE --resume) or a text (--read FILE with a sentence's number)")
+    from coach.session.bed_choice import own_recording
+
+    if own_recording(settings) is None:
+        raise UsageError("--from needs a recording (--bed FILE) or a text (--read FILE with a sentence's number)")
     return 0 if text.strip("0:s") == "" else parse_duration(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +18,21 @@ if TYPE_CHECKING:
     from coach.sound.beds.bed import Bed
 
 
-def choose_bed(settings: Settings, cache: Cache, seed: int = 0, begin: Milliseconds = Milliseconds(0)) -> Bed | None:
+def choose_bed(
+    settings: Settings,
+    cache: Cache,
+    seed: int = 0,
+    begin: Milliseconds = Milliseconds(0),
+    notice: Callable[[str], None] = lambda _: None,
+) -> Bed | None:
     """Return the bed for a session, None for silence.
 
-    `seed` decides the order of a folder's tracks, `begin` where in a recording the session starts. Raises BedError for a bed
+    `seed` decides the order of a folder's tracks, `begin` where in a recording the session starts; `notice` hears of files that
+    are left out. Raises BedError for a bed
     that is neither built in nor a file or folder, and UsageError for options that do not go together.
     """
     if not (settings.run_bed or settings.walk_bed):
-        return _bed(settings.bed, settings, cache, seed, begin)
+        return _bed(settings.bed, settings, cache, (seed, begin, notice))
     if settings.resume or settings.over is Over.PAUSE:
         raise UsageError(
             *(Field("resume"), " and ", Field("over"), " pause need one bed for the whole session; leave out "),
@@ -33,8 +41,8 @@ def choose_bed(settings: Settings, cache: Cache, seed: int = 0, begin: Milliseco
     from coach.sound.beds.by_effort import BedByEffort
 
     return BedByEffort(
-        _bed(settings.run_bed or settings.bed, settings, cache, seed, Milliseconds(0)),
-        _bed(settings.walk_bed or settings.bed, settings, cache, seed, Milliseconds(0)),
+        _bed(settings.run_bed or settings.bed, settings, cache, (seed, Milliseconds(0), notice)),
+        _bed(settings.walk_bed or settings.bed, settings, cache, (seed, Milliseconds(0), notice)),
     )
 
 
@@ -45,7 +53,7 @@ def own_recording(settings: Settings) -> Path | None:
     return Path(settings.bed).expanduser()
 
 
-def _bed(name: str, settings: Settings, cache: Cache, seed: int, begin: Milliseconds) -> Bed | None:
+def _bed(name: str, settings: Settings, cache: Cache, how: tuple[int, Milliseconds, Callable[[str], None]]) -> Bed | None:
     if name == NONE:
         return None
     if name == BEAT:
@@ -62,9 +70,10 @@ def _bed(name: str, settings: Settings, cache: Cache, seed: int, begin: Millisec
         raise BedError(f"bed {name!r}: there is no such file or folder; {hint}")
     from coach.sound.beds.music import MusicBed, TalkBed
 
+    seed, begin, notice = how
     if settings.over is Over.PAUSE:
-        return TalkBed(path, cache, begin)
-    bed = MusicBed(path, cache, seed, begin=begin)
+        return TalkBed(path, cache, begin, strict=settings.strict, notice=notice)
+    bed = MusicBed(path, cache, seed, begin=begin, strict=settings.strict, notice=notice)
     # A recording that is resumed is played in its own order.
     return replace(bed, shuffled=False) if settings.resume else bed
 
@@ -76,5 +85,10 @@ def bed_identity(settings: Settings) -> str:
 
 
 def _files(path: Path) -> str:
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    from coach.sound.beds.audio_files import find_audio_files
+
+    try:
+        files = [path, *find_audio_files(path)]
+    except BedError:  # it is raised where the bed is made
+        files = [path]
     return " ".join(f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files if file.is_file())

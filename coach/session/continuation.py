@@ -21,11 +21,15 @@ class Begin(NamedTuple):
 class Continuation:
     """Knows where each session begins: from the recipes in the output folder, and from the sessions of this run."""
 
-    def __init__(self, output: Path, recording: Path | None, text: Path | None, override: int | None) -> None:
+    def __init__(
+        self, output: Path, recording: Path | None, text: Path | None, override: int | None, *, each: bool = False
+    ) -> None:
+        """Take what is continued; `override` is where the first session begins, or each of them: then none goes on."""
         self._output = output
         self._recording = recording.name if recording else None
         self._text = text.name if text else None
         self._override = override
+        self._each = each and override is not None
         self._ended: dict[int, Recipe] = {}
 
     @property
@@ -40,6 +44,8 @@ class Continuation:
         ended in this run; where its own file began, so that rendering it again keeps its place; where the newest file of the
         session before it ended.
         """
+        if self._each:
+            return Begin(bed=self._override or 0)
         if self._override is not None and not self._ended:
             return Begin(self._override if self._recording else 0, self._override if self._text else 0)
         if not self.continues:

@@ -67,7 +67,9 @@ class Renderer:
         self.cache = cache or Cache(cache_path())
         recording = own_recording(settings) if settings.resume else None
         text = Path(settings.read).expanduser() if settings.read else None
-        self._continuation = Continuation(Path(settings.output).expanduser(), recording, text, begin)
+        each = recording is None and text is None and own_recording(settings) is not None
+        self._continuation = Continuation(Path(settings.output).expanduser(), recording, text, begin, each=each)
+        self._told: set[str] = set()
         self._writer = ScriptWriter(settings, self.cache, listener)
 
     @property
@@ -143,8 +145,13 @@ class Renderer:
 
     def _prepared(self, request: SessionRequest) -> PreparedSession:
         begin = self._continuation.begin(request)
-        bed = choose_bed(self.settings, self.cache, request.context.ordinal, Milliseconds(begin.bed))
+        bed = choose_bed(self.settings, self.cache, request.context.ordinal, Milliseconds(begin.bed), self._tell_once)
         return PreparedSession(request, begin, bed)
+
+    def _tell_once(self, message: str) -> None:
+        if message not in self._told:
+            self._told.add(message)
+            self.listener(Noticed(message))
 
     def _write(self, path: Path, built: BuiltSession) -> Recipe:
         tag = partial(render_tag, built.tags, own=self._own_frames(path))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import RecipeError
-from coach.mp3.tags import read_recipe
+from coach.mp3.tag_reading import read_recipe
 from coach.plan.ratio import Feel, Ratio
 from coach.script.topics import Talk
 from coach.session.recipe import Recipe, SourcePart, file_recipe, parse_recipe

@@ -158,8 +158,78 @@ def test_a_list_of_another_system_finds_its_files(tmp_path, content, form):
     assert found == list(NAMES)
 
 
-@pytest.mark.parametrize("content", [b"\0\0\0", b"a\0b.mp3\n", b"\xff\xfe\0", bytes(range(256)) * 20])
+@pytest.mark.parametrize("content", [b"\0\0\0", b"a\0b.mp3\n", bytes(range(256)) * 20])
 def test_a_list_that_is_none_is_refused(tmp_path, content):
     (tmp_path / "list.m3u").write_bytes(content)
     with pytest.raises(BedError, match=r"list\.m3u"):
         find_audio_files(tmp_path / "list.m3u")
+
+
+@pytest.fixture
+def library(tmp_path):
+    """A folder with one song that can be played, and two files that cannot."""
+    folder = tmp_path / "music"
+    folder.mkdir()
+    write(folder / "song.mp3", tone(300, 44_100))
+    (folder / "broken.mp3").write_bytes(bytes(range(256)) * 40)
+    write(folder / "tiny.wav", tone(300, 44_100, 0.01), layout="mono", codec="pcm_s16le")
+    (tmp_path / "list.m3u").write_text("music/song.mp3\nmusic/broken.mp3\nmusic/missing.mp3\n", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out"), [("music", {"broken.mp3", "tiny.wav"}), ("list.m3u", {"broken.mp3", "missing.mp3"})]
+)
+def test_files_that_cannot_be_played_are_named_and_left_out_unless_it_is_strict(tmp_path, library, cache, name, left_out):
+    from coach.sound.beds.music import MusicBed, _measured_files
+
+    assert library.is_dir()
+    told = []
+    bed = MusicBed(tmp_path / name, cache, notice=told.append)
+    files = _measured_files(bed, 10**9, Milliseconds(0))
+    assert [file.path.name for file in files] == ["song.mp3"]
+    assert {word for word in left_out if any(word in line and "left out" in line for line in told)} == left_out
+    with pytest.raises(BedError, match=r"broken\.mp3|tiny\.wav|missing\.mp3"):
+        _measured_files(MusicBed(tmp_path / name, cache, strict=True), 10**9, Milliseconds(0))
+
+
+def test_a_library_of_nothing_that_can_be_played_is_refused(tmp_path, library, cache):
+    from coach.sound.beds.music import MusicBed, _measured_files
+
+    (library / "song.mp3").unlink()
+    with pytest.raises(BedError, match="none of its 2 files can be played"):
+        _measured_files(MusicBed(library, cache), 10**9, Milliseconds(0))
+    with pytest.raises(BedError, match="missing"):
+        _measured_files(MusicBed(tmp_path / "missing.mp3", cache), 10**9, Milliseconds(0))
+
+
+def test_what_a_list_names_is_part_of_what_is_up_to_date(tmp_path, library):
+    from coach.session.bed_choice import bed_identity
+    from coach.settings import Settings
+
+    settings = Settings(bed=str(tmp_path / "list.m3u"))
+    before = bed_identity(settings)
+    assert bed_identity(settings) == before
+    write(library / "song.mp3", tone(500, 44_100))
+    assert bed_identity(settings) != before
+
+
+def test_a_place_to_begin_holds_for_every_session_without_resume(tmp_path, library):
+    from coach.plan.catalogue import find_plan
+    from coach.plan.ratio import Ratio
+    from coach.session.continuation import Begin, Continuation
+    from coach.session.request import session_requests
+
+    requests = session_requests(find_plan("walk-run-start"), 1, None, Ratio(), None)
+    continuation = Continuation(tmp_path, None, None, 300_000, each=True)
+    assert library
+    assert [continuation.begin(request) for request in requests] == [Begin(bed=300_000)] * 3
+
+
+def test_a_place_to_begin_without_a_recording_is_refused():
+    from coach.cli.render import begin_of
+    from coach.errors import UsageError
+    from coach.settings import Settings
+
+    with pytest.raises(UsageError, match="--from needs a recording"):
+        begin_of("5:00", Settings(bed="beat"))

@@ -52,7 +52,7 @@ class AudioFile:
 def find_audio_files(path: Path) -> tuple[Path, ...]:
     """List the files that a path stands for: itself, the sound files in a folder and its folders, or those of an M3U.
 
-    Raises BedError when there are none, or when an M3U names something that is no file.
+    Raises BedError when there are none. An M3U may name files that are not there: whoever plays them leaves them out, or not.
     """
     if path.is_dir():
         paths = sorted((file for file in path.rglob("*") if _is_sound(file, path)), key=_reading_order)
@@ -62,10 +62,6 @@ def find_audio_files(path: Path) -> tuple[Path, ...]:
         paths = [path]
     if not paths:
         raise BedError(f"{path}: holds no music; put MP3, M4A, FLAC, OGG or WAV files there")
-    missing = next((file for file in paths if not file.is_file()), None)
-    if missing is not None:
-        place = "" if missing == path else f"{path}: "
-        raise BedError(f"{place}{missing}: there is no such file; check the path")
     return tuple(paths)
 
 
@@ -89,6 +85,8 @@ def measure_audio_file(path: Path, cache: Cache) -> AudioFile:
 def _identity(path: Path) -> str:
     """Tell a file's content by its size, its time of change, its beginning and its end."""
     try:
+        if not path.is_file():
+            raise BedError(f"{path}: there is no such file; check the path")
         status = path.stat()
         with path.open("rb") as file:
             head = file.read(_READ)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Final
@@ -33,6 +33,10 @@ _LEAST_TALK: Final = Milliseconds(3_000)
 """A talk does not come back for less."""
 
 
+def _ignore(message: str) -> None:
+    """Hear nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class MusicBed(CommonBed):
     """Music that is ducked under the voice."""
@@ -47,6 +51,10 @@ class MusicBed(CommonBed):
     begin: Milliseconds = Milliseconds(0)
     """Where in the music the session starts."""
     pauses: bool = False
+    strict: bool = False
+    """Refuse a folder or list with a file that cannot be played, rather than leave that file out."""
+    notice: Callable[[str], None] = field(default=_ignore, compare=False, repr=False)
+    """Hears of each file that is left out."""
 
     def sections(
         self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
@@ -83,6 +91,10 @@ class TalkBed(CommonBed):
     seed: int = 0
     shuffled: bool = False
     pauses: bool = True
+    strict: bool = False
+    """Refuse a folder or list with a file that cannot be played, rather than leave that file out."""
+    notice: Callable[[str], None] = field(default=_ignore, compare=False, repr=False)
+    """Hears of each file that is left out."""
 
     def sections(
         self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
@@ -142,13 +154,24 @@ def _gaps(messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...], end: M
 
 
 def _measured_files(bed: MusicBed | TalkBed, needed: int, crossfade: Milliseconds) -> tuple[AudioFile, ...]:
-    """Measure as many files as the session needs, in the order in which they are heard."""
+    """Measure as many files as the session needs, in the order in which they are heard.
+
+    Raises BedError where none can be played, and for a single file, or a strict bed, where any cannot.
+    """
     paths = list(find_audio_files(bed.path))
     if bed.shuffled:
         Random(bed.seed).shuffle(paths)  # noqa: S311 - an order to listen in is no secret
     files: list[AudioFile] = []
     for path in paths:
-        files.append(measure_audio_file(path, bed.cache))
+        try:
+            files.append(measure_audio_file(path, bed.cache))
+        except BedError as error:
+            if bed.strict or len(paths) == 1:
+                raise
+            bed.notice(f"{error}; it is left out")
+            continue
         if sum(file.length - crossfade for file in files) - crossfade >= needed:
             break
+    if not files:
+        raise BedError(f"{bed.path}: none of its {len(paths)} files can be played; give others")
     return tuple(files)
