@@ -241,7 +241,7 @@ def growth(folder, bed, minutes, cold=""):
 
     def write():
         sessions.renderer(folder, bed).scripts([request])
-        tags = session_tags(request, sheet, recipe, 2026, renderer.cache)
+        tags = session_tags(request, sheet, recipe, renderer.cache)
         write_mp3(path, mix(sheet, renderer.speaker, _bed(renderer, request)), render_tag(tags), cache)
 
     def timed():

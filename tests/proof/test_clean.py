@@ -16,6 +16,7 @@ from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakM
 from coach.proof.report import Report, Verdict, as_data, as_table
 from coach.proof.tone_detection import detect_tone
 from coach.script.cues import Cue, CueKind, Tone
+from coach.settings import Over
 from coach.sound.earcons import waveform
 from coach.units import Milliseconds
 
@@ -29,7 +30,7 @@ def clean(bench_of, music, request):
     """A file over each kind of bed, and its report."""
     beds = {
         "music": {"bed": str(music)},
-        "talk": {"bed": str(music / "one.wav"), "over": "pause", "resume": True},
+        "talk": {"bed": str(music / "one.wav"), "over": Over.PAUSE, "resume": True},
         "mixed": {"run_bed": "beat", "walk_bed": "none"},
     }
     bench = bench_of(**beds.get(request.param, {"bed": request.param}))

@@ -315,7 +315,7 @@ def test_a_talk_that_ends_is_followed_by_silence_and_one_that_has_ended_is_refus
 
 
 def test_a_talk_does_not_change_with_the_effort(tmp_path, cache):
-    with pytest.raises(BedError, match="use it as --bed"):
+    with pytest.raises(BedError, match="use it as bed"):
         BedByEffort(BeatBed(), TalkBed(tmp_path, cache))
 
 
