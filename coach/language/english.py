@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from coach.language.model import CountedUnit, DurationForm, Language
-from coach.language.words import Changes, Labels, Titles, UnitSigns, Words
+from coach.language.words import Changes, Labels, Outline, Paces, Titles, UnitSigns, Words
 
 _SMALL: Final = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
@@ -110,6 +110,40 @@ _WORDS: Final = Words(
         tired="feel tired",
     ),
     units=UnitSigns(hour="h", minute="min", second="s"),
+    outline=Outline(
+        one_run="one run of {duration}",
+        runs_alike="{count} runs of {duration}",
+        two_runs="two runs, {first} and then {second}",
+        runs="{count} runs, the longest of them {duration}",
+        one_stretch="one stretch of running, {duration} long",
+        stretches_alike="{count} stretches of running, {duration} each",
+        stretches="{count} stretches of running, the longest of them {duration}",
+        walking={
+            "": "{duration} of walking",
+            "easy": "{duration} of easy walking",
+            "brisk": "{duration} of brisk walking",
+            "race pace": "{duration} of fast walking",
+            "uphill": "{duration} of uphill walking",
+        },
+        then="{first} and then {second}",
+        a_walk="a walk",
+        after_one="After it, {walks}.",
+        before_one="Before it, {walks}.",
+        around_one="Before and after it, {walks}.",
+        after_each="After each of them, {walks}.",
+        before_each="Before each of them, {walks}.",
+        between="Between them, {walks}.",
+        around="Before and after each of them, {walks}.",
+        only_walk="The main part is {walks}.",
+        walk_rounds="The main part is {count} rounds of {walks}.",
+    ),
+    paces=Paces(
+        minutes_per_km="{least} to {most} minutes a kilometre",
+        minutes_per_mile="{least} to {most} minutes a mile",
+        km_per_hour="{least} to {most} kilometres an hour",
+        miles_per_hour="{least} to {most} miles an hour",
+        half="{number} and a half",
+    ),
 )
 
 ENGLISH: Final = Language(
@@ -125,6 +159,8 @@ ENGLISH: Final = Language(
         )
     },
     minutes_and_seconds="{minutes} {seconds}",
+    half={"hour": "{number} and a half hours", "minute": "{number} and a half minutes"},
+    joint=" and ",
     minutes_and_few_seconds="{minutes} and {seconds}",
     symbols={"&": " and ", "+": " plus ", "%": " percent ", "@": " at ", "–": ", ", "—": ", ", "/": " ", '"': ""},
     commands={"run": ("run",), "walk": ("walk",)},

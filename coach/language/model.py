@@ -16,6 +16,7 @@ UNSPEAKABLE: Final = re.compile(r"[^\w ,.;:?!'’-]|[\d_]")
 """What an engine might read out as the name of a symbol, or not at all. Digits too: numbers are written in words."""
 
 _FEW_SECONDS: Final = 9
+_HALF: Final = 30
 
 
 class Numbers(Protocol):
@@ -82,6 +83,10 @@ class Language:
     commands: Mapping[str, tuple[str, ...]]
     """Words, of which a command to `run` or to `walk` must contain one."""
     words: Words
+    half: Mapping[str, str] = field(default_factory=dict)
+    """How half a unit more is said, by the names of units, `hour` and `minute`. Field: `number`."""
+    joint: str = " "
+    """What stands before the last of several units: `one hour and ten minutes`."""
     plans: Mapping[str, str] = field(default_factory=dict)
     """Titles of plans in this language, by the name of the plan."""
 
@@ -98,7 +103,7 @@ class Language:
         return self.numbers.counted(number, one, many)
 
     def duration(self, duration: Milliseconds, form: str = "") -> SpokenDuration:
-        """Return a duration in words, rounded to whole seconds: `one minute thirty`, `one hour thirty minutes`.
+        """Return a duration in words, rounded to whole seconds: `eight and a half minutes`, `one hour and ten minutes`.
 
         Raises LinesError for a grammatical form that the language does not have.
         """
@@ -116,6 +121,10 @@ class Language:
         """Return a duration in words, with these units."""
         minutes, seconds = divmod(round(duration / SECOND), 60)
         hours, minutes = divmod(minutes, 60)
+        if hours and (minutes, seconds) == (_HALF, 0) and "hour" in self.half:
+            return self.half["hour"].format(number=self.number(hours))
+        if minutes and seconds == _HALF and not hours and "minute" in self.half:
+            return self.half["minute"].format(number=self.number(minutes))
         if seconds and minutes and not hours:
             minutes_text = self._unit(minutes, units.minute)
             if seconds > _FEW_SECONDS:
@@ -123,21 +132,19 @@ class Language:
             return self.minutes_and_few_seconds.format(minutes=minutes_text, seconds=self._unit(seconds, units.second))
         parts = ((hours, units.hour), (minutes, units.minute), (seconds, units.second))
         named = [self._unit(number, unit) for number, unit in parts if number]
-        return " ".join(named) or self._unit(0, units.second)
+        *first, last = named or [self._unit(0, units.second)]
+        return self.joint.join([" ".join(first), last]) if first else last
 
     def _unit(self, number: int, unit: CountedUnit) -> str:
         return unit.one if number == 1 else unit.many.format(self.number(number))
 
     def short_duration(self, duration: Milliseconds) -> str:
-        """Write a duration with its unit: `2 min`, `45 s`, `1:30 min`, `1:10:00 h`."""
-        units = self.words.units
-        if duration < MINUTE:
-            return f"{duration // SECOND} {units.second}"
+        """Write a duration with its units, down to the second: `2 min`, `45 s`, `1 min 30 s`, `1 h 10 min`."""
         minutes, seconds = divmod(duration // SECOND, 60)
         hours, minutes = divmod(minutes, 60)
-        if hours:
-            return f"{hours}:{minutes:02}:{seconds:02} {units.hour}"
-        return f"{minutes}:{seconds:02} {units.minute}" if seconds else f"{minutes} {units.minute}"
+        units = self.words.units
+        numbers = ((hours, units.hour), (minutes, units.minute), (seconds, units.second))
+        return " ".join(f"{number} {unit}" for number, unit in numbers if number) or f"0 {units.second}"
 
     def whole_minutes(self, duration: Milliseconds) -> str:
         """Write a session's length for a heading, in whole minutes: `28 min`, `1 h 05 min`."""

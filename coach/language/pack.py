@@ -13,24 +13,33 @@ from typing import Any, Final
 from coach.errors import LinesError
 from coach.language.library_numbers import LibraryNumbers
 from coach.language.model import CountedUnit, DurationForm, Language
-from coach.language.words import Changes, Labels, Titles, UnitSigns, Words
+from coach.language.words import Changes, Labels, Outline, Paces, Titles, UnitSigns, Words
 
 FILE_NAME: Final = "language.toml"
 
 _KEYS: Final = (
     *("code", "tag_code", "name", "numbers", "durations", "symbols", "commands", "efforts", "flavours"),
-    *("titles", "labels", "changes", "units", "plans"),
+    *("titles", "labels", "changes", "units", "plans", "outline", "paces"),
 )
 _EFFORTS: Final = ("warm-up", "run", "walk", "cool-down")
 _FLAVOURS: Final = ("easy", "brisk", "race pace", "uphill")
 _UNITS: Final = ("hour", "minute", "second")
 _JOINTS: Final = {"minutes_and_seconds": {"minutes", "seconds"}, "minutes_and_few_seconds": {"minutes", "seconds"}}
+_HALVES: Final = ("half_hours", "half_minutes")
 _FIELDS: Final[dict[str, set[str]]] = {
     "repetition": {"name", "repetition", "repetitions"},
     "week_and_session": {"week", "session"},
     "run_and_walk": {"run", "walk"},
     **{key: {"duration"} for key in ("run", "walk", "run_or_walk_for", "in_all")},
 }
+_OUTLINE_FIELDS: Final[dict[str, set[str]]] = {
+    **{key: {"duration"} for key in ("one_run", "one_stretch")},
+    **{key: {"count", "duration"} for key in ("runs_alike", "runs", "stretches_alike", "stretches")},
+    **{key: {"first", "second"} for key in ("two_runs", "then")},
+    "a_walk": set(),
+    "walk_rounds": {"count", "walks"},
+}
+"""Those of the others are `walks` alone."""
 _CHANGES_WITHOUT_VALUE: Final = ("same_total", "great", "good", "tired")
 
 
@@ -67,6 +76,12 @@ def _language(table: _Table) -> Language:
         numbers=LibraryNumbers(table.text("numbers", code)),
         durations=forms,
         **{key: durations.pattern(key, names) for key, names in _JOINTS.items()},
+        half={
+            key.removeprefix("half_").removesuffix("s"): durations.pattern(key, {"number"})
+            for key in _HALVES
+            if durations.has(key)
+        },
+        joint=durations.text("joint", " "),
         symbols=table.inner("symbols", optional=True).texts(),
         commands={key: table.inner("commands").words(key) for key in ("run", "walk")},
         words=_words(table),
@@ -75,7 +90,7 @@ def _language(table: _Table) -> Language:
 
 
 def _form(table: _Table) -> DurationForm:
-    table.only((*_UNITS, *_JOINTS), tables=True)
+    table.only((*_UNITS, *_JOINTS, *_HALVES, "joint"), tables=True)
     return DurationForm(**{unit: table.unit(unit) for unit in _UNITS})
 
 
@@ -102,6 +117,33 @@ def _words(table: _Table) -> Words:
             }
         ),
         units=UnitSigns(**{field.name: units.text(field.name) for field in fields(UnitSigns)}),
+        outline=_outline(table.inner("outline")) if table.has("outline") else None,
+        paces=_paces(table.inner("paces")) if table.has("paces") else None,
+    )
+
+
+def _outline(table: _Table) -> Outline:
+    table.only(tuple(field.name for field in fields(Outline)))
+    walking = table.inner("walking")
+    return Outline(
+        walking={
+            "" if flavour == "plain" else flavour: walking.pattern(flavour, {"duration"}) for flavour in ("plain", *_FLAVOURS)
+        },
+        **{
+            field.name: table.pattern(field.name, _OUTLINE_FIELDS.get(field.name, {"walks"}))
+            for field in fields(Outline)
+            if field.name != "walking"
+        },
+    )
+
+
+def _paces(table: _Table) -> Paces:
+    table.only(tuple(field.name for field in fields(Paces)))
+    return Paces(
+        **{
+            field.name: table.pattern(field.name, {"number"} if field.name == "half" else {"least", "most"})
+            for field in fields(Paces)
+        }
     )
 
 
@@ -116,6 +158,9 @@ class _Table:
         for key, value in self._table.items():
             if key not in known and not (tables and isinstance(value, dict)):
                 raise LinesError(f"{self._where}: unknown key {key!r}; the keys are {', '.join(known)}")
+
+    def has(self, key: str) -> bool:
+        return key in self._table
 
     def tables(self) -> list[str]:
         return [key for key, value in self._table.items() if isinstance(value, dict)]

@@ -81,6 +81,58 @@ class UnitSigns:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """How the main set of a session is described aloud. Up to `a_walk` all are parts of a sentence."""
+
+    one_run: str
+    """Field: `duration`."""
+    runs_alike: str
+    """Fields: `count`, `duration`. For two or more runs."""
+    two_runs: str
+    """Fields: `first`, `second`, which are durations."""
+    runs: str
+    """Fields: `count`, `duration` of the longest."""
+    one_stretch: str
+    """Field: `duration`. Runs that follow each other without a walk; the two below have the field `count` as well."""
+    stretches_alike: str
+    stretches: str
+    """`duration` is that of the longest."""
+    walking: Mapping[str, str]
+    """Field: `duration`. By flavour; without one, the key is the empty text."""
+    then: str
+    """Fields: `first`, `second`: two walks, one after the other."""
+    a_walk: str
+    """Where the walks differ."""
+    after_one: str
+    """Field: `walks`. A whole sentence about the walks after one run; so are those below."""
+    before_one: str
+    around_one: str
+    """Before and after it."""
+    after_each: str
+    """After each of several runs; those below are for several runs, too."""
+    before_each: str
+    between: str
+    around: str
+    """Before, between and after."""
+    only_walk: str
+    """Field: `walks`. A whole sentence for a session with one walk; the next one for several rounds of the same walks."""
+    walk_rounds: str
+    """Fields: `count`, `walks`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """How a range of speeds is said. Each has the fields `least` and `most`, which are numbers in words."""
+
+    minutes_per_km: str
+    minutes_per_mile: str
+    km_per_hour: str
+    miles_per_hour: str
+    half: str
+    """Field: `number`: `nine and a half`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """All written words of a language."""
 
@@ -91,3 +143,6 @@ class Words:
     labels: Labels
     changes: Changes
     units: UnitSigns
+    outline: Outline | None = None
+    """None in a language whose lines do without it."""
+    paces: Paces | None = None

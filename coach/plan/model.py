@@ -63,6 +63,15 @@ class Runner(StrEnum):
     LOW_DAY = "low-day"
 
 
+class StandsFor(StrEnum):
+    """What a walk stands for, where it goes with other training; the coach says it."""
+
+    SECOND_WORKOUT = "second-workout"
+    """Of a day: gentler than the first."""
+    INSTEAD_OF_RUN = "instead-of-run"
+    AFTER_RUN = "after-run"
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """One effort for one length of time."""
@@ -164,6 +173,7 @@ class Plan:
     """The kind of runner that it is written for; the runner may say otherwise."""
     weeks: tuple[Week, ...]
     scale: Scale | None = None
+    stands_for: StandsFor | None = None
 
 
 def unrolled(block: Block) -> Iterator[Interval]:

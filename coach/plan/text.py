@@ -27,6 +27,8 @@ def _head(plan: Plan) -> Iterator[tuple[str, str]]:
     yield "description", plan.description
     yield "coaching", plan.coaching
     yield "runner", plan.runner
+    if plan.stands_for:
+        yield "stands-for", plan.stands_for
 
 
 def _week(week: Week) -> Iterator[str]:

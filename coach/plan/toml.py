@@ -26,6 +26,7 @@ from coach.plan.model import (
     Scale,
     ScaleUnit,
     Session,
+    StandsFor,
     Week,
 )
 from coach.plan.ratio import CUSTOM
@@ -44,7 +45,10 @@ LONGEST_TITLE: Final = 100
 LONGEST_TEXT: Final = 1_000
 """Characters of a description or a note."""
 
-PLAN_KEYS: Final = ("title", "description", "coaching", "runner", "sessions-a-week", "warm-up", "cool-down", "scale", "week")
+PLAN_KEYS: Final = (
+    *("title", "description", "coaching", "runner", "stands-for"),
+    *("sessions-a-week", "warm-up", "cool-down", "scale", "week"),
+)
 SESSION_KEYS: Final = ("title", "note", "warm-up", "cool-down", "main")
 WEEK_KEYS: Final = (*SESSION_KEYS, "sessions-a-week", "session")
 EASING_KEYS: Final = ("duration", "flavour", "note")
@@ -85,6 +89,7 @@ def _plan(top: TomlTable, name: str) -> Plan:
         runner=top.choice("runner", Runner) or Runner.BEGINNER,
         weeks=_weeks(top),
         scale=_scale(section(top.table["scale"], place.inside("scale"))) if "scale" in top else None,
+        stands_for=top.choice("stands-for", StandsFor),
     )
     _check_scale(plan, place)
     return plan

@@ -34,8 +34,7 @@ def put_warnings(draft: Draft) -> None:
 
 
 def _warning(draft: Draft, index: int, lead: Milliseconds) -> Utterance:
-    variables = draft.variables_at(index) | {"seconds": lead // SECOND}
-    wordings = draft.chooser.variant(Part.WARNING, variables, draft.intervals[index].repetition)
+    wordings = draft.variant_at(Part.WARNING, index, draft.intervals[index].repetition, seconds=lead // SECOND)
     return Utterance(CueKind.WARNING, index, wordings, Tone.WARNING, Delivery.BRISK)
 
 

@@ -42,7 +42,7 @@ def _command(draft: Draft, index: int) -> Utterance:
     interval = draft.intervals[index]
     delivery = Delivery.CALM if interval.effort is Effort.COOL_DOWN else Delivery.BRISK
     part = command_part(interval, draft.context.coaching)
-    wordings = draft.chooser.variant(part, draft.variables_at(index), interval.repetition)
+    wordings = draft.variant_at(part, index, interval.repetition)
     return Utterance(CueKind.COMMAND, index, wordings, CHANGE_TONES[interval.effort], delivery)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +11,7 @@ from coach.script.cues import CueKind
 from coach.script.draft import Draft, shortened
 from coach.script.lines import Wording
 from coach.script.parts import Part
-from coach.script.topics import TOPICS, Slot, Topic, Window, slots, talk_test_slots, time_left_marks
+from coach.script.topics import TOPICS, Slot, Topic, Window, other_talk_test_slots, slots, talk_test_slots, time_left_marks
 from coach.units import SECOND, Milliseconds
 
 TIME_LEFT_SHARE: Final = 0.12
@@ -26,18 +27,19 @@ def talk_tests(draft: Draft) -> list[PlannedTest]:
     """Return the talk tests of the session in the order of time; none in sessions without a clock."""
     if draft.context.coaching.clockless:
         return []
-    return [(_line_for(draft, slot, turn), slot) for turn, slot in enumerate(talk_test_slots(draft.timeline))]
+    return _lines_for(draft, talk_test_slots(draft.timeline))
 
 
 def put_first_talk_test(draft: Draft, tests: list[PlannedTest]) -> None:
-    """Put the talk test that no session goes without: in whatever words fit, however little talk is wanted."""
+    """Put the talk test that no session goes without: in whatever words fit, in another run if need be."""
     for utterance, slot in tests[:1]:
         if draft.placer.put_within(utterance, slot, COMFORT_GAP, record=False):
             return
         shortest = replace(utterance, wordings=utterance.wordings[-1:])
-        length = draft.track.speech_of(shortest.wordings[0], utterance.delivery) + CLOSEST
-        latest = Milliseconds(max(slot.earliest, draft.before_countdown(slot.interval) - length))
-        draft.placer.put_within(shortest, replace(slot, latest=latest), CLOSEST, must=True)
+        for other in (slot, *other_talk_test_slots(draft.timeline, slot)):
+            if draft.placer.put_within(replace(shortest, interval=other.interval), other, CLOSEST, record=False, must=True):
+                return
+        draft.placer.drop(utterance, "no room in any run")
 
 
 def put_more_talk_tests(draft: Draft, tests: list[PlannedTest]) -> None:
@@ -78,16 +80,16 @@ def put_time_left(draft: Draft) -> None:
 
 
 def _time_left(draft: Draft, index: int, left: Milliseconds) -> Utterance:
-    variables = draft.variables_at(index) | {"left": draft.language.duration(left)}
-    wordings = draft.chooser.variant(Part.TIME_LEFT, variables, draft.intervals[index].repetition)
+    repetition = draft.intervals[index].repetition
+    wordings = draft.variant_at(Part.TIME_LEFT, index, repetition, left=draft.language.duration(left))
     return Utterance(CueKind.TIME_LEFT, index, wordings)
 
 
 def put_topics(draft: Draft) -> None:
     """Put lines of the topics that belong to this kind of session, the most important topic first."""
     for topic in TOPICS[draft.context.coaching]:
-        for turn, slot in enumerate(_spread(draft, topic)):
-            draft.placer.put_within(_line_for(draft, slot, turn), slot)
+        for utterance, slot in _lines_for(draft, _spread(draft, topic)):
+            draft.placer.put_within(utterance, slot)
 
 
 def _spread(draft: Draft, topic: Topic) -> list[Slot]:
@@ -99,6 +101,11 @@ def _spread(draft: Draft, topic: Topic) -> list[Slot]:
     return [all_slots[index * len(all_slots) // most] for index in range(most)]
 
 
-def _line_for(draft: Draft, slot: Slot, turn: int) -> Utterance:
-    wordings = draft.chooser.free_line(slot.topic.part, draft.variables, turn)
-    return Utterance(slot.topic.kind, slot.interval, wordings, None, slot.topic.delivery)
+def _lines_for(draft: Draft, places: Iterable[Slot]) -> list[tuple[Utterance, Slot]]:
+    """Choose a line for each place where one is true."""
+    chosen = []
+    for slot in places:
+        wordings = draft.free_line(slot.topic.part, slot.interval, slot)
+        if wordings:
+            chosen.append((Utterance(slot.topic.kind, slot.interval, wordings, None, slot.topic.delivery), slot))
+    return chosen

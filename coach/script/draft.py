@@ -11,7 +11,9 @@ from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.chooser import Chooser
 from coach.script.cue_track import CLOSEST, WAKE_LENGTH, CueTrack, Utterance
 from coach.script.cues import Durations
-from coach.script.lines import Style, Wording
+from coach.script.facts import Moments, session_facts
+from coach.script.lines import Style, Variant, Wording
+from coach.script.parts import Part
 from coach.script.placer import Placer
 from coach.script.topics import Talk, Window
 from coach.script.variables import interval_variables, session_variables
@@ -37,20 +39,34 @@ class ScriptOptions:
 class Draft:
     """The session, the chosen words, and the cues that have a place so far."""
 
-    def __init__(self, context: SessionContext, style: Style, durations: Durations, options: ScriptOptions) -> None:
+    def __init__(
+        self, context: SessionContext, style: Style, durations: Durations, options: ScriptOptions, *, text: bool = False
+    ) -> None:
         self.context = context
         self.timeline: Timeline = context.timeline
         self.intervals: tuple[TimedInterval, ...] = self.timeline.intervals
         self.talk = options.talk
         self.language = style.language
         self.variables = session_variables(context, options.name, options.units, style.language)
-        self.chooser = Chooser(style, context)
+        self.moments = Moments(context.timeline)
+        self.chooser = Chooser(style, context, session_facts(context, text=text))
         self.track = CueTrack(self.timeline, durations, options.wake, options.pulses)
         self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
 
     def variables_at(self, index: int) -> dict[str, object]:
         """Return what the lines about an interval may use."""
         return interval_variables(self.variables, self.timeline, index, self.language)
+
+    def variant_at(self, part: Part, index: int, turn: int = 0, **more: object) -> Variant:
+        """Choose a variant of a part about an interval; `more` are variables besides. Raises LinesError if it has none."""
+        variables = self.variables_at(index) | more
+        return self.chooser.variant(part, variables, turn, self.moments.facts(index))
+
+    def free_line(self, part: Part, index: int, window: Window) -> Variant | None:
+        """Choose a line that is true wherever in the window it is said; None if the session has none left."""
+        latest = window.latest if window.end is None else window.end
+        moment = self.moments.facts(index, window.earliest, latest, first_of_part=self.chooser.is_first(part))
+        return self.chooser.free_line(part, self.variables, moment)
 
     def before_countdown(self, index: int) -> Milliseconds:
         """Return the latest end of words in an interval, before its countdown."""

@@ -43,16 +43,21 @@ def put_opening(draft: Draft) -> None:
     _follow_on(draft, Part.WELCOME, CueKind.WELCOME)
     _follow_on(draft, Part.OUTLINE, CueKind.OUTLINE)
     if draft.variables["has_runs"]:
-        utterance = Utterance(CueKind.WALK_EARLY, 0, draft.chooser.free_line(Part.WALK_EARLY, draft.variables, 0))
-        draft.placer.put_within(utterance, draft.in_warm_up(0.25), must=True)
+        _put_in_warm_up(draft, Part.WALK_EARLY, CueKind.WALK_EARLY, 0.25, must=True)
     if draft.context.ordinal % 2 == 0:
-        utterance = Utterance(CueKind.SAFETY, 0, draft.chooser.free_line(Part.SAFETY, draft.variables, 0))
-        draft.placer.put_within(utterance, draft.in_warm_up(0.45))
+        _put_in_warm_up(draft, Part.SAFETY, CueKind.SAFETY, 0.45)
+
+
+def _put_in_warm_up(draft: Draft, part: Part, kind: CueKind, share: float, *, must: bool = False) -> None:
+    window = draft.in_warm_up(share)
+    wordings = draft.free_line(part, 0, window)
+    if wordings:
+        draft.placer.put_within(Utterance(kind, 0, wordings), window, must=must)
 
 
 def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:
     """Put it into the warm-up, after all that is there so far."""
-    utterance = Utterance(kind, 0, draft.chooser.variant(part, draft.variables))
+    utterance = Utterance(kind, 0, draft.chooser.variant(part, draft.variables, moment=draft.moments.facts(0)))
     if not utterance.wordings:
         return
     start = draft.track.follow_on(0)
@@ -73,7 +78,7 @@ def put_halfway(draft: Draft) -> None:
     half = Milliseconds(draft.timeline.duration // 2)
     index = draft.timeline.at(half)
     interval = draft.intervals[index]
-    wordings = draft.chooser.variant(Part.HALFWAY, draft.variables_at(index))
+    wordings = draft.variant_at(Part.HALFWAY, index)
     utterance = Utterance(CueKind.HALFWAY, index, wordings, Tone.HALFWAY)
     if draft.placer.put_at(utterance, grid_up(half), draft.before_countdown(index)):
         return
@@ -87,7 +92,7 @@ def put_last_run(draft: Draft) -> None:
     runs = [index for index, interval in enumerate(draft.intervals) if interval.effort is Effort.RUN]
     if len(runs) == 1 or not runs or draft.context.coaching.clockless:
         return
-    wordings = draft.chooser.variant(Part.LAST_RUN, draft.variables_at(runs[-1]))
+    wordings = draft.variant_at(Part.LAST_RUN, runs[-1])
     utterance = Utterance(CueKind.LAST, runs[-1], wordings, delivery=Delivery.BRISK)
     if not draft.placer.put_after_command(utterance):
         draft.placer.drop(utterance, "the last run is too short for more than its command")

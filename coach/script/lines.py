@@ -2,8 +2,9 @@
 
 A template is a list of variants, one a line. Inside a line ` | ` leads to a shorter wording of the same, ` / ` begins a new
 phrase (spoken and kept as a clip of its own, so what recurs should stand apart from what does not), and a phrase `[5s]` is a
-pause in which the runner speaks. Whole numbers print as words of the style's language. Empty lines, and
-lines that start with `#`, say nothing.
+pause in which the runner speaks. `[if fact]` before a line or a phrase says when it is true (see `coach.script.conditions`).
+A line that begins with `/` or `|` goes on with the line before it. Whole numbers print as words of the style's language.
+Empty lines, and lines that start with `#`, say nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from coach.hints import did_you_mean
 from coach.language.catalogue import find_language
 from coach.language.english import ENGLISH
 from coach.language.model import UNSPEAKABLE, Language
+from coach.script.conditions import ConditionError, Lines, check_source, with_conditions
 from coach.script.declaration import Declaration, read_declaration
 from coach.script.parts import Part
 from coach.units import Milliseconds, parse_duration
@@ -71,9 +73,7 @@ class Style:
     description: str = ""
     cache: Cache | None = field(default=None, repr=False, compare=False)
     """Keeps the compiled templates: compiling them takes longer than all else in a session that is made from the cache."""
-    _rendered: dict[tuple[str, tuple[tuple[str, object], ...]], tuple[str, ...]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _rendered: dict[tuple[str, tuple[tuple[str, object], ...]], Lines] = field(default_factory=dict, repr=False, compare=False)
     _variants: dict[tuple[str, str], Variant] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -111,15 +111,18 @@ class Style:
         """Return the names of all templates, sorted."""
         return tuple(sorted({path.stem for folder in self.folders for path in folder.glob("*.j2") if path.stem[0] != "_"}))
 
-    def variants(self, part: str, context: Mapping[str, object]) -> tuple[Variant, ...]:
-        """Render a template and return its variants; the same context gives the same variants.
+    def variants(self, part: str, context: Mapping[str, object], facts: frozenset[str] = frozenset()) -> tuple[Variant, ...]:
+        """Render a template and return the variants that may be said where exactly these facts hold.
 
         Raises LinesError with the file, the line and what is wrong.
         """
-        return tuple(self.variant(part, line) for line in self.lines(part, context))
+        return tuple(self.variant(part, line) for line in self.lines(part, context).holding(facts))
 
-    def lines(self, part: str, context: Mapping[str, object]) -> tuple[str, ...]:
-        """Render a template and return the lines of its variants, unparsed: most are never chosen. `variant` parses one."""
+    def lines(self, part: str, context: Mapping[str, object]) -> Lines:
+        """Render a template and return its lines with their conditions, not parsed yet: most are never needed.
+
+        `variant` parses them. Raises LinesError as `variants` does.
+        """
         key = (part, tuple(context.items()))
         lines = self._rendered.get(key)
         if lines is None:
@@ -128,7 +131,21 @@ class Style:
             lines = self._rendered[key] = self._render(part, context)
         return lines
 
-    def _render(self, part: str, context: Mapping[str, object]) -> tuple[str, ...]:
+    def check_conditions(self) -> None:
+        """Read the conditions of all templates, also of lines that nothing renders. Raises LinesError for the first."""
+        for folder in self.folders:
+            for path in sorted(folder.glob("*.j2")):
+                self._check_conditions(path)
+
+    def _check_conditions(self, path: Path) -> None:
+        try:
+            check_source(path.read_text("utf-8"))
+        except ConditionError as error:
+            raise LinesError(f"{path}:{error.line}: {error}; correct the template") from error
+        except UnicodeDecodeError as error:
+            raise LinesError(f"{path}: is not text in UTF-8; save it as such") from error
+
+    def _render(self, part: str, context: Mapping[str, object]) -> Lines:
         from jinja2 import TemplateError
 
         try:
@@ -143,8 +160,11 @@ class Style:
             raise LinesError(f"style {self.name}: {part}.j2: is nested too deeply, or uses itself; simplify it") from error
         except Exception as error:  # a template can raise whatever its expressions do
             raise self._broken(part, error) from error
-        lines = (line.strip() for line in text.splitlines())
-        return tuple(line for line in lines if line and not line.startswith("#"))
+        try:
+            return with_conditions(_joined_lines(text))
+        except ConditionError as error:
+            self.check_conditions()
+            raise LinesError(f"style {self.name}: {part}.j2: {error}; correct the template") from error
 
     def variant(self, part: str, line: str) -> Variant:
         """Parse a line of a part. Raises LinesError where it is wrong."""
@@ -262,6 +282,17 @@ def _compiled_in(cache: Cache, language: Language) -> BytecodeCache:
     from coach.script.compiled import CompiledTemplates
 
     return CompiledTemplates(cache, language.code)
+
+
+def _joined_lines(text: str) -> tuple[str, ...]:
+    """Return the lines that say something; one that begins with `/` or `|` goes on with the line before it."""
+    lines: list[str] = []
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith(("/", "|")) and lines:
+            lines[-1] += f" {line}"
+        elif line and not line.startswith("#"):
+            lines.append(line)
+    return tuple(lines)
 
 
 def _upper_first(text: str) -> str:

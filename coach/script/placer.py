@@ -100,6 +100,8 @@ class Placer:
             return True
         reason = "no room in its interval"
         latest_end = self.timeline.intervals[utterance.interval].end - CLOSEST
+        if window.end is not None:
+            latest_end = min(latest_end, window.end)
         for wording in utterance.wordings:
             needed = must and wording is utterance.wordings[-1]
             if not (needed or self.affordable(wording, utterance.delivery)):

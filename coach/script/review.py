@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from coach.errors import LinesError
 from coach.language.model import Language
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.context import SessionContext, session_context
-from coach.plan.model import Effort, Runner
+from coach.plan.model import Coaching, Effort, Runner
 from coach.script.changes import WARNING_LEADS
+from coach.script.conditions import resolved
+from coach.script.facts import Moments, session_facts
 from coach.script.lines import Style, Variant
 from coach.script.parts import COMMANDS, Part, Scope, command_part
 from coach.script.topics import time_left_marks
@@ -32,15 +34,36 @@ def sessions() -> Iterator[SessionContext]:
                 yield session_context(plan, week, session, runner=runner)
 
 
-def situations(context: SessionContext, language: Language) -> Iterator[tuple[Part, Variables]]:
-    """Yield every part with all the variables that this session gives it."""
+class Situation(NamedTuple):
+    """A part that is asked for, with what it knows."""
+
+    part: Part
+    variables: Variables
+    facts: frozenset[str]
+    anywhere: bool = False
+    """Whether it may be said at any moment, so that the facts are those of the session alone."""
+
+    def variants(self, style: Style) -> tuple[Variant, ...]:
+        """Return what may be said; for a part that is said anywhere, all lines that can become true. Raises LinesError."""
+        if not self.anywhere:
+            return style.variants(self.part, self.variables, self.facts)
+        lines = style.lines(self.part, self.variables).lines
+        return tuple(
+            style.variant(self.part, resolved(text, self.facts)) for condition, text in lines if condition.may_hold(self.facts)
+        )
+
+
+def situations(context: SessionContext, language: Language) -> Iterator[Situation]:
+    """Yield every part with all the variables and facts that this session gives it."""
+    facts = session_facts(context, text=context.coaching is Coaching.NARRATED)
+    moments = Moments(context.timeline)
     for name in _NAMES:
         base = session_variables(context, name, DistanceUnit.KM, language)
-        yield from ((part, base) for part in Part if part.scope is Scope.SESSION)
+        yield from (Situation(part, base, facts, not part.required) for part in Part if part.scope is Scope.SESSION)
         for index in range(len(context.timeline.intervals)):
-            yield from _interval_situations(
-                context, language, index, interval_variables(base, context.timeline, index, language)
-            )
+            variables = interval_variables(base, context.timeline, index, language)
+            now = facts | moments.facts(index)
+            yield from (Situation(part, more, now) for part, more in _interval_situations(context, language, index, variables))
 
 
 def _interval_situations(
@@ -53,7 +76,7 @@ def _interval_situations(
             yield part, variables
         elif part.scope is Scope.WARNING and variables["next_effort"]:
             yield from ((part, {**variables, "seconds": lead // SECOND}) for lead in WARNING_LEADS)
-        elif part.scope is Scope.TIME_LEFT:
+        elif part.scope is Scope.TIME_LEFT and not interval.free:
             marks = time_left_marks(interval) or (MINUTE,)
             yield from ((part, {**variables, "left": language.duration(left)}) for left in marks)
 
@@ -61,15 +84,19 @@ def _interval_situations(
 def review(style: Style) -> list[str]:
     """Render every part in every situation; return what is wrong, each fault once. An empty list is a good style."""
     faults: dict[str, None] = {}
+    try:
+        style.check_conditions()
+    except LinesError as error:
+        return [str(error)]
     for context in sessions():
-        for part, variables in situations(context, style.language):
+        for situation in situations(context, style.language):
             try:
-                variants = style.variants(part.value, variables)
+                variants = situation.variants(style)
             except LinesError as error:
                 faults[str(error)] = None
                 continue
-            for fault in _faults(part, variables, variants, style.language):
-                faults[f"style {style.name}: {part}.j2: {fault}"] = None
+            for fault in _faults(situation.part, situation.variables, variants, style.language):
+                faults[f"style {style.name}: {situation.part}.j2: {fault}"] = None
     return list(faults)
 
 
@@ -88,7 +115,7 @@ def _faults(part: Part, variables: Variables, variants: tuple[Variant, ...], lan
 def samples(style: Style, part: str) -> tuple[Variant, ...]:
     """Return the variants of a part in the first situation that has any. Raises LinesError for a part without lines."""
     for context in sessions():
-        for other, variables in situations(context, style.language):
-            if other == part and (variants := style.variants(part, variables)):
+        for situation in situations(context, style.language):
+            if situation.part == part and (variants := situation.variants(style)):
                 return variants
     raise LinesError(f"style {style.name}: no part {part!r} that says anything; its parts: {', '.join(style.parts())}")

@@ -8,7 +8,7 @@ from coach.plan.context import SessionContext
 from coach.plan.model import Effort
 from coach.plan.ratio import Ratio
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.units import Milliseconds, duration_label
+from coach.units import Milliseconds
 
 
 def finish_title(language: Language = ENGLISH) -> str:
@@ -28,7 +28,7 @@ def interval_title(interval: TimedInterval, language: Language = ENGLISH) -> str
 
 
 def session_title(context: SessionContext, variant: str = "", language: Language = ENGLISH) -> str:
-    """Name a session: `Week 2, session 1`, with a title of its own and its variant: `Session 3: Both (walk 1m30s)`."""
+    """Name a session: `Week 2, session 1`, with a title of its own and its variant: `Session 3: Both (walk 1 min 30 s)`."""
     titles = language.words.titles
     if context.plan_sessions == 1:
         name = context.own_title or language.plan_title(context.plan.name, context.plan.title)
@@ -40,7 +40,7 @@ def session_title(context: SessionContext, variant: str = "", language: Language
 
 
 def ratio_title(ratio: Ratio, language: Language = ENGLISH) -> str:
-    """Say what a ratio changes: `walk 1m30s`, `run 1m, walk 1m30s, x8`, `6 miles`; empty if it changes nothing."""
+    """Say what a ratio changes: `walk 1 min 30 s`, `run 1 min, walk 45 s, x8`, `6 miles`; empty if it changes nothing."""
     words = language.words.changes
     durations = (
         (words.run, ratio.run),
@@ -49,13 +49,13 @@ def ratio_title(ratio: Ratio, language: Language = ENGLISH) -> str:
         (words.cool_down, ratio.cool_down),
         (words.total, ratio.total),
     )
-    parts = [pattern.format(value=duration_label(value)) for pattern, value in durations if value is not None]
+    parts = [pattern.format(value=language.short_duration(value)) for pattern, value in durations if value is not None]
     parts += [words.repeat.format(value=ratio.repeat)] if ratio.repeat is not None else []
     parts += [words.same_total] if ratio.keep_total else []
     parts += [{"great": words.great, "good": words.good, "tired": words.tired}[ratio.feel.value]] if ratio.feel else []
     counts = ((words.mile, words.miles, ratio.miles), (words.minute, words.minutes, ratio.minutes))
     parts += [(one if n == 1 else many).format(value=f"{n:.10g}") for one, many, n in counts if n is not None]
-    parts += [words.each.format(value=duration_label(ratio.each))] if ratio.each is not None else []
+    parts += [words.each.format(value=language.short_duration(ratio.each))] if ratio.each is not None else []
     return ", ".join(parts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -48,6 +48,8 @@ class Topic:
     """Intervals shorter than this have none."""
     into: Milliseconds = Milliseconds(18 * SECOND)
     """How far into an interval at the earliest."""
+    before_change: Milliseconds = Milliseconds(14 * SECOND)
+    """How long before the end of an interval at the latest: what follows is the warning's."""
     delivery: Delivery = Delivery.STEADY
 
 
@@ -58,6 +60,8 @@ class Window:
     ideal: Milliseconds
     earliest: Milliseconds
     latest: Milliseconds
+    end: Milliseconds | None = field(default=None, kw_only=True)
+    """When it must be over; None where only the interval's end bounds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,11 @@ class Slot(Window):
     interval: int
 
 
-BEFORE_CHANGE: Final = Milliseconds(14 * SECOND)
-"""Nothing that is free starts later than this before a change: what follows is the warning's."""
+_Run = tuple[int, TimedInterval]
+"""A run and its index among the intervals."""
+
+BEFORE_THE_END: Final = Milliseconds(2 * MINUTE)
+"""In a main set without a clock, advice for it comes no later than this before its end."""
 
 _MAIN: Final = (Effort.RUN, Effort.WALK)
 
@@ -103,8 +110,10 @@ LONG_ENCOURAGEMENT: Final = Topic(Part.ENCOURAGEMENT, CueKind.ENCOURAGEMENT, (Ef
 LONG_TIP: Final = Topic(
     Part.TIP, CueKind.TIP, (Effort.WALK, Effort.WARM_UP), Milliseconds(12 * MINUTE), shortest=Milliseconds(60 * SECOND)
 )
-BY_FEEL: Final = Topic(Part.BY_FEEL, CueKind.CHECK_IN, _MAIN, Milliseconds(105 * SECOND))
-HILLS: Final = Topic(Part.HILLS, CueKind.TIP, _MAIN, Milliseconds(130 * SECOND))
+BY_FEEL: Final = Topic(
+    Part.BY_FEEL, CueKind.CHECK_IN, _MAIN, Milliseconds(105 * SECOND), into=MINUTE, before_change=BEFORE_THE_END
+)
+HILLS: Final = Topic(Part.HILLS, CueKind.TIP, _MAIN, Milliseconds(130 * SECOND), into=MINUTE, before_change=BEFORE_THE_END)
 FORM: Final = Topic(Part.FORM, CueKind.TIP, (Effort.WALK,), Milliseconds(150 * SECOND))
 WALK_ENCOURAGEMENT: Final = Topic(
     Part.ENCOURAGEMENT, CueKind.ENCOURAGEMENT, (Effort.WALK,), Milliseconds(6 * MINUTE), into=Milliseconds(90 * SECOND)
@@ -136,7 +145,13 @@ TALK_TEST_INTO: Final = Milliseconds(30 * SECOND)
 LONG_ENOUGH_TO_TALK: Final = MINUTE
 """Runs from this length have talk tests; shorter ones, reminders."""
 
-SHORTEST_REMINDED_RUN: Final = Milliseconds(20 * SECOND)
+SHORTEST_REMINDED_RUN: Final = Milliseconds(15 * SECOND)
+
+LONG_RUN: Final = Milliseconds(2 * MINUTE)
+"""In runs up to this length a talk test is heard in the middle third."""
+
+BEFORE_RUN_ENDS: Final = Milliseconds(40 * SECOND)
+"""In longer runs a talk test is over by then: what it advises must be worth doing."""
 
 REMINDER_EVERY: Final = Milliseconds(10 * MINUTE)
 """Of session time."""
@@ -155,7 +170,7 @@ def slots(topic: Topic, timeline: Timeline, spacing: float = 1.0) -> Iterator[Sl
         if interval.duration >= topic.shortest:
             started = max(0, topic.first - passed)
             earliest = interval.start + max(topic.into, started)
-            latest = interval.end - BEFORE_CHANGE
+            latest = interval.end - topic.before_change
             while earliest <= latest:
                 ideal = max(earliest, due)
                 if ideal > latest:
@@ -167,44 +182,61 @@ def slots(topic: Topic, timeline: Timeline, spacing: float = 1.0) -> Iterator[Sl
 
 
 def talk_test_slots(timeline: Timeline) -> Iterator[Slot]:
-    """Yield the places of the talk tests: inside runs, from 30 s in, about every 9 minutes of running, at least one.
+    """Yield the places of the talk tests: inside runs, some way in, about every 9 minutes of running, at least one.
 
-    Where all runs are 20-59 s, short reminders instead, a third of the way in. None in runs at race pace.
+    Where all runs are 15-59 s, short reminders instead. None in runs at race pace.
     """
+    long_runs, short_runs = _runs_to_talk_in(timeline)
+    yield from _tests(long_runs) if long_runs else _reminders(short_runs)
+
+
+def other_talk_test_slots(timeline: Timeline, taken: Slot) -> Iterator[Slot]:
+    """Yield a place in each other run that could have this talk test."""
+    long_runs, short_runs = _runs_to_talk_in(timeline)
+    for index, run in long_runs or short_runs:
+        if index != taken.interval:
+            yield _talk_slot(index, run, run.start + run.duration // 3, taken.topic)
+
+
+def _runs_to_talk_in(timeline: Timeline) -> tuple[list[_Run], list[_Run]]:
+    """Return the runs for talk tests, and those for reminders, each with its index."""
     runs = [
         (index, interval)
         for index, interval in enumerate(timeline.intervals)
         if interval.effort is Effort.RUN and interval.flavour is not Flavour.RACE_PACE
     ]
     long_runs = [(index, run) for index, run in runs if run.duration >= LONG_ENOUGH_TO_TALK]
-    if long_runs:
-        yield from _tests(long_runs)
-    elif not any(run.duration >= LONG_ENOUGH_TO_TALK for run in timeline.intervals if run.effort is Effort.RUN):
-        yield from _reminders(runs)
+    return long_runs, [(index, run) for index, run in runs if run.duration >= SHORTEST_REMINDED_RUN]
 
 
-def _tests(runs: list[tuple[int, TimedInterval]]) -> Iterator[Slot]:
+def _talk_slot(index: int, run: TimedInterval, ideal: int, topic: Topic) -> Slot:
+    third = run.duration // 3
+    if run.duration <= LONG_RUN:
+        earliest, end = run.start + third, run.end - third
+    else:
+        earliest, end = run.start + TALK_TEST_INTO, run.end - BEFORE_RUN_ENDS
+    ideal = min(max(earliest, ideal), end)
+    return Slot(Milliseconds(ideal), Milliseconds(earliest), Milliseconds(end), topic, index, end=Milliseconds(end))
+
+
+def _tests(runs: list[_Run]) -> Iterator[Slot]:
     passed = 0
     total = sum(run.duration for _, run in runs)
     due = min(TALK_TEST_FIRST, total - 1)
     for index, run in runs:
         while due < passed + run.duration:
-            earliest = Milliseconds(run.start + TALK_TEST_INTO)
-            latest = Milliseconds(run.end - min(BEFORE_CHANGE, run.duration // 4))
-            ideal = Milliseconds(min(max(earliest, run.start + due - passed), latest))
-            yield Slot(ideal, earliest, latest, TALK_TEST, index)
-            due = max(due, passed + ideal - run.start) + TALK_TEST_EVERY
+            slot = _talk_slot(index, run, run.start + due - passed, TALK_TEST)
+            yield slot
+            due = max(due, passed + slot.ideal - run.start) + TALK_TEST_EVERY
         passed += run.duration
 
 
-def _reminders(runs: list[tuple[int, TimedInterval]]) -> Iterator[Slot]:
+def _reminders(runs: list[_Run]) -> Iterator[Slot]:
     due = 0
     for index, run in runs:
-        if run.duration < SHORTEST_REMINDED_RUN or run.start < due:
-            continue
-        third = Milliseconds(run.start + run.duration // 3)
-        yield Slot(third, third, Milliseconds(run.start + run.duration // 2), TALK_REMINDER, index)
-        due = run.start + REMINDER_EVERY
+        if run.start >= due:
+            yield _talk_slot(index, run, run.start, TALK_REMINDER)
+            due = run.start + REMINDER_EVERY
 
 
 _TIME_LEFT_MINUTES: Final = (1, 5, 10, 15, 20, 30, 45, *range(60, 12 * 60, 30))
@@ -213,8 +245,11 @@ _TWO_MINUTES_LEFT: Final = range(4 * MINUTE, 8 * MINUTE)
 
 
 def time_left_marks(interval: TimedInterval) -> tuple[Milliseconds, ...]:
-    """Return how much is left at the moments when it is good to hear it; none in intervals under 3 minutes."""
-    if interval.duration < 3 * MINUTE:
+    """Return how much is left at the moments when it is good to hear it.
+
+    None in intervals under 3 minutes, and none where the runner decides: there nobody is to run by the clock.
+    """
+    if interval.free or interval.duration < 3 * MINUTE:
         return ()
     marks = [minutes * MINUTE for minutes in _TIME_LEFT_MINUTES]
     marks += [2 * MINUTE] if interval.duration in _TWO_MINUTES_LEFT else []

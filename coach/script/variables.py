@@ -8,6 +8,7 @@ from coach.language.model import Language
 from coach.plan.context import SessionContext
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
+from coach.script.outline import outline_variables, pace_variables
 from coach.units import DistanceUnit, Milliseconds
 
 
@@ -22,13 +23,14 @@ def session_variables(context: SessionContext, name: str, units: DistanceUnit, l
         "name": language.speakable(name),
         "units": str(units),
         "plan": "" if custom else language.speakable(language.plan_title(context.plan.name, context.plan.title)),
+        "own_title": language.speakable(context.own_title or ""),
         "custom": custom,
         "week": context.week,
         "weeks": context.weeks,
         "session": context.session,
         "sessions": context.sessions,
-        "first_session": context.ordinal == 0,
-        "last_session": context.ordinal == context.plan_sessions - 1,
+        "first_session": context.weeks > 1 and context.ordinal == 0,
+        "last_session": context.weeks > 1 and context.ordinal == context.plan_sessions - 1,
         "first_of_week": context.session == 1,
         "last_of_week": context.session == context.sessions,
         "hard_week": context.hard_week,
@@ -40,6 +42,8 @@ def session_variables(context: SessionContext, name: str, units: DistanceUnit, l
         "longest_run": language.duration(max(runs)) if runs else "",
         "total": language.duration(context.timeline.duration),
         "has_runs": bool(runs),
+        **outline_variables(context.timeline, language),
+        **pace_variables(units, language),
     }
 
 
@@ -60,6 +64,7 @@ def interval_variables(base: Mapping[str, object], timeline: Timeline, index: in
         "repetitions": interval.repetitions,
         "first": interval.repetition == 1,
         "last": interval.repetition == interval.repetitions,
+        "first_run_next": bool(following and following.effort is Effort.RUN and following.repetition == 1),
         "next_effort": str(following.effort) if following else "",
         "next_flavour": _flavour(following) if following else "",
         "next_duration": language.duration(following.duration) if following else "",

@@ -35,14 +35,14 @@ def write_script(
     `durations` tells how long phrases and tones are; `text` is what a narrated walk reads, as much of it as there is time for.
     Raises LinesError where a template is missing or broken.
     """
-    draft = Draft(context, style, durations, options)
+    draft = Draft(context, style, durations, options, text=bool(text))
     put_commands(draft)
     file_length = put_closing(draft)
     put_opening(draft)
     put_halfway(draft)
-    put_last_run(draft)
     tests = talk_tests(draft)
     put_first_talk_test(draft, tests)
+    put_last_run(draft)
     put_warnings(draft)
     put_countdowns(draft)
     put_more_talk_tests(draft, tests)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from coach.cache import Cache
-from coach.errors import Field, VoiceError
+from coach.errors import Field, UsageError, VoiceError
+from coach.plan.model import Coaching
 from coach.progress import Listener, Noticed
 from coach.script.cues import CueSheet, Durations, Phrase, Tone
 from coach.script.lines import Style, load_style
@@ -102,6 +103,11 @@ class ScriptWriter:
 
     def _sheet(self, session: PreparedSession, durations: Durations) -> CueSheet:
         settings, bed = self.settings, session.bed
+        if session.request.context.coaching is Coaching.NARRATED and not settings.read:
+            raise UsageError(
+                *("a narrated walk reads a text to the runner; give one with ", Field("read")),
+                ", or choose another walk, such as brisk-walk",
+            )
         wake = Milliseconds(0) if self._is_never_silent(session) else settings.wake
         options = ScriptOptions(settings.talk, self.name, settings.units, wake, bed.pulses if bed else {})
         return write_script(session.request.context, self.style, durations, options, self.text[session.begin.text :])

@@ -32,10 +32,13 @@ def test_numbers_and_ordinals_are_said_in_words(number, words, ordinal):
         (0, "zero seconds", "0 s", "0 min"),
         (45 * SECOND, "forty-five seconds", "45 s", "1 min"),
         (MINUTE, "one minute", "1 min", "1 min"),
-        (65 * SECOND, "one minute and five seconds", "1:05 min", "1 min"),
-        (90 * SECOND, "one minute thirty", "1:30 min", "2 min"),
-        (90 * MINUTE, "one hour thirty minutes", "1:30:00 h", "1 h 30 min"),
-        (HOUR + SECOND, "one hour one second", "1:00:01 h", "1 h 00 min"),
+        (65 * SECOND, "one minute and five seconds", "1 min 5 s", "1 min"),
+        (90 * SECOND, "one and a half minutes", "1 min 30 s", "2 min"),
+        (100 * SECOND, "one minute forty", "1 min 40 s", "2 min"),
+        (510 * SECOND, "eight and a half minutes", "8 min 30 s", "8 min"),
+        (70 * MINUTE, "one hour and ten minutes", "1 h 10 min", "1 h 10 min"),
+        (90 * MINUTE, "one and a half hours", "1 h 30 min", "1 h 30 min"),
+        (HOUR + SECOND, "one hour and one second", "1 h 1 s", "1 h 00 min"),
     ],
 )
 def test_a_duration_is_spoken_and_written(milliseconds, words, short, heading):

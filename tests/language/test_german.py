@@ -89,7 +89,7 @@ def test_chapters_and_tags_are_german(sheet, request_in_german, english_words, t
 def test_a_changed_ratio_has_a_german_title():
     ratio = Ratio(walk=Milliseconds(90 * SECOND), repeat=8)
     (request,) = session_requests(find_plan("walk-run-start"), 1, 1, ratio, None, GERMAN)
-    assert request.title == "Woche 1, Einheit 1 (gehen 1m30s, x8)"
+    assert request.title == "Woche 1, Einheit 1 (gehen 1 Min. 30 Sek., x8)"
     assert request.file_name == "week-01-session-1-walk-1m30s-x8.mp3"
 
 

@@ -382,13 +382,13 @@ def test_a_ratio_that_makes_no_session_is_refused(asked, message):
     ("asked", "label", "words"),
     [
         ({}, "", ""),
-        ({"walk": 90_000}, "walk-1m30s", "walk 1m30s"),
-        ({"run": 60_000, "walk": 90_000, "repeat": 8}, "run-1m-walk-1m30s-x8", "run 1m, walk 1m30s, x8"),
-        ({"total": 1_800_000, "warm_up": 360_000}, "warm-up-6m-total-30m", "warm-up 6m, total 30m"),
+        ({"walk": 90_000}, "walk-1m30s", "walk 1 min 30 s"),
+        ({"run": 60_000, "walk": 90_000, "repeat": 8}, "run-1m-walk-1m30s-x8", "run 1 min, walk 1 min 30 s, x8"),
+        ({"total": 1_800_000, "warm_up": 360_000}, "warm-up-6m-total-30m", "warm-up 6 min, total 30 min"),
         ({"keep_total": True, "feel": Feel.TIRED}, "same-total-feel-tired", "same total, feel tired"),
         ({"miles": 6.0}, "miles-6", "6 miles"),
         ({"miles": 1}, "miles-1", "1 mile"),
-        ({"miles": 13.1, "each": 60_000}, "miles-13.1-each-1m", "13.1 miles, 1m each"),
+        ({"miles": 13.1, "each": 60_000}, "miles-13.1-each-1m", "13.1 miles, 1 min each"),
         ({"minutes": 20}, "minutes-20", "20 minutes"),
     ],
 )

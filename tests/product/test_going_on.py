@@ -44,3 +44,11 @@ def test_a_narrated_walk_reads_the_sentences_in_their_order(coach, book):
     read = [said["text"] for cue in sheet["cues"] if cue["kind"] == "story" for said in cue["speech"]]
     assert read[:3] == ["One", "Sentence zero of the story goes on.", "Sentence one of the story goes on."]
     assert str(book) not in json.dumps(sheet)
+
+
+@pytest.mark.parametrize("command", ["script", "render"])
+def test_a_narrated_walk_without_a_text_is_refused_with_what_to_do(coach, tmp_path, command):
+    out = ("--out", tmp_path) if command == "render" else ()
+    done = coach(command, "narrated-walk", "--week", 1, "--session", 1, *out, code=2)
+    assert "a narrated walk reads a text to the runner; give one with --read, or choose another walk" in done.stderr
+    assert not list(tmp_path.rglob("*.mp3"))

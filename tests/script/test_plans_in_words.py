@@ -6,12 +6,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from support import SpokenAtReadingSpeed
+from support import STORY, SpokenAtReadingSpeed
 
 from coach.export.cue_sheet import as_text
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.context import session_context
-from coach.plan.model import Effort, Runner
+from coach.plan.model import Coaching, Effort, Runner
 from coach.script.cues import CueKind
 from coach.script.lines import bundled_styles, load_style
 from coach.script.topics import Talk
@@ -38,7 +38,8 @@ def sheets(plan, style, runner=None, talk=Talk.NORMAL):
     for number, week in enumerate(plan.weeks, 1):
         for session in range(1, len(week.sessions) + 1):
             context = session_context(plan, number, session, runner=runner)
-            yield write_script(context, STYLES[style], DURATIONS, ScriptOptions(talk=talk))
+            text = STORY if plan.coaching is Coaching.NARRATED else ()
+            yield write_script(context, STYLES[style], DURATIONS, ScriptOptions(talk=talk), text)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -51,7 +52,8 @@ def test_every_session_of_every_plan_is_whole(name, style):
         commands = [cue for cue in sheet.cues if cue.kind is CueKind.COMMAND]
         assert [cue.start for cue in commands] == [interval.start for interval in sheet.timeline.intervals]
         assert sheet.cues[-1].kind is CueKind.FINISH
-        spoken = sum(DURATIONS.phrase(placed.phrase) for cue in sheet.cues for placed in cue.phrases)
+        told = [cue for cue in sheet.cues if cue.kind is not CueKind.STORY]
+        spoken = sum(DURATIONS.phrase(placed.phrase) for cue in told for placed in cue.phrases)
         assert spoken <= Talk.NORMAL.share * sheet.file_length
 
 

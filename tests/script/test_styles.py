@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from coach.errors import LinesError
 from coach.script.lines import Wording, load_style
+from coach.script.review import review
 
 
 def test_a_folder_of_ones_own_replaces_one_part_and_leaves_the_others(tmp_path):
@@ -39,6 +42,8 @@ def _own(folder, text, part="halfway", **context):
         ("Half. | \n", r"halfway\.j2: a wording without words"),
         ("[5s] / Half.\n", r"halfway\.j2: .*one pause a line"),
         ("Half. / [soon] / Half.\n", r"halfway\.j2: \[soon\]"),
+        ("Half.\n\n[if another-runn] Half.\n", r"halfway\.j2:3: \[if another-runn\]: no fact .*did you mean another-run\?"),
+        ("Half. / [if runs,] Half.\n", r"halfway\.j2:1: \[if runs,\]: cannot be read"),
     ],
 )
 def test_a_broken_template_is_named_with_what_is_wrong(tmp_path, text, complaint):
@@ -66,6 +71,18 @@ def test_numbers_print_as_words(tmp_path):
     context = {"repetition": 3, "week": 21}
     variants = _own(tmp_path, "Run {{ repetition }}, {{ counted(1, 'run') }}, the {{ week|ordinal }}.\n", **context)
     assert variants[0][0].text == "Run three, one run, the twenty-first."
+
+
+def test_a_condition_that_is_never_rendered_is_reviewed_too(tmp_path):
+    (tmp_path / "halfway.j2").write_text("Half.\n{% if week > 500 %}\n[if hurry] Half.\n{% endif %}\n", encoding="utf-8")
+    faults = review(load_style(str(tmp_path)))
+    assert len(faults) == 1
+    assert re.search(r"halfway\.j2:3: \[if hurry\]: no fact is called 'hurry'", faults[0])
+
+
+def test_a_line_goes_on_after_a_slash_or_a_bar(tmp_path):
+    variants = _own(tmp_path, "Half.\n  / And more.\n| Short.\nAnother.\n")
+    assert [[wording.text for wording in variant] for variant in variants] == [["Half. And more.", "Short."], ["Another."]]
 
 
 def test_a_style_that_is_nowhere_says_which_there_are():

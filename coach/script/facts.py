@@ -1,0 +1,321 @@
+"""Facts about a session and about a moment in it: what the condition of a line can name.
+
+A line of a template may begin with `[if another-run, not beginner]`. The names are those of `FACTS`; `conditions.py` reads
+them, the chooser holds them against the facts of the session and of the moment. All of this is pure and takes microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from coach.plan.context import SessionContext
+from coach.plan.model import Coaching, Effort, Flavour, Runner, StandsFor
+from coach.plan.ratio import Feel
+from coach.plan.timeline import TimedInterval, Timeline
+from coach.units import HOUR, MINUTE, Milliseconds
+
+LONG_SESSION: Final = Milliseconds(75 * MINUTE)
+VERY_LONG_SESSION: Final = Milliseconds(150 * MINUTE)
+BRIEF_SESSION: Final = Milliseconds(10 * MINUTE)
+LONG_INTERVAL: Final = Milliseconds(5 * MINUTE)
+SHORT_RUN: Final = MINUTE
+FIRST_RUNS: Final = Milliseconds(2 * MINUTE)
+"""A beginner whose first week has runs of at most this length is taken for new to running."""
+WELL_UNDER_WAY: Final = 3
+"""After so many weeks of a programme the runner can look back on some."""
+
+FIRST_OF_PART: Final = "first-of-part"
+
+SESSION_FACTS: Final[dict[str, str]] = {
+    "walk-run": "the coaching is walk-run",
+    "long-run": "the coaching is long-run",
+    "speed": "the coaching is speed",
+    "by-feel": "the coaching is by-feel",
+    "hills": "the coaching is hills",
+    "walk": "the coaching is walk",
+    "mindful": "the coaching is mindful",
+    "narrated": "the coaching is narrated",
+    "runs": "there is running, on the clock or by the runner's own choice",
+    "all-walk": "there is no running",
+    "clock": "there is running, and the clock commands it",
+    "no-clock": "the runner decides when to run and when to walk",
+    "one-run": "exactly one run on the clock",
+    "several-runs": "two or more runs on the clock",
+    "walks-between": "a walk stands between two runs",
+    "runs-adjoin": "two runs follow each other without a walk",
+    "walk-first": "the main set begins with a walk, and runs follow",
+    "equal-runs": "two or more runs, all of one length",
+    "equal-walks": "two or more walks, all of one length",
+    "short-runs": "all runs are shorter than a minute",
+    "programme": "the plan has several weeks",
+    "one-session-plan": "the plan has one session",
+    "choice": "the plan has one week of different sessions to choose from",
+    "series": "the plan has one week of sessions that are alike",
+    "custom": "a ratio of the runner's own, without a plan",
+    "new-runner": "a programme for a beginner whose first week has runs of at most two minutes",
+    "first-session": "the first session of a programme",
+    "last-session": "the last session of a programme",
+    "first-week": "the first week of a programme",
+    "later-week": "any other week of a programme",
+    "last-week": "the last week of a programme",
+    "past-weeks-3": "at least three weeks of the programme lie behind",
+    "first-of-week": "the first of several sessions in a week of a programme",
+    "last-of-week": "the last of several sessions in a week of a programme",
+    "new-this-week": "the main set differs from that of the week before",
+    "big-step": "this week of a programme has much more running than the week before",
+    "after-big-step": "the week before this one had much more running than the one before it",
+    "beginner": "the runner is a beginner",
+    "returning": "the runner comes back after a break",
+    "experienced": "the runner is experienced",
+    "low-day": "the runner has a low day",
+    "brief": "under 10 min in all",
+    "long": "over 75 min in all",
+    "very-long": "over 2 h 30 min in all",
+    "text": "a text is read to the runner",
+    "second-outing": "the plan stands for the second workout of a day",
+    "replaces-run": "the plan stands for a walk in place of a run",
+    "after-run-outside": "the plan stands for a walk after a run that is not part of the session",
+    "race-pace": "a run is at race pace",
+    "uphill": "an interval goes uphill",
+    "brisk": "a walk of the main set is brisk",
+    "easy": "a run or a walk of the main set is easy",
+    "tired": "the runner felt tired today",
+    "great": "the runner felt great today",
+    "indoor": "the session is indoors",
+    "outdoor": "the session is not said to be indoors",
+    "take-2": "a later take of the same session",
+}
+"""Facts that hold for a whole session, and what they mean."""
+
+MOMENT_FACTS: Final[dict[str, str]] = {
+    "in-warm-up": "said in the warm-up",
+    "in-run": "said in a run on the clock",
+    "in-walk": "said in a walk of the main set",
+    "in-main-set": "said in a run, in a walk, or where the runner decides",
+    "in-cool-down": "said in the cool-down",
+    "at-race-pace": "the interval is at race pace",
+    "at-brisk-pace": "the interval is brisk",
+    "at-easy-pace": "the interval is easy",
+    "going-uphill": "the interval goes uphill",
+    "another-run": "a run on the clock starts after this interval",
+    "last-run-now": "this is the last of two or more runs",
+    "first-run-now": "this is the first of two or more runs",
+    "another-walk": "a walk of the main set starts after this interval",
+    "after-a-run": "a run on the clock lies behind",
+    "next-is-run": "a run on the clock follows at once",
+    "next-is-walk": "a walk of the main set follows at once",
+    "next-is-cool-down": "the cool-down follows at once",
+    "before-halfway": "certainly in the first half of the plan's time",
+    "after-halfway": "certainly in the second half",
+    "hour-done": "an hour or more certainly lies behind",
+    "long-interval": "the interval lasts five minutes or more",
+    FIRST_OF_PART: "the first line of its part in this session",
+}
+"""Facts that hold at the moment at which a line is said. A line that names `first-of-part` goes before others there."""
+
+FACTS: Final[dict[str, str]] = SESSION_FACTS | MOMENT_FACTS
+
+PLAN_FACTS: Final = frozenset(
+    {
+        *map(str, Coaching),
+        *map(str, Runner),
+        *("no-clock", "programme", "one-session-plan", "choice", "series", "custom", "new-runner"),
+        *("second-outing", "replaces-run", "after-run-outside", "text", "indoor", "outdoor"),
+    }
+)
+"""Session facts that are the same in all sessions of a plan."""
+
+_FLAVOURS: Final = {
+    Flavour.RACE_PACE: ("race-pace", "at-race-pace"),
+    Flavour.BRISK: ("brisk", "at-brisk-pace"),
+    Flavour.EASY: ("easy", "at-easy-pace"),
+    Flavour.UPHILL: ("uphill", "going-uphill"),
+}
+_STANDS_FOR: Final = {
+    StandsFor.SECOND_WORKOUT: "second-outing",
+    StandsFor.INSTEAD_OF_RUN: "replaces-run",
+    StandsFor.AFTER_RUN: "after-run-outside",
+}
+
+
+def session_facts(
+    context: SessionContext, *, text: bool = False, feel: Feel | None = None, indoor: bool = False, take: int = 1
+) -> frozenset[str]:
+    """Return the facts of `SESSION_FACTS` that hold for a session.
+
+    `text`: a text is read; `feel`: how the runner felt today; `indoor`: the session is indoors; `take`: which rendering of the
+    same session this is, from 1.
+    """
+    facts = {str(context.coaching), str(context.runner), "indoor" if indoor else "outdoor"}
+    facts.update(_of_structure(context), _of_plan(context), _of_length(context.timeline.duration))
+    if text:
+        facts.add("text")
+    if feel in (Feel.TIRED, Feel.GREAT):
+        facts.add(str(feel))
+    if take > 1:
+        facts.add("take-2")
+    return frozenset(facts)
+
+
+class Moments:
+    """The facts of the moments of one session. What is asked again and again of a long timeline is found once."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        runs = [index for index, interval in enumerate(timeline.intervals) if _is_run(interval)]
+        walks = [index for index, interval in enumerate(timeline.intervals) if interval.effort is Effort.WALK]
+        self._first_run, self._last_run = (runs[0], runs[-1]) if runs else (len(timeline.intervals), -1)
+        self._last_walk = walks[-1] if walks else -1
+
+    def facts(
+        self,
+        index: int,
+        earliest: Milliseconds | None = None,
+        latest: Milliseconds | None = None,
+        *,
+        first_of_part: bool = False,
+    ) -> frozenset[str]:
+        """Return the facts of `MOMENT_FACTS` that hold wherever between `earliest` and `latest` interval `index` is spoken in.
+
+        Without bounds, what holds in the whole interval is a fact. `first_of_part`: nothing of this part has been said yet.
+        """
+        interval, whole = self._timeline.intervals[index], self._timeline.duration
+        facts = set(_of_interval(interval))
+        facts.update(self._of_neighbours(interval, index))
+        begin = interval.start if earliest is None else earliest
+        end = interval.end if latest is None else latest
+        if 2 * end <= whole:
+            facts.add("before-halfway")
+        if 2 * begin >= whole:
+            facts.add("after-halfway")
+        if begin >= HOUR:
+            facts.add("hour-done")
+        if first_of_part:
+            facts.add(FIRST_OF_PART)
+        return frozenset(facts)
+
+    def _of_neighbours(self, interval: TimedInterval, index: int) -> Iterator[str]:
+        if index < self._last_run:
+            yield "another-run"
+        if index > self._first_run:
+            yield "after-a-run"
+        if _is_run(interval) and self._first_run < self._last_run:
+            if index == self._last_run:
+                yield "last-run-now"
+            elif index == self._first_run:
+                yield "first-run-now"
+        if index < self._last_walk:
+            yield "another-walk"
+        if index + 1 < len(self._timeline.intervals):
+            yield from _of_next(self._timeline.intervals[index + 1])
+
+
+def _of_structure(context: SessionContext) -> Iterator[str]:
+    main = [interval for interval in context.timeline.intervals if interval.effort in (Effort.RUN, Effort.WALK)]
+    for interval in main:
+        if interval.flavour:
+            yield _FLAVOURS[interval.flavour][0]
+    if any(interval.free for interval in main):
+        yield from ("runs", "no-clock")
+        return
+    runs = [interval for interval in main if interval.effort is Effort.RUN]
+    walks = [interval for interval in main if interval.effort is Effort.WALK]
+    if len(walks) > 1 and _one_length(walks):
+        yield "equal-walks"
+    if not runs:
+        yield "all-walk"
+        return
+    yield from ("runs", "clock", "one-run" if len(runs) == 1 else "several-runs")
+    yield from _of_runs(main, runs)
+
+
+def _of_runs(main: Sequence[TimedInterval], runs: Sequence[TimedInterval]) -> Iterator[str]:
+    efforts = [interval.effort for interval in main]
+    if efforts[0] is Effort.WALK:
+        yield "walk-first"
+    if (Effort.RUN, Effort.RUN) in pairwise(efforts):
+        yield "runs-adjoin"
+    first = efforts.index(Effort.RUN)
+    last = len(efforts) - 1 - efforts[::-1].index(Effort.RUN)
+    if Effort.WALK in efforts[first:last]:
+        yield "walks-between"
+    if len(runs) > 1 and _one_length(runs):
+        yield "equal-runs"
+    if all(run.duration < SHORT_RUN for run in runs):
+        yield "short-runs"
+
+
+def _one_length(intervals: Sequence[TimedInterval]) -> bool:
+    return len({interval.duration for interval in intervals}) == 1
+
+
+def _of_plan(context: SessionContext) -> Iterator[str]:
+    if context.plan.stands_for:
+        yield _STANDS_FOR[context.plan.stands_for]
+    if context.is_custom:
+        yield "custom"
+    elif context.weeks > 1:
+        yield from _of_programme(context)
+    elif context.plan_sessions == 1:
+        yield "one-session-plan"
+    else:
+        yield "series" if len({session.main for session in context.plan.weeks[0].sessions}) == 1 else "choice"
+
+
+def _of_programme(context: SessionContext) -> Iterator[str]:
+    weeks, week = context.plan.weeks, context.week
+    yield from ("programme", "first-week" if week == 1 else "later-week")
+    if context.plan.runner is Runner.BEGINNER and 0 < max(each.longest_run for each in weeks[0].sessions) <= FIRST_RUNS:
+        yield "new-runner"
+    last_of_plan = week == len(weeks)
+    conditions = {
+        "first-session": context.ordinal == 0,
+        "last-session": context.ordinal == context.plan_sessions - 1,
+        "last-week": last_of_plan,
+        "past-weeks-3": week > WELL_UNDER_WAY,
+        "first-of-week": context.sessions > 1 and context.session == 1,
+        "last-of-week": context.sessions > 1 and context.session == context.sessions,
+        "new-this-week": week > 1 and weeks[week - 1].sessions[0].main != weeks[week - 2].sessions[0].main,
+        "big-step": context.hard_week,
+        "after-big-step": context.after_hard_week,
+    }
+    yield from (name for name, holds in conditions.items() if holds)
+
+
+def _of_length(duration: Milliseconds) -> Iterator[str]:
+    if duration < BRIEF_SESSION:
+        yield "brief"
+    if duration > LONG_SESSION:
+        yield "long"
+    if duration > VERY_LONG_SESSION:
+        yield "very-long"
+
+
+def _of_interval(interval: TimedInterval) -> Iterator[str]:
+    if interval.effort is Effort.WARM_UP:
+        yield "in-warm-up"
+    elif interval.effort is Effort.COOL_DOWN:
+        yield "in-cool-down"
+    else:
+        yield "in-main-set"
+        if not interval.free:
+            yield f"in-{interval.effort}"
+    if interval.flavour:
+        yield _FLAVOURS[interval.flavour][1]
+    if interval.duration >= LONG_INTERVAL:
+        yield "long-interval"
+
+
+def _of_next(following: TimedInterval) -> Iterator[str]:
+    if _is_run(following):
+        yield "next-is-run"
+    elif following.effort is Effort.WALK:
+        yield "next-is-walk"
+    elif following.effort is Effort.COOL_DOWN:
+        yield "next-is-cool-down"
+
+
+def _is_run(interval: TimedInterval) -> bool:
+    return interval.effort is Effort.RUN and not interval.free
