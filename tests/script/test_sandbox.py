@@ -49,7 +49,8 @@ RIGHT = {
 def lines(tmp_path):
     def rendered(template):
         (tmp_path / "welcome.j2").write_text(template, "utf-8")
-        return load_style(str(tmp_path)).lines("welcome", {"week": 2, "name": "zoë"})
+        rendered_lines = load_style(str(tmp_path)).lines("welcome", {"week": 2, "name": "zoë"})
+        return tuple(text for _, text in rendered_lines.lines)
 
     return rendered
 
