@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl poppler-utils
 
-.PHONY: render test test-all test-versions coverage tour readers bench demo lint format hooks wheel-test build clean help FORCE
+.PHONY: render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench demo lint format hooks wheel-test build clean help FORCE
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -62,8 +62,24 @@ tour: ## Run the README's first lines and its whole tour in a fresh copy, with n
 build: $(VENV)/.develop ## Build what a release carries into dist/, twice: both must be the same bytes.
 	sh tests/build.sh $(BIN)/python dist
 
+fuzz: $(VENV)/.tests ## Fuzz all that reads what strangers write, for MINUTES=10 in all; needs atheris, which is fetched.
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet atheris
+	$(BIN)/python tests/fuzz/run.py $(or $(MINUTES),10)
+
+soak: $(VENV)/.tests ## Strain a server for MINUTES=20: mixes, downloads, slow and broken-off readers, four at once.
+	$(BIN)/python tests/web/soak.py $(or $(MINUTES),20)
+
+test-lowest: ## Run the tests on the lowest versions that pyproject.toml allows, in an environment of their own.
+	rm -rf .venv-lowest && $(if $(PYTHON),$(PYTHON),python3) -m venv .venv-lowest
+	.venv-lowest/bin/python tests/lowest.py > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install --quiet --editable '.[test,piper]' --constraint .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pytest --numprocesses auto --dist loadfile
+
+licences: $(VENV)/.product ## Print the licences of all that is installed with the product.
+	@$(BIN)/python tests/licences.py piper languages
+
 hooks: $(VENV)/.develop ## Check form and types before each commit (git hooks).
 	$(BIN)/pre-commit install
 
 clean: ## Remove what was made, but for output/.
-	rm -rf $(VENV) .nox .coverage* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .fuzz .nox .coverage* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -69,6 +69,7 @@ class _FileCheck:
         yield measure.tone_onsets("wake sounds", wakes, measure.LATEST_WAKE)
         yield measure.phrase_onsets(self._onsets(), self._tolerances())
         yield measure.speech_loudness(self.phrases)
+        yield measure.speech_in_phrases(self.phrases)
         yield measure.bed_depth(self.expectation, [phrase for phrase in self.phrases if self._over_bed(phrase.expected)])
         yield measure.integrated_loudness(self.loudness)
         yield measure.true_peak(self.peaks)

@@ -22,6 +22,7 @@ from coach.proof.tone_detection import ToneMeasurement
 from coach.script.commands import CHANGE_TONES
 from coach.script.cues import CueKind, Tone
 from coach.signal.facts import SPEECH_LOUDNESS, TRUE_PEAK_CEILING
+from coach.speech.plausibility import spoken_length, unlike_length
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, SECOND, Milliseconds, clock
 
 LATEST_CHANGE: Final = 5.0
@@ -47,6 +48,9 @@ BED_DEPTH: Final = 12.0
 
 PEAK_TOLERANCE: Final = 0.1
 """In dB: what two meters may differ by (BS.1770, annex 2)."""
+
+_LEAST_TO_KNOW_PACE: Final = 5
+"""Phrases from which a voice's pace is known."""
 
 _MAY_BE_LOST: Final = frozenset({Tone.WAKE, Tone.COUNT, Tone.OPENING})
 """Tones that may be lost while a headset wakes up: it is what they are for."""
@@ -167,6 +171,21 @@ def speech_loudness(phrases: Sequence[PhraseMeasurement]) -> Measurement:
         f"mean {mean:.1f} LUFS, from {min(lines):.1f} to {max(lines):.1f} ({len(lines)} of {len(phrases)} lines last a second)"
     )
     return _measurement("speech loudness", summary, figures, faults, len(phrases), 0)
+
+
+def speech_in_phrases(phrases: Sequence[PhraseMeasurement]) -> Measurement:
+    """Measure that each phrase is speech from its begin to its end, and as long as its words take this voice."""
+    faults = []
+    lengths = [(phrase.expected.end - phrase.expected.start) / SECOND for phrase in phrases]
+    paces = [seconds / spoken_length(phrase.expected.text) for phrase, seconds in zip(phrases, lengths, strict=True)]
+    pace = float(np.median(paces)) if len(phrases) >= _LEAST_TO_KNOW_PACE else None
+    for phrase, seconds in zip(phrases, lengths, strict=True):
+        doubt = phrase.doubt or (unlike_length(seconds, phrase.expected.text, pace) if pace else "")
+        if doubt:
+            faults.append(f'{_precise(phrase.expected.start)} "{_short(phrase.expected.text)}": {doubt}')
+    figures: dict[str, MeasuredValue] = {"phrases": len(phrases), "doubtful": len(faults)}
+    summary = f"{len(phrases) - len(faults)} of {len(phrases)} phrases are speech of a plausible length"
+    return _measurement("speech in phrases", summary, figures, faults, len(phrases), 0)
 
 
 def integrated_loudness(meter: IntegratedLoudnessMeter) -> Measurement:

@@ -13,6 +13,7 @@ from coach.proof.expectation import ExpectedSound
 from coach.signal.loudness import ungated_loudness
 from coach.sound.ducking import HOLD
 from coach.speech.levels import SHORTEST_MEASURED, integrated_loudness
+from coach.speech.plausibility import early_end, unlike_speech
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Lufs, Milliseconds
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ _AFTER_SOUND: Final = Milliseconds(30)
 _LEAST_LEAD: Final = Milliseconds(20)
 _BEFORE_PHRASE: Final = Milliseconds(24)
 _LEAST_GAP: Final = Milliseconds(60)
+_EARLY_END_SECONDS: Final = 0.35
+"""A clip ends with its words; a soft last sound may be lost under this."""
+
 _FLOOR: Final = 1e-8
 _VOICE_BAND: Final = (300.0, 3_500.0)
 
@@ -83,6 +87,8 @@ class PhraseMeasurement:
     """How long before the phrase's due time the levels begin."""
     is_ducked: bool
     """Whether a bed has sunk already when the levels begin."""
+    doubt: str = ""
+    """Why what is heard can be no speech; empty where it may be."""
 
     @property
     def is_short(self) -> bool:
@@ -123,7 +129,13 @@ def measure_phrase(expected: ExpectedSound, channels: Signal, *, bed: bool, paus
         _levels(audible[begin : (EARLY + LATE) * SAMPLES_PER_MS]),
         lead,
         is_ducked,
+        unlike_speech(words) or ("" if bed else _cut_short(words)),
     )
+
+
+def _cut_short(words: Signal) -> str:
+    early = early_end(words)
+    return f"it ends {early * 1_000:.0f} ms early" if early > _EARLY_END_SECONDS else ""
 
 
 def _loudness_as_mono(channels: Signal) -> Lufs:

@@ -74,23 +74,43 @@ def refusal(sound: Signal, text: str, seconds_a_character: float, speed: float =
 
     `seconds_a_character` is the voice's own pace at a speed of 1.0.
     """
-    seconds = len(sound) / SAMPLE_RATE
-    expected = _ONSET_SECONDS + seconds_a_character * spoken_length(text) / speed
+    return unlike_length(len(sound) / SAMPLE_RATE, text, seconds_a_character / speed) or unlike_speech(sound)
+
+
+def unlike_length(seconds: float, text: str, seconds_a_character: float) -> str:
+    """Return why a line of this length cannot be these words at this pace; empty where it can."""
+    expected = _ONSET_SECONDS + seconds_a_character * spoken_length(text)
     shortest, longest = _OF_A_SENTENCE if len(text) >= _SENTENCE else _OF_A_WORD
     if not shortest * expected <= seconds <= longest * expected + _SLACK_SECONDS:
         return f"it lasts {seconds:.1f} s, and this voice takes about {expected:.1f} s for these words"
-    return unlike_speech(sound)
+    return ""
+
+
+def early_end(sound: Signal) -> float:
+    """Return how many seconds before its end a sound (48 kHz, one channel) falls silent."""
+    import numpy as np
+
+    levels = _window_levels(sound)
+    heard = np.flatnonzero(levels > float(np.percentile(levels, _LOUD)) - _AUDIBLE_DB) if levels.size else levels
+    return (levels.size - 1 - int(heard[-1])) * _WINDOW / SAMPLE_RATE if heard.size else len(sound) / SAMPLE_RATE
+
+
+def _window_levels(sound: Signal) -> Signal:
+    import numpy as np
+
+    count = len(sound) // _WINDOW
+    windows = np.square(sound[: count * _WINDOW].astype(np.float64)).reshape(count, _WINDOW)
+    levels: Signal = 10 * np.log10(windows.mean(axis=1) + _FLOOR)
+    return levels
 
 
 def unlike_speech(sound: Signal) -> str:
     """Return why a sound (48 kHz, one channel, trimmed) is no speech; empty where it may be."""
     import numpy as np
 
-    count = len(sound) // _WINDOW
-    windows = np.square(sound[: count * _WINDOW].astype(np.float64)).reshape(count, _WINDOW)
-    levels = 10 * np.log10(windows.mean(axis=1) + _FLOOR)
-    top = float(np.percentile(levels, _LOUD)) if count else 0.0
-    if not count or float(np.mean(levels > top - _ACTIVE_DB)) < _LEAST_ACTIVE:
+    levels = _window_levels(sound)
+    top = float(np.percentile(levels, _LOUD)) if levels.size else 0.0
+    if not levels.size or float(np.mean(levels > top - _ACTIVE_DB)) < _LEAST_ACTIVE:
         return "most of it is silence"
     if float(np.std(levels[levels > top - _AUDIBLE_DB])) < _LEAST_MOVEMENT_DB:
         return "its level never moves: a tone or a noise"

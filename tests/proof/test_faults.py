@@ -206,3 +206,55 @@ def _encoded_again(path, to, rate):
         target.mux(stream.encode(None))
     ID3(path).save(to, v2_version=3)
     return to
+
+
+def replaced(bench, way):
+    """A file in which the talk test's words are another sound of the same length and level."""
+    import numpy as np
+
+    from coach.signal.loudness import amplitude_factor, ungated_loudness
+
+    text = bench.cue(CueKind.TALK_TEST).phrases[0].phrase.text
+    clips = bench.louder(1.0, text)
+
+    def clip(phrase, usual=clips.clip):
+        pcm = usual(phrase)
+        if text not in phrase.text:
+            return pcm
+        sound = np.frombuffer(pcm, "<i2").astype(np.float32) / 32_768
+        other = way(sound)
+        factor = amplitude_factor(ungated_loudness(sound) - ungated_loudness(other))
+        return (np.clip(other * factor, -0.8, 0.8) * 32_767).astype("<i2").tobytes()
+
+    clips.clip = clip
+    clips.key = lambda phrase, usual=clips.key: usual(phrase) + (way.__name__ if text in phrase.text else "")
+    return text, bench.file(f"replaced-{way.__name__}", clips=clips)
+
+
+def noise(sound):
+    import numpy as np
+
+    return np.random.default_rng(1).standard_normal(len(sound)).astype(np.float32) * 0.1
+
+
+def tone(sound):
+    import numpy as np
+
+    return np.sin(np.arange(len(sound)) / 20).astype(np.float32) * 0.2
+
+
+def half(sound):
+    import numpy as np
+
+    return np.concatenate([sound[: len(sound) // 2], np.zeros(len(sound) - len(sound) // 2, np.float32)])
+
+
+@pytest.mark.parametrize("way", [noise, tone])
+def test_a_sound_that_is_no_speech_is_caught(bench, way):
+    text, path = replaced(bench, way)
+    assert text[:20] in faults(path)["speech in phrases"]
+
+
+def test_half_a_line_is_caught(quiet):
+    text, path = replaced(quiet, half)
+    assert text[:20] in faults(path)["speech in phrases"]

@@ -1,0 +1,94 @@
+"""Writes the seeds of the corpus: small inputs of every kind, right and wrong."""
+
+from pathlib import Path
+
+CORPUS = Path(__file__).parent / "corpus"
+RECIPE = (
+    '{"coach":"0","fingerprint":"0","plan":"p","title":"t","week":1,"session":1,"ordinal":0,"ratio":{},"settings":{},'
+    '"script":{"schema_version":1,"plan_ms":9,"file_ms":9,"intervals":[{"effort":"run","flavour":null,"start_ms":0,'
+    '"end_ms":9,"repetition":1,"repetitions":1,"free":false}],"cues":[],"dropped":[]},"recipe_version":1}'
+)
+
+
+def frame(name, data, flags=b"\0\0"):
+    """Return a frame of a tag of version 2.3."""
+    return name + len(data).to_bytes(4, "big") + flags + data
+
+
+def tag(*frames, version=3, flags=0):
+    """Return a tag."""
+    body = b"".join(frames)
+    return b"ID3" + bytes((version, 0, flags)) + bytes(len(body) >> shift & 127 for shift in (21, 14, 7, 0)) + body
+
+
+RECIPE_FRAME = frame(b"TXXX", b"\0walk-run-coach recipe\0" + RECIPE.encode())
+CHAPTER = frame(b"CHAP", b"chp1\0" + bytes(16) + frame(b"TIT2", b"\x01\xff\xfeR\0u\0n\0"))
+SEEDS = {
+    "plan": [
+        'title = "A"\n[[week]]\nmain = [{ repeat = 6, of = [{ run = "1m" }, { walk = "2m" }] }]\n',
+        'warm-up = "10m"\n[[week]]\n[[week.session]]\nmain = [{ walk = "20m", flavour = "brisk" }]\n',
+        '"!"."!"."!" = 1',
+        "x = 1e400",
+        "[[week]]\nmain = [{ run = 90 }]",
+        "a.b.c.d = [[[[]]]]",
+    ],
+    "toml": ["a = 1\n[b]\nc = 'd'", '"\\"".x = 1', "x = {a.b = [1, {c = 2}]}", "[[a]]\n[[a.b]]"],
+    "duration": ["1m30s", "90s", "1:10:00", "1h", "٣s", "0", "99999999s", "inf", " 5 m "],
+    "voice": [
+        'engine = "hibari"\nvoice = "heart"\nrate = 1.1\n[delivery]\nbrisk = 1.2\n[pronunciations]\nHIIT = "hit"\n',
+        "engine = 3",
+        "rate = nan",
+    ],
+    "style": [
+        "Welcome{% if name %}, {{ name }}{% endif %}. / You run {{ counted(run_count, 'run') }}. | Hello.",
+        "{% for i in range(9) %}{{ i }} {% endfor %}",
+        "{% macro m(n) %}{{ m(n-1) }}{% endmacro %}{{ m(3) }}",
+        "{% set x = [1, 'a'] %}{{ x|join(' ~ ') }} [5s] a",
+        "{{ 9**9 }}",
+        "{{ week|ordinal }} {{ {'a': 1}.get('b', -3) }}",
+    ],
+    "settings": ['voice = "heart"\nwake = "2s"\nrate = 0.9\ntalk = "less"\n', 'wake = "inf"', "run-bpm = 1e400", "resume = 1"],
+    "recipe": [RECIPE, RECIPE.replace("9", "NaN"), "[" * 50, '{"recipe_version":2}'],
+    "tag": [
+        tag(RECIPE_FRAME, CHAPTER),
+        tag(RECIPE_FRAME, version=4),
+        tag(flags=64),
+        tag(frame(b"TXXX", b"abcd" * 4, b"\0\x80")),
+    ],
+    "check": [tag(RECIPE_FRAME, CHAPTER), tag(frame(b"TXXX", b"\x03walk-run-coach recipe\0{}"))],
+    "form": ["run=1m&walk=2m&repeat=6&bed=beat&voice=heart", "feel=tired&total=30m&talk=less", "repeat=1e400&run=inf&style=x"],
+    "address": [
+        "walk.90s/week-2-session-1/",
+        "from.2026-12-01_days.tue-thu-sat/feed.xml",
+        "localhost:8420",
+        "https://a.example:1/b",
+        "[::1]:80",
+        "run.1m_walk.x/",
+    ],
+    "text": [
+        "# A\n\nShe ran. [x](y) *z*\n\n```\ncode\n```\n1. two, 3:30",
+        "[a](b[a](b",
+        "a" * 300,
+        "---\nt: x\n---\nWords, words.",
+    ],
+    "m3u": [
+        "#EXTM3U\na.mp3\n../b.mp3\n",
+        b"\xff\xfea\0\n\0",
+        b"Caf\xe9\x85.mp3\r\n",
+        "file:///a%20b.mp3\nhttp://x/y",
+        b"\0\n\0",
+    ],
+}
+
+
+def write():
+    """Write all seeds."""
+    for name, seeds in SEEDS.items():
+        folder = CORPUS / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, seed in enumerate(seeds):
+            (folder / f"seed-{number:02}").write_bytes(seed if isinstance(seed, bytes) else seed.encode())
+
+
+if __name__ == "__main__":
+    write()
