@@ -18,7 +18,7 @@ from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Decibels, Lufs
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
-CHAIN_VERSION: Final = 4
+CHAIN_VERSION: Final = 5
 """Stands in the key of every clip; a change of sound below needs the next number."""
 
 NO_GAIN: Final = Decibels(0.0)
