@@ -43,7 +43,7 @@ _SHAPE: Final = (
     ("equalizer", "frequency=3200:width_type=q:width=0.7:gain=3"),
 )
 _OVERSAMPLED_RATE: Final = OVERSAMPLING * SAMPLE_RATE
-_LIMITER_MARGIN_DB: Final = 1.3
+_LIMITER_MARGIN_DB: Final = 2.0
 _LOUDNESS_TOLERANCE: Final = 0.1
 _LIMITER_LOSS: Final = 1.4
 """Decibels of gain that it takes to be one decibel louder, where the limiter takes some of them back."""

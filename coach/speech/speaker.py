@@ -15,6 +15,7 @@ from coach.script.cues import Phrase
 from coach.signal.facts import BYTES_PER_SAMPLE
 from coach.speech.engines import engine
 from coach.speech.levels import CALIBRATION, CHAIN_VERSION, Gains, calibrate, level_clip, trim_to_words
+from coach.speech.pauses import shorten_pauses
 from coach.speech.plausibility import not_finite, pace, refusal
 from coach.speech.stretch import stretched
 from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, Voice, load_voice
@@ -123,7 +124,7 @@ class Speaker:
         voice = self.voice
         pcm = self._engine.synthesise(text, voice.engine_voice, voice.engine_speed)
         self._accept(not_finite(pcm.samples), text)
-        words = trim_to_words(stretched(pcm, rate))
+        words = trim_to_words(stretched(shorten_pauses(pcm), rate))
         if not words.size:
             raise SpeechError(f"the voice {voice.name} is silent at {text!r}; write it in other words")
         return words

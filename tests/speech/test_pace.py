@@ -7,6 +7,7 @@ import pytest
 
 from coach.script.cues import Delivery, Phrase
 from coach.speech.engine import Pcm
+from coach.speech.pauses import LONGEST_PAUSE, shorten_pauses
 from coach.speech.speaker import Speaker
 from coach.speech.stretch import stretched
 
@@ -48,6 +49,26 @@ def test_commands_warnings_and_outlines_can_be_followed(speaker):
     kinds = [(COMMANDS + WARNINGS, Delivery.BRISK), (OUTLINES, Delivery.STEADY)]
     rates = [60_000 * words(text) / speaker.spoken(Phrase(text, way)) for texts, way in kinds for text in texts]
     assert 150 <= median(rates) <= 175
+
+
+def test_a_pause_inside_a_phrase_is_no_longer_than_those_between_phrases(speaker):
+    phrase = Phrase("You never need my permission to walk. Take the walk when you need it. And come back.")
+    sound = np.frombuffer(speaker.clip(phrase), "<i2").astype(np.float32)
+    levels = np.abs(sound[: len(sound) // 480 * 480].reshape(-1, 480)).max(axis=1)
+    loud = np.flatnonzero(levels > levels.max() * 0.01)
+    assert np.diff(loud).max() * 10 <= 500
+
+
+def test_only_the_middle_of_a_long_pause_is_cut():
+    rate = 24_000
+    tone = np.sin(2 * np.pi * 220 * np.arange(rate // 2) / rate).astype(np.float32)
+    short, long = (np.zeros(round(seconds * rate), np.float32) for seconds in (0.3, 1.0))
+    sound = np.concatenate([long, tone, short, tone, long, tone, long])
+    result = shorten_pauses(Pcm(sound, rate)).samples
+    assert (len(sound) - len(result)) / rate == pytest.approx(1.0 - LONGEST_PAUSE, abs=0.01)
+    assert np.sum(np.abs(result)) == pytest.approx(np.sum(np.abs(sound)), rel=0.001)
+    unchanged = Pcm(np.concatenate([tone, short, tone]), rate)
+    assert shorten_pauses(unchanged) is unchanged
 
 
 def test_stretched_sound_keeps_its_pitch_and_loses_nothing_at_its_ends():
