@@ -86,7 +86,7 @@ def _frame(pcm: bytes | memoryview, form: FrameFormat) -> AudioFrame:
     import numpy as np
 
     samples = np.frombuffer(pcm, "<i2").astype(np.float32)
-    samples *= 1 / (_LAME_SCALE * _FULL_SCALE)
+    samples *= form.gain / (_LAME_SCALE * _FULL_SCALE)
     frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), "flt", _layout(form))
     frame.sample_rate = SAMPLE_RATE
     return frame

@@ -120,4 +120,4 @@ class FrameStore:
 
     def _key(self, piece: Piece) -> str:
         form = self._form
-        return f"mp3 {VERSION} {form.channels} {form.bit_rate} q{form.quality} {piece.frames} {piece.key}"
+        return f"mp3 {VERSION} {form.channels} {form.bit_rate} q{form.quality} {form.gain:g} {piece.frames} {piece.key}"
