@@ -5,11 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl poppler-utils
 
-<<<<<<< HEAD
-.PHONY: render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench demo lint format hooks wheel-test build clean help FORCE
-=======
-.PHONY: render test test-all test-versions coverage tour readers bench quality words demo lint format hooks wheel-test build clean help FORCE
->>>>>>> b3609c9 (The demo is cut by cues; the encoder's quality is tabulated, and make quality measures it)
+.PHONY: render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
