@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl poppler-utils
 
-.PHONY: render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench demo lint format hooks wheel-test build clean help FORCE
+.PHONY: render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -37,6 +37,13 @@ readers: ## Install the outside readers (Debian, as root).
 
 bench: $(VENV)/.tests ## Measure everything in one go and write docs/benchmarks.md (needs ffmpeg for the baselines).
 	$(BIN)/python tests/bench/run.py
+
+quality: $(VENV)/.tests ## Measure what the encoder does to the voice by PESQ, as tabulated in docs/voice-quality.md (compiles pesq).
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[quality]"
+	$(BIN)/python tests/quality/encoder.py
+
+words: $(VENV)/.tests ## Measure which words are heard, over all lines and three voices, as tabulated in docs/voices.md (an hour).
+	$(BIN)/python tests/quality/words.py
 
 demo: $(VENV)/.product ## Make docs/demo.mp3: a session in forty seconds.
 	$(BIN)/python docs/make_demo.py docs/demo.mp3

@@ -31,6 +31,7 @@ class Group(StrEnum):
     RATIO = "ratio"
     SPEECH = "speech"
     BED = "bed"
+    FILE = "file"
     NONE = ""
     """The field has no option of its own."""
 

@@ -22,6 +22,7 @@ from coach.script.cue_track import WAKE_LENGTH
 from coach.script.lines import DEFAULT_STYLE
 from coach.script.topics import Talk
 from coach.sound.beds.choices import NONE
+from coach.sound.mixdown import FileSize
 from coach.sound.tempo import DEFAULT_RUN_BPM, DEFAULT_WALK_BPM, RUN_BPM_RANGE, WALK_BPM_RANGE
 from coach.speech.rate import parse_rate
 from coach.toml_table import load_table
@@ -138,6 +139,9 @@ class Settings:
         False, Flag(), "Refuse a folder or list with a file that cannot be played, rather than leave that file out.", group=_BED
     )
     read: str = declare("", Text("FILE"), "A text that narrated walks read, Markdown too.", group=_SPEECH, is_path=True)
+    size: FileSize = declare(
+        FileSize.NORMAL, OneOf(FileSize), "small: files a quarter smaller, for a little of the quality.", group=Group.FILE
+    )
     output: str = declare("output", Text("FOLDER"), "The folder that sessions are written to.", in_recipe=False)
 
     def __post_init__(self) -> None:

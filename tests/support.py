@@ -16,7 +16,7 @@ class SpokenAtReadingSpeed:
     """As long as a steady speaker takes: the timing of a script without a voice."""
 
     def phrase(self, phrase: Phrase) -> Milliseconds:
-        return Milliseconds(130 + 57 * len(phrase.text))
+        return Milliseconds(80 + 69 * len(phrase.text))
 
     def tone(self, tone: Tone) -> Milliseconds:
         return tone_length(tone)

@@ -52,6 +52,7 @@ def settings_options(group: Group, cls: type[Settings] = Settings) -> OptionGrou
 RATIO: Final = ratio_options()
 SPEECH: Final = settings_options(Group.SPEECH)
 BED: Final = settings_options(Group.BED)
+FILE: Final = settings_options(Group.FILE)
 
 
 def settings_with(*groups: Changes, out: Path | None = None) -> Settings:

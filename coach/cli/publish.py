@@ -10,7 +10,7 @@ import typer
 
 from coach.cli.calendar import OnDays, Start
 from coach.cli.logbook import Profile, logged_standing, scheduled_by_log, this_day
-from coach.cli.options import BED, RATIO, SPEECH, Changes, settings_with, takes
+from coach.cli.options import BED, FILE, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import explain, requested_sessions
 from coach.errors import UsageError
 from coach.plan.catalogue import DEFAULT_PLAN
@@ -18,7 +18,7 @@ from coach.plan.ratio import Ratio
 from coach.plan.schedule import Days, ScheduledSession, default_days, parse_days, remarks
 
 
-@takes(ratio=RATIO, speech=SPEECH, bed=BED)
+@takes(ratio=RATIO, speech=SPEECH, bed=BED, file=FILE)
 def publish(  # noqa: PLR0913  # one for each option that only this command has
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the files go.")],
     plans: Annotated[
@@ -38,6 +38,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     ratio: Ratio,
     speech: Changes,
     bed: Changes,
+    file: Changes,
 ) -> None:
     """Write plans as a website and podcast into a folder, for any web host with HTTPS.
 
@@ -54,7 +55,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         raise UsageError("--days says on which weekdays; --start is missing, the first day")
     if start and from_log:
         raise UsageError("--start and --from-log contradict each other; give one of them")
-    settings = settings_with(speech, bed)
+    settings = settings_with(speech, bed, file)
     now = datetime.now().astimezone()
     batches = [requested_sessions(name, None, None, ratio, settings) for name in plans or (DEFAULT_PLAN,)]
     scheduled_sessions: list[tuple[ScheduledSession, ...] | None] = []

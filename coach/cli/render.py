@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import BED, RATIO, SPEECH, Changes, settings_with, takes
+from coach.cli.options import BED, FILE, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.errors import UsageError
 from coach.plan.ratio import Ratio
@@ -15,7 +15,7 @@ from coach.settings import Settings
 from coach.units import parse_duration
 
 
-@takes(ratio=RATIO, speech=SPEECH, bed=BED)
+@takes(ratio=RATIO, speech=SPEECH, bed=BED, file=FILE)
 def render(  # noqa: PLR0913  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -33,6 +33,7 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     ratio: Ratio,
     speech: Changes,
     bed: Changes,
+    file: Changes,
 ) -> None:
     """Render a plan, a week, a session, or a ratio of your own, into MP3s.
 
@@ -41,7 +42,7 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     from coach.cli.reporting import reporter
     from coach.session.renderer import Renderer
 
-    settings = settings_with(speech, bed, out=out)
+    settings = settings_with(speech, bed, file, out=out)
     requests = requested_sessions(plan, week, session, ratio, settings)
     explain(requests)
     first_begin = begin_of(begin, settings)

@@ -9,7 +9,7 @@ import typer
 
 from coach.cli.calendar import OnDays
 from coach.cli.logbook import Profile
-from coach.cli.options import BED, SPEECH, Changes, settings_with, takes
+from coach.cli.options import BED, FILE, SPEECH, Changes, settings_with, takes
 from coach.errors import MissingEngineError, UsageError
 from coach.progress import Event, Noticed
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8420
 
 
-@takes(speech=SPEECH, bed=BED)
+@takes(speech=SPEECH, bed=BED, file=FILE)
 def serve(  # noqa: PLR0913  # one for each option that only this command has
     plans: Annotated[
         list[str] | None, typer.Argument(metavar="[PLAN]...", help="Your own plans (.toml), beside the bundled ones.")
@@ -59,6 +59,7 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
     ] = None,
     speech: Changes,
     bed: Changes,
+    file: Changes,
 ) -> None:
     """Open the plans as web pages and podcasts: listen, mix, download to the phone.
 
@@ -89,7 +90,7 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
     if links or withdraw is not None:
         _manage(secrets, withdraw)
         return
-    settings = settings_with(speech, bed)
+    settings = settings_with(speech, bed, file)
     offered = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *(plans or ())))}
     proxies = frozenset(map(_ip_address, proxy or ()))
     LimitedConnection.proxies = proxies

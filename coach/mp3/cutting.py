@@ -34,7 +34,7 @@ def cut_track(mixdown: Mixdown, start: Samples, stop: Samples) -> AlbumTrack:
     delay = Samples(start - first * FRAME_SAMPLES)
     length = Samples(stop - start)
     spans = tuple(_between(mixdown.spans, first, first + frames_for(length, delay)))
-    return AlbumTrack(Mixdown(mixdown.channels, length, spans), delay)
+    return AlbumTrack(replace(mixdown, length=length, spans=spans), delay)
 
 
 def splice(mixdown: Mixdown, parts: Sequence[tuple[Samples, Samples]]) -> Mixdown:
@@ -48,7 +48,7 @@ def splice(mixdown: Mixdown, parts: Sequence[tuple[Samples, Samples]]) -> Mixdow
     frames = sum(span.frames for span in spans)
     length = Samples(frames * FRAME_SAMPLES)
     # Silent frames at the end make up for the decoder's delay.
-    return Mixdown(mixdown.channels, length, (*spans, Span(frames_for(length) - frames)))
+    return replace(mixdown, length=length, spans=(*spans, Span(frames_for(length) - frames)))
 
 
 def _between(spans: tuple[Span, ...], first: int, last: int) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from typing import Final
 from coach.mp3.crc import crc16
 from coach.signal.facts import DECODER_DELAY, FRAME_SAMPLES
 from coach.sound.grid import NO_DELAY
+from coach.sound.mixdown import FileSize, Mixdown
 from coach.units import Samples
 
 LONGEST_PADDING: Final = Samples(4_095)
@@ -32,7 +33,10 @@ _FRAMES_OFFSET: Final = 8
 _SIZE_OFFSET: Final = 12
 _BOTH_FLAGS: Final = 0x03
 _TOC_ENTRIES: Final = 100
-_HAS_FRAMES_BYTES_TOC_QUALITY: Final = 0x0F
+_HAS_FRAMES_BYTES_QUALITY: Final = 0x0B
+_HAS_TOC: Final = 0x04
+_INFO_SIZE: Final = 60
+"""Bytes of an Info frame beside its side information and seek table: the header, the counts and LAME's extension."""
 _QUALITY: Final = 50
 _CBR: Final = 1
 _FORTY_EIGHT_KILOHERTZ: Final = 2
@@ -53,6 +57,15 @@ class FrameFormat:
     """Bytes of side information after the header."""
     stereo_mode: int
     """How the Info frame's LAME extension calls the channel mode."""
+    gain: float
+    """What the sound is multiplied by before it is encoded: coarser steps overshoot further."""
+    quality: int
+    """LAME's quality of its algorithms, from 0 (best, slowest) to 9; chosen by measurement (docs/voice-quality.md)."""
+
+    @property
+    def has_seek_table(self) -> bool:
+        """Whether an Info frame has room for a seek table; players need none where all frames have one size."""
+        return self.size >= _INFO_SIZE + _TOC_ENTRIES + self.side_size
 
     @property
     def silence(self) -> bytes:
@@ -60,16 +73,33 @@ class FrameFormat:
         return self.header.ljust(self.size, b"\0")
 
 
-MONO: Final = FrameFormat(1, 64_000, 192, bytes.fromhex("fffb54c4"), side_size=17, stereo_mode=0)
+_SMALL_GAIN: Final = 0.92
+"""-0.7 dB: at 48 kbit/s LAME overshoots by up to 2.6 dB, which would exceed the true peak that files promise."""
+
+MONO: Final = FrameFormat(1, 64_000, 192, bytes.fromhex("fffb54c4"), side_size=17, stereo_mode=0, gain=1.0, quality=5)
 """Speech over silence."""
 
-STEREO: Final = FrameFormat(2, 128_000, 384, bytes.fromhex("fffb9444"), side_size=32, stereo_mode=3)
+STEREO: Final = FrameFormat(2, 128_000, 384, bytes.fromhex("fffb9444"), side_size=32, stereo_mode=3, gain=1.0, quality=7)
 """Speech over a bed. Joint stereo: speech is the same on both sides, and costs nothing on the second one."""
 
 
-def frame_format(channels: int) -> FrameFormat:
-    """Return the format for one channel or for two."""
-    return {1: MONO, 2: STEREO}[channels]
+SMALL_MONO: Final = FrameFormat(
+    1, 48_000, 144, bytes.fromhex("fffb34c4"), side_size=17, stereo_mode=0, gain=_SMALL_GAIN, quality=5
+)
+SMALL_STEREO: Final = FrameFormat(2, 96_000, 288, bytes.fromhex("fffb7444"), side_size=32, stereo_mode=3, gain=1.0, quality=7)
+"""The same in smaller files."""
+
+_FORMATS: Final = {
+    (1, FileSize.NORMAL): MONO,
+    (2, FileSize.NORMAL): STEREO,
+    (1, FileSize.SMALL): SMALL_MONO,
+    (2, FileSize.SMALL): SMALL_STEREO,
+}
+
+
+def frame_format(mixdown: Mixdown) -> FrameFormat:
+    """Return the format of a session's frames."""
+    return _FORMATS[mixdown.channels, mixdown.size]
 
 
 def padding(frames: int, length: Samples, delay: Samples = NO_DELAY) -> Samples:
@@ -91,7 +121,9 @@ def info_frame(form: FrameFormat, frames: int, length: Samples, checksum: int, d
     """
     stream_size = (1 + frames) * form.size
     start = form.header.ljust(len(form.header) + form.side_size, b"\0")
-    counts = struct.pack(">4sIII", _INFO, _HAS_FRAMES_BYTES_TOC_QUALITY, frames, stream_size)
+    flags = _HAS_FRAMES_BYTES_QUALITY | (_HAS_TOC if form.has_seek_table else 0)
+    counts = struct.pack(">4sIII", _INFO, flags, frames, stream_size)
+    seek_table = _seek_table(frames) if form.has_seek_table else b""
     gapless = (delay << 12 | padding(frames, length, delay)).to_bytes(3, "big")
     lame = struct.pack(
         ">9sBB4sHHBB3sBBHIH",
@@ -110,7 +142,7 @@ def info_frame(form: FrameFormat, frames: int, length: Samples, checksum: int, d
         stream_size,
         checksum,
     )
-    body = start + counts + _seek_table(frames) + _QUALITY.to_bytes(4, "big") + lame
+    body = start + counts + seek_table + _QUALITY.to_bytes(4, "big") + lame
     return (body + crc16(body).to_bytes(2, "big")).ljust(form.size, b"\0")
 
 

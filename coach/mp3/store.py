@@ -119,4 +119,5 @@ class FrameStore:
         self._remainders[piece.key] = entry[size:] if fits else memoryview(bytes(entry[size:]))
 
     def _key(self, piece: Piece) -> str:
-        return f"mp3 {VERSION} {self._form.channels} {piece.frames} {piece.key}"
+        form = self._form
+        return f"mp3 {VERSION} {form.channels} {form.bit_rate} q{form.quality} {form.gain:g} {piece.frames} {piece.key}"

@@ -17,8 +17,8 @@ from coach.units import MINUTE, SECOND, Milliseconds
 TONE_TO_WORDS: Final = Milliseconds(110)
 """Quiet between a tone and the words that it announces."""
 
-BREATH: Final = Milliseconds(260)
-"""Quiet between two phrases of one cue."""
+BREATH: Final = {Delivery.BRISK: Milliseconds(350), Delivery.STEADY: Milliseconds(380), Delivery.CALM: Milliseconds(420)}
+"""Quiet between two phrases of one cue, at least: with the way to the grid it is 350 to 450 ms."""
 
 CLOSEST: Final = Milliseconds(350)
 """Quiet between two cues, at least."""
@@ -111,7 +111,7 @@ class CueTrack:
             length = self.durations.phrase(phrase)
             placed.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
             end = Milliseconds(at + length)
-            moment = end + BREATH
+            moment = end + BREATH[utterance.delivery]
             at = self._next(utterance.interval, start, moment) if utterance.kind in _OPENING else grid_up(moment)
         return tuple(placed), end
 

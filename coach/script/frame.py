@@ -68,7 +68,7 @@ def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:
     )
     if affordable and affordable != utterance.wordings:
         draft.placer.record(utterance, "said shorter: little talk is wanted")
-    latest_end = Milliseconds(draft.intervals[0].end - BREATH)
+    latest_end = Milliseconds(draft.intervals[0].end - BREATH[utterance.delivery])
     if not draft.placer.put_at(replace(utterance, wordings=affordable), start, latest_end):
         draft.placer.drop(utterance, "no room in the warm-up, or little talk is wanted")
 

@@ -93,5 +93,5 @@ def laid_out(
             break
         placed.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
         end = until
-        at = grid_up(end + BREATH)
+        at = grid_up(end + BREATH[phrase.delivery])
     return tuple(placed), end

@@ -24,7 +24,7 @@ class Talk(StrEnum):
     @property
     def share(self) -> float:
         """The largest part of the session that is speech."""
-        return {Talk.LESS: 0.08, Talk.NORMAL: 0.15, Talk.MORE: 0.30}[self]
+        return {Talk.LESS: 0.095, Talk.NORMAL: 0.15, Talk.MORE: 0.30}[self]
 
     @property
     def spacing(self) -> float:

@@ -127,7 +127,8 @@ class Renderer:
         sheet = sheet or self._writer.write([session])[0]
         recipe = self._recipe(session, sheet)
         tags = session_tags(request, sheet, recipe.to_json(), self.cache)
-        return BuiltSession(sheet, mix(sheet, self.speaker, session.bed), recipe, tags)
+        mixdown = replace(mix(sheet, self.speaker, session.bed), size=self.settings.size)
+        return BuiltSession(sheet, mixdown, recipe, tags)
 
     def excerpt(self, request: SessionRequest, path: Path, choose: Callable[[CueSheet], Sequence[Moments]]) -> None:
         """Write parts of a session, one after another, into an MP3; `choose` finds them in the cue sheet."""

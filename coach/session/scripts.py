@@ -27,8 +27,8 @@ from coach.speech.speaker import Speaker, choose_voice
 from coach.speech.voice import Voice
 from coach.units import Milliseconds
 
-_GUESS_START: Final = 150
-_GUESS_PER_LETTER: Final = 62
+_GUESS_START: Final = 80
+_GUESS_PER_LETTER: Final = 69
 """Milliseconds that a phrase lasts, about: nothing in a finished script depends on it."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from coach.signal.facts import DECODER_DELAY, ENCODER_DELAY
 from coach.units import Samples
@@ -22,6 +23,14 @@ A player that ignores the Info frame does not drop `DECODER_DELAY` and is 11 ms 
 CONTEXT = 4
 """Frames of the surrounding sound that are encoded on each side of a piece, and then left out: the encoder's state at the
 seam is then that of one whole encode."""
+
+
+class FileSize(StrEnum):
+    """How large the finished file may be."""
+
+    NORMAL = "normal"
+    SMALL = "small"
+    """A quarter smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +65,4 @@ class Mixdown:
     length: Samples
     """The session's length; the frames cover it and the decoder's delay."""
     spans: tuple[Span, ...]
+    size: FileSize = FileSize.NORMAL

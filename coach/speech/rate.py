@@ -6,7 +6,11 @@ from typing import Final
 
 SLOWEST: Final = 0.5
 FASTEST: Final = 2.0
-"""The speeds that all engines can speak at, as factors of their own."""
+"""The least and the greatest factor that a voice file may name, and that speech is stretched by."""
+
+SLOWEST_CHOICE: Final = 0.7
+FASTEST_CHOICE: Final = 1.3
+"""The bounds of what a runner may choose: what was measured, and what sessions have room for."""
 
 NAMED_RATES: Final = {"slower": 0.88, "faster": 1.15}
 
@@ -17,6 +21,6 @@ def parse_rate(text: str) -> float:
         rate = NAMED_RATES.get(text) or float(text)
     except ValueError:
         rate = 0.0
-    if not SLOWEST <= rate <= FASTEST:
-        raise ValueError(f"use slower, faster or a number from {SLOWEST} to {FASTEST} (1 is as it is)")
+    if not SLOWEST_CHOICE <= rate <= FASTEST_CHOICE:
+        raise ValueError(f"use slower, faster or a number from {SLOWEST_CHOICE} to {FASTEST_CHOICE} (1 is as it is)")
     return rate

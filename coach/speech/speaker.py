@@ -15,7 +15,9 @@ from coach.script.cues import Phrase
 from coach.signal.facts import BYTES_PER_SAMPLE
 from coach.speech.engines import engine
 from coach.speech.levels import CALIBRATION, CHAIN_VERSION, Gains, calibrate, level_clip, trim_to_words
+from coach.speech.pauses import shorten_pauses
 from coach.speech.plausibility import not_finite, pace, refusal
+from coach.speech.stretch import stretched
 from coach.speech.voice import DEFAULT_VOICE, FALLBACK_VOICE, Voice, load_voice
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Decibels, Milliseconds
 
@@ -58,8 +60,8 @@ class Speaker:
 
     def _key(self, phrase: Phrase) -> str:
         voice = self.voice
-        speed = voice.speed(phrase.delivery, self.rate)
-        return f"clip|{self._identity}|gain {voice.gain_db:g}|speed {speed:g}|{voice.pronounced(phrase.text)}"
+        rate = voice.stretch_rate(phrase.delivery, self.rate)
+        return f"clip|{self._identity}|gain {voice.gain_db:g}|rate {rate:g}|{voice.pronounced(phrase.text)}"
 
     def spoken(self, phrase: Phrase) -> Milliseconds:
         """Return how long the phrase takes to say, without the silence around it. Speaks it if it is not in the cache."""
@@ -103,9 +105,9 @@ class Speaker:
     def _make(self, phrase: Phrase) -> bytes:
         """Synthesise, trim, level and keep."""
         gains = self._calibrated()
-        text, speed = self.voice.pronounced(phrase.text), self.voice.speed(phrase.delivery, self.rate)
-        words = self._words(text, speed)
-        self._accept(refusal(words, text, self._pace, speed), text)
+        text, rate = self.voice.pronounced(phrase.text), self.voice.stretch_rate(phrase.delivery, self.rate)
+        words = self._words(text, rate)
+        self._accept(refusal(words, text, self._pace, rate), text)
         clip = self._fitted(phrase, level_clip(words, gains, self.voice.gain_db))
         self._cache.put(self.key(phrase), clip, _length(clip))
         return clip
@@ -116,14 +118,15 @@ class Speaker:
         size = length * _BYTES_PER_MS if length else len(clip)
         return clip[:size].ljust(size, bytes(1))
 
-    def _words(self, text: str, speed: float) -> Signal:
+    def _words(self, text: str, rate: float) -> Signal:
         if not any(character.isalnum() for character in text):
             raise SpeechError(f"{text!r} holds nothing to say; write words, or leave the line out")
-        pcm = self._engine.synthesise(text, self.voice.engine_voice, speed)
+        voice = self.voice
+        pcm = self._engine.synthesise(text, voice.engine_voice, voice.engine_speed)
         self._accept(not_finite(pcm.samples), text)
-        words = trim_to_words(pcm)
+        words = trim_to_words(stretched(shorten_pauses(pcm), rate))
         if not words.size:
-            raise SpeechError(f"the voice {self.voice.name} is silent at {text!r}; write it in other words")
+            raise SpeechError(f"the voice {voice.name} is silent at {text!r}; write it in other words")
         return words
 
     def _accept(self, reason: str, text: str) -> None:
@@ -192,7 +195,7 @@ def _gains_key(voice: Voice) -> str:
 
 
 def _identity(voice: Voice) -> str:
-    return f"{engine(voice.engine).identity(voice.engine_voice)} chain {CHAIN_VERSION}"
+    return f"{engine(voice.engine).identity(voice.engine_voice)} speed {voice.engine_speed:g} chain {CHAIN_VERSION}"
 
 
 def _length(clip: bytes) -> Milliseconds:

@@ -26,8 +26,9 @@ FALLBACK_VOICE: Final = "system"
 LARGEST_TRIM: Final = 6.0
 """In dB, up or down."""
 
-_DELIVERY_SPEEDS: Final = {Delivery.BRISK: 1.06, Delivery.STEADY: 1.0, Delivery.CALM: 0.94}
-_KEYS: Final = ("engine", "voice", "description", "language", "sex", "licence", "rate", "gain_db", "delivery", "pronunciations")
+_DELIVERY_SPEEDS: Final = {Delivery.BRISK: 1.0, Delivery.STEADY: 1.0, Delivery.CALM: 0.93}
+_ABOUT: Final = ("engine", "voice", "description", "language", "sex", "licence")
+_SOUND: Final = ("engine_speed", "rate", "gain_db", "delivery", "pronunciations")
 _SEXES: Final = ("female", "male", "unknown")
 
 
@@ -45,8 +46,10 @@ class Voice:
     sex: str = "unknown"
     licence: str = "unknown"
     """Of the voice's data and its engine, for `coach voices`."""
+    engine_speed: float = 1.0
+    """What the engine is given as its speed, for every line alike: a factor of its own."""
     rate: float = 1.0
-    """Speed, as a factor of the engine's own."""
+    """Speed, as a factor of what the engine returns at `engine_speed`. Sound is stretched to it, and keeps its pitch."""
     gain_db: Decibels = NO_GAIN
     """The level above (or below) that of all other voices."""
     delivery: Mapping[Delivery, float] = field(default_factory=lambda: _DELIVERY_SPEEDS)
@@ -54,8 +57,8 @@ class Voice:
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     """Whole words (in any case), and their spelling for the engine. Text that is shown keeps the original."""
 
-    def speed(self, delivery: Delivery, rate: float = 1.0) -> float:
-        """Return the speed for a way of speaking, with the runner's own rate, within what engines can do."""
+    def stretch_rate(self, delivery: Delivery, rate: float = 1.0) -> float:
+        """Return the factor for a way of speaking, with the runner's own rate, within what sound can be stretched by."""
         return round(min(max(self.rate * self.delivery[delivery] * rate, SLOWEST), FASTEST), 3)
 
     def pronounced(self, text: str) -> str:
@@ -106,7 +109,7 @@ def _bundled_names() -> list[str]:
 
 
 def _parse(path: Path, table: TomlTable) -> Voice:
-    table.only(*_KEYS)
+    table.only(*_ABOUT, *_SOUND)
     engine = EngineName(table.one_of("engine", EngineName))
     engine_voice = table.exact_text("voice")
     if engine is EngineName.PIPER and engine_voice.endswith(".onnx"):
@@ -119,6 +122,7 @@ def _parse(path: Path, table: TomlTable) -> Voice:
         language=table.exact_text("language", "en"),
         sex=table.one_of("sex", _SEXES, "unknown"),
         licence=table.exact_text("licence", "unknown"),
+        engine_speed=table.number("engine_speed", 1.0, SLOWEST, FASTEST),
         rate=table.number("rate", 1.0, SLOWEST, FASTEST),
         gain_db=Decibels(table.number("gain_db", 0.0, -LARGEST_TRIM, LARGEST_TRIM)),
         delivery=_delivery(table.named_section("delivery")),

@@ -125,7 +125,7 @@ def _track(path, minutes=10):
     import numpy as np
 
     from coach.mp3.encoder import encode
-    from coach.mp3.frames import frame_format
+    from coach.mp3.frames import STEREO
 
     chance = np.random.default_rng(1)
     time_ = np.arange(48_000) / 48_000
@@ -137,7 +137,7 @@ def _track(path, minutes=10):
         return (np.clip(sides, -1, 1) * 20_000).astype("<i2").tobytes()
 
     if not path.is_file():
-        path.write_bytes(b"".join(encode((second() for _ in range(60 * minutes)), frame_format(2))))
+        path.write_bytes(b"".join(encode((second() for _ in range(60 * minutes)), STEREO)))
     return path
 
 

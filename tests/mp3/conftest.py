@@ -2,7 +2,7 @@
 
 import functools
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.signal.facts import FRAME_SAMPLES
 from coach.sound.grid import frames_for
-from coach.sound.mixdown import CONTEXT, ENCODER_LEAD, Mixdown, Piece, Span
+from coach.sound.mixdown import CONTEXT, ENCODER_LEAD, FileSize, Mixdown, Piece, Span
 from coach.units import SAMPLE_RATE, Milliseconds, Samples
 
 BED_FRAMES = 100
@@ -138,8 +138,10 @@ def over_bed():
 
 @pytest.fixture(scope="session")
 def sessions(voice, over_bed):
-    """The two kinds of session."""
-    return {"voice": voice, "over_bed": over_bed}
+    """The two kinds of session, in files of both sizes."""
+    small = replace(voice, mixdown=replace(voice.mixdown, size=FileSize.SMALL))
+    small_bed = replace(over_bed, mixdown=replace(over_bed.mixdown, size=FileSize.SMALL))
+    return {"voice": voice, "over_bed": over_bed, "small": small, "small_bed": small_bed}
 
 
 @pytest.fixture(scope="session")

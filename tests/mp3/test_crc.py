@@ -35,7 +35,7 @@ PIECES = st.lists(
 
 @given(spans=PIECES, sound=st.binary(min_size=30, max_size=30))
 def test_checksums_of_parts_add_up_to_the_checksum_of_the_whole(spans, sound):
-    small = FrameFormat(1, 64_000, 10, MONO.header, side_size=2, stereo_mode=0)
+    small = FrameFormat(1, 64_000, 10, MONO.header, side_size=2, stereo_mode=0, gain=1.0, quality=5)
     pieces = [sound * 3, sound[::-1] * 3, bytes(90)]
     remainders = [struct.unpack("<9H", prefix_remainders(piece, 10)) for piece in pieces]
     checksum = Checksum(small.size, small.silence)

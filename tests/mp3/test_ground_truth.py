@@ -19,7 +19,7 @@ def lag(decoded_sound, heard, cue):
     return max(shifts, key=lambda shift: float(decoded_sound[cue + shift : cue + shift + len(source), 0] @ source))
 
 
-@pytest.mark.parametrize("kind", ["voice", "over_bed"])
+@pytest.mark.parametrize("kind", ["voice", "over_bed", "small", "small_bed"])
 def test_every_reader_decodes_exactly_the_planned_samples_with_every_cue_in_its_place(kind, finished, sessions, decode):
     heard = sessions[kind]
     sound = decode(finished(kind, "joined"), heard.mixdown.channels)
@@ -69,6 +69,6 @@ def test_seams_of_pieces_that_were_encoded_without_their_surroundings_would_be_f
     assert (errors > 1.2 * whole_errors).any()
 
 
-@pytest.mark.parametrize("kind", ["voice", "over_bed"])
+@pytest.mark.parametrize("kind", ["voice", "over_bed", "small", "small_bed"])
 def test_both_ways_put_every_frame_in_the_same_place(kind, finished):
     assert finished(kind, "joined").stat().st_size == finished(kind, "whole").stat().st_size

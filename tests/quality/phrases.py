@@ -1,0 +1,30 @@
+"""Every phrase of the bundled styles, and the part that it belongs to."""
+
+from functools import cache
+
+from coach.script.lines import bundled_styles, load_style
+from coach.script.parts import Part
+from coach.script.review import sessions, situations
+
+COMMANDS = (Part.COMMAND_RUN, Part.COMMAND_WALK, Part.COMMAND_WARM_UP, Part.COMMAND_COOL_DOWN)
+
+
+@cache
+def phrases(style_name):
+    """Return a style's phrases with their parts, in the order in which its situations bring them about."""
+    style = load_style(style_name)
+    found = {}
+    for context in sessions():
+        for part, variables in situations(context, style.language):
+            for variant in style.variants(part, variables):
+                for wording in variant:
+                    found |= {text: part for text in wording.phrases + wording.after if text not in found}
+    return found
+
+
+def all_phrases():
+    """Return the phrases of all bundled styles with their parts, each once."""
+    found = {}
+    for name in bundled_styles():
+        found |= {text: part for text, part in phrases(name).items() if text not in found}
+    return found
