@@ -28,6 +28,9 @@ test: $(VENV)/.tests ## Run every test that pip alone can supply; a missing outs
 test-all: readers ## Run every test, with the outside readers; nothing may skip.
 	COACH_OUTSIDE_READERS=require $(MAKE) test
 
+test-player: $(VENV)/.tests ## Run every test of the pages in Chromium, those too that the gate leaves out.
+	$(BIN)/python -m pytest -m "long or not long" tests/web/test_player.py tests/web/test_browser.py
+
 readers: ## Install the outside readers (Debian, as root).
 	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo eyeD3 mpv chromium gpo curl pdftotext; do command -v $$tool >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(READERS) >/dev/null; fi

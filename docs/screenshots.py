@@ -26,8 +26,8 @@ LONGEST_WAIT = 300_000
 PICTURES = {
     "plans": ("", PHONE, "light"),
     "plan": ("plans/walk-run-start/", PHONE, "light"),
-    "session": ("plans/walk-run-start/week-2-session-1/", PHONE, "light"),
-    "session-dark": ("plans/walk-run-start/week-2-session-1/", PHONE, "dark"),
+    "session": ("plans/walk-run-start/week-2-session-1/#get-ready", PHONE, "light"),
+    "session-dark": ("plans/walk-run-start/week-2-session-1/#get-ready", PHONE, "dark"),
     "mixer": ("mixer/?run=1m30s&walk=1m&repeat=8", PHONE, "dark"),
     "desk": ("plans/walk-run-start/", DESK, "light"),
 }
@@ -55,7 +55,9 @@ def main() -> None:
             window = browser.new_context(viewport=size, color_scheme=scheme, device_scale_factor=2 if size is PHONE else 1)
             page = window.new_page()
             page.goto(address + path)
-            page.wait_for_selector("#waiting", state="detached", timeout=LONGEST_WAIT)
+            page.wait_for_selector("#job", state="detached", timeout=LONGEST_WAIT)
+            if path.endswith("#get-ready"):
+                page.wait_for_selector("#player[data-ready]", timeout=LONGEST_WAIT)
             page.wait_for_timeout(500)
             taken = IMAGES / f"{name}.png"
             page.screenshot(path=taken)

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from hypothesis import settings
+from support import missing
 
 from coach.cache import Cache
 
@@ -24,11 +25,6 @@ _NUMBERS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6":
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write the golden cue sheets anew")
-
-
-def missing(what):
-    """Skip, or fail where nothing may be missing."""
-    (pytest.fail if REQUIRED else pytest.skip)(f"{what} is not installed")
 
 
 @pytest.fixture

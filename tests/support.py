@@ -1,5 +1,9 @@
 """What tests of several rooms build on."""
 
+import os
+
+import pytest
+
 from coach.script.cues import Phrase, Tone
 from coach.sound.earcons import tone_length
 from coach.units import Milliseconds
@@ -16,3 +20,25 @@ class SpokenAtReadingSpeed:
 
     def tone(self, tone: Tone) -> Milliseconds:
         return tone_length(tone)
+
+
+def missing(what):
+    """Skip, or fail where nothing may be missing."""
+    (pytest.fail if os.environ.get("COACH_OUTSIDE_READERS") == "require" else pytest.skip)(f"{what} is not installed")
+
+
+SIZES = {
+    "phone": {"width": 390, "height": 844},
+    "small phone": {"width": 360, "height": 640},
+    "desk": {"width": 1280, "height": 900},
+}
+"""Of browser windows, in CSS pixels."""
+
+
+def until(page, expression, seconds=120):
+    """Wait for something to become true; asked from outside, since the pages let no text become a program."""
+    for _ in range(seconds * 10):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never became true: {expression}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from textwrap import wrap
 from typing import Final
 
 from coach.language.english import ENGLISH
@@ -14,6 +16,11 @@ from coach.script.cues import Cue, CueSheet
 from coach.script.sheet_data import sheet_data
 from coach.script.titles import finish_title, interval_title
 from coach.units import Milliseconds, clock
+
+LONGEST_LINE: Final = 65
+"""Characters in a line of subtitles: what podcast apps ask of transcripts."""
+
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+")
 
 
 def as_json(sheet: CueSheet) -> str:
@@ -58,9 +65,25 @@ def as_srt(sheet: CueSheet) -> str:
 
 
 def as_vtt(sheet: CueSheet) -> str:
-    """Write the spoken words as WebVTT (W3C) subtitles."""
-    blocks = [f"{_stamp(cue.start, '.')} --> {_stamp(cue.end, '.')}\n{cue.text}\n" for cue in _worded(sheet)]
+    """Write the spoken words as WebVTT (W3C) subtitles: one sentence a cue, lines of at most `LONGEST_LINE` characters."""
+    blocks = [
+        "\n".join((f"{_stamp(start, '.')} --> {_stamp(end, '.')}", *wrap(sentence, LONGEST_LINE), ""))
+        for cue in _worded(sheet)
+        for start, end, sentence in _sentences(cue)
+    ]
     return "\n".join(["WEBVTT\n", *blocks])
+
+
+def _sentences(cue: Cue) -> Iterator[tuple[Milliseconds, Milliseconds, str]]:
+    """Yield a cue's sentences with their start and end; its time is shared out by their letters."""
+    sentences = _SENTENCE_END.split(cue.text)
+    letters = sum(map(len, sentences))
+    start, before = cue.start, 0
+    for sentence in sentences:
+        before += len(sentence)
+        end = Milliseconds(cue.start + (cue.end - cue.start) * before // letters)
+        yield start, end, sentence
+        start = end
 
 
 def as_lrc(sheet: CueSheet) -> str:

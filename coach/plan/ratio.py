@@ -49,10 +49,14 @@ class Ratio:
         on_page=True,
     )
     miles: float | None = declare(
-        None, Number(MOST_MEASURED), "Miles of the run that a walk follows (finisher).", group=Group.RATIO
+        None, Number(MOST_MEASURED), "Miles of the run that a walk follows (finisher).", group=Group.RATIO, on_page=True
     )
     minutes: int | None = declare(
-        None, Whole(1, MOST_MEASURED), "Minutes of the run that a walk replaces (instead-of-run).", group=Group.RATIO
+        None,
+        Whole(1, MOST_MEASURED),
+        "Minutes of the run that a walk replaces (instead-of-run).",
+        group=Group.RATIO,
+        on_page=True,
     )
     """How many miles, or minutes, of a run a walk goes with; for plans with a scale."""
     each: Milliseconds | None = declare(None, Duration(), "Walking for each of the miles or minutes.", group=Group.RATIO)

@@ -33,7 +33,9 @@ def web_app(config: ServerConfig, queue: JobQueue) -> ASGIApp:
     general, errors = GeneralViews(site), ErrorViews(site)
     routes = [
         Route("/", general.plans),
-        Route("/assets/{name}", general.asset),
+        Route("/assets/{version}/{name}", general.asset),
+        Route("/sw.js", general.service_worker),
+        Route("/offline/", general.offline),
         Route("/phone/", general.phone),
         Route("/mixer/", general.mixer),
         Route("/progress/{name:path}", general.progress),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid5
 
 from coach import __version__
 from coach.language.english import ENGLISH
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE: Final = "application/rss+xml"
 
 UNDATED_START: Final = datetime(2024, 1, 1, 4, tzinfo=UTC)
-"""The date of the first session without training days: long ago, so that no player hides a session as not yet published."""
+"""The date of the last session without training days: long ago, so that no player hides a session as not yet published."""
 
 _RELEASE: Final = time(4)
 """When on its day a session appears: before the earliest riser."""
@@ -32,6 +33,8 @@ _RELEASE: Final = time(4)
 _ITUNES: Final = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _PODLOVE: Final = "http://podlove.org/simple-chapters"
 _PODCAST: Final = "https://podcastindex.org/namespace/1.0"
+_GUID_NAMESPACE: Final = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+"""Of podcast:guid, by its specification."""
 _AUTHOR: Final = "coach"
 
 
@@ -69,8 +72,12 @@ class Item:
 
 
 def undated(count: int) -> list[datetime]:
-    """Return dates for sessions without training days: in their order, a day apart, always the same."""
-    return [UNDATED_START + timedelta(number) for number in range(count)]
+    """Return dates for sessions without training days: a day apart, the first session newest.
+
+    Most players list the newest first, and some fetch only the newest: so they begin with week 1, session 1. Players that know
+    serial podcasts go by season and episode.
+    """
+    return [UNDATED_START + timedelta(count - 1 - number) for number in range(count)]
 
 
 def released(day: date, zone: tzinfo) -> datetime:
@@ -147,7 +154,10 @@ def _channel_extension(show: Show) -> type:
         def extend_rss(self, feed: _Element) -> _Element:
             channel = feed[0]
             etree.SubElement(channel, f"{{{_ITUNES}}}explicit").text = "false"
-            etree.SubElement(channel, f"{{{_PODCAST}}}medium").text = "podcast"
+            etree.SubElement(channel, f"{{{_PODCAST}}}guid").text = podcast_guid(show.feed)
+            etree.SubElement(channel, f"{{{_PODCAST}}}medium").text = "course"
+            # The voice is synthetic.
+            etree.SubElement(channel, f"{{{_PODCAST}}}txt", {"purpose": "ai-content"}).text = "true"
             if show.private:
                 etree.SubElement(channel, f"{{{_ITUNES}}}block").text = "Yes"
                 etree.SubElement(channel, f"{{{_PODCAST}}}locked").text = "yes"
@@ -166,10 +176,13 @@ def _item_extension() -> type:
         item: Item
 
         def extend_rss(self, entry: _Element) -> _Element:
-            page = self.item.page
+            page, request = self.item.page, self.item.episode.request
+            season = {"name": title} if (title := request.plan.weeks[request.week - 1].title) else {}
+            etree.SubElement(entry, f"{{{_PODCAST}}}season", season).text = str(request.week)
+            etree.SubElement(entry, f"{{{_PODCAST}}}episode").text = str(request.session)
             etree.SubElement(entry, f"{{{_ITUNES}}}explicit").text = "false"
             files = (("transcript.vtt", "text/vtt"), ("transcript.srt", "application/x-subrip"))
-            language = self.item.episode.request.language.code
+            language = request.language.code
             for name, kind in files:
                 attributes = {"url": page + name, "type": kind, "language": language}
                 etree.SubElement(entry, f"{{{_PODCAST}}}transcript", attributes)
@@ -181,6 +194,11 @@ def _item_extension() -> type:
             return entry
 
     return ItemExtension
+
+
+def podcast_guid(address: str) -> str:
+    """Return the podcast:guid of a feed's address: UUIDv5 of it without its scheme and without slashes at its end."""
+    return str(uuid5(_GUID_NAMESPACE, address.partition("://")[2].rstrip("/")))
 
 
 def normal_play_time(moment: Milliseconds) -> str:

@@ -6,18 +6,28 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from coach.errors import CoachError, Field, UsageError
+from coach.plan.adjust import adjust
 from coach.plan.model import Effort, Plan, Repeat, Session
-from coach.plan.ratio import CUSTOM
+from coach.plan.ratio import CUSTOM, Feel, Ratio
+from coach.plan.timeline import Timeline
 from coach.settings import Settings
-from coach.units import Milliseconds, duration_label
+from coach.units import MINUTE, Milliseconds, duration_label
 from coach.web.options import Choices, WebOptions, field_label, parse_form, requests_for
 from coach.web.pages import changes, session_step
 
 FIRST_MIX: Final = {"run": "1m", "walk": "2m", "repeat": "6"}
 """What the mixer shows before anything is chosen."""
 
+FIELDS: Final = ("run", "walk", "repeat", "total", "feel", "warm-up", "cool-down", "miles", "minutes")
+"""What changes the intervals of a session, in the order of the page."""
+
+DURATIONS: Final = ("run", "walk", "total", "warm-up", "cool-down")
+
 _LEAD: Final = Milliseconds(15_000)
 """How long before the first run the mixer's sound begins."""
+
+_UNUSUAL: Final = Milliseconds(65_000)
+"""A length that no plan has."""
 
 _LONGEST_NUMBER: Final = 3
 """Digits of a week or a session."""
@@ -37,22 +47,83 @@ def answer_mix(
     request = requests_for(plan, options, settings, week, session)[0]
     home = f"{root}plans/{plan.name}/{f'{options.step}/' if options else ''}"
     timeline = request.timeline
+    base_values = _base_values(plan.weeks[week - 1].sessions[session - 1] if plan.name != CUSTOM else None)
+    if plan.scale:
+        base_values[str(plan.scale.by)] = str(plan.scale.default)
     runs = [interval.start for interval in timeline.intervals if interval.effort is Effort.RUN]
     return {
         "problem": "",
+        "problem_field": "",
+        "bare_number": "",
         "request": request,
         "timeline": timeline,
         "changed": changes([request]),
         "way": f"{home}{session_step(request)}/",
         "feed_way": f"{home}subscribe/" if plan.name != CUSTOM and _fits_all(plan, options, settings) else "",
         "listen": max(0, runs[0] - _LEAD) // 1_000 if runs else 0,
-        "base_values": _base_values(plan.weeks[week - 1].sessions[session - 1] if plan.name != CUSTOM else None),
+        "base_values": base_values,
+        "fields": fields_taken(plan, week, session),
+        "steps": _steps(timeline, options.values, base_values) | {"week": week, "session": session},
     }
 
 
-def refused_mix(error: CoachError) -> dict[str, object]:
-    """Return what the mixer's page shows where there is nothing to show."""
-    return {"problem": error.text(field_label), "base_values": _base_values(None)}
+def refused_mix(error: CoachError, values: Mapping[str, str], plan: Plan | None) -> dict[str, object]:
+    """Return what the mixer's page shows for a form that cannot be mixed: the message, and the field that it is about.
+
+    `plan` is the chosen plan; None: a session of one's own, or a plan that is not there.
+    """
+    field = next((part.name.replace("_", "-") for part in error.parts if isinstance(part, Field)), "")
+    problem = error.text(field_label)
+    return {
+        "problem": problem[:1].upper() + problem[1:],
+        "problem_field": field if field in FIELDS else "",
+        # A number without a unit is asked about, and answered with one tap.
+        "bare_number": number if field in DURATIONS and (number := values.get(field, "").strip()).isdecimal() else "",
+        "base_values": _base_values(plan.weeks[0].sessions[0] if plan else None),
+        "fields": fields_taken(plan),
+    }
+
+
+def fields_taken(plan: Plan | None, week: int = 1, session: int = 1) -> tuple[str, ...]:
+    """Return the fields that a session of a plan takes; `plan` is None for a session of one's own.
+
+    Each is tried: what a plan would refuse is not offered.
+    """
+    if plan is None or plan.name == CUSTOM:
+        return tuple(name for name in FIELDS if name not in ("miles", "minutes"))
+    own = plan.weeks[week - 1].sessions[session - 1]
+    longer = Milliseconds(own.duration + 10 * MINUTE)
+    trials = {
+        "run": Ratio(run=_UNUSUAL),
+        "walk": Ratio(walk=_UNUSUAL),
+        "repeat": Ratio(repeat=7),
+        "total": Ratio(total=longer),
+        "feel": Ratio(feel=Feel.TIRED),
+        "warm-up": Ratio(warm_up=Milliseconds(own.warm_up.duration + MINUTE)),
+        "cool-down": Ratio(cool_down=Milliseconds(own.cool_down.duration + MINUTE)),
+        "miles": Ratio(miles=7.0),
+        "minutes": Ratio(minutes=21),
+    }
+    return tuple(name for name in FIELDS if _takes(plan, own, trials[name]))
+
+
+def _takes(plan: Plan, session: Session, ratio: Ratio) -> bool:
+    try:
+        return adjust(session, ratio, plan.runner, plan.scale).session != session
+    except CoachError:
+        return False
+
+
+def _steps(timeline: Timeline, values: Mapping[str, str], base_values: Mapping[str, str]) -> dict[str, int]:
+    """Return what the fields hold now, for the buttons beside them: durations in seconds, the others as numbers."""
+    first = {interval.effort: interval.duration for interval in reversed(timeline.intervals)}
+    efforts = {"run": Effort.RUN, "walk": Effort.WALK, "warm-up": Effort.WARM_UP, "cool-down": Effort.COOL_DOWN}
+    steps = {name: first[effort] // 1_000 for name, effort in efforts.items() if effort in first}
+    counted = {
+        name: values.get(name) or base_values.get(name, "") for name in ("repeat", "week", "session", "miles", "minutes")
+    }
+    steps |= {name: int(float(text)) for name, text in counted.items() if text}
+    return {"week": 1, "session": 1, **steps, "total": timeline.duration // 1_000}
 
 
 def _fits_all(plan: Plan, options: WebOptions, settings: Settings) -> bool:
@@ -72,7 +143,7 @@ def _whole(values: Mapping[str, str], name: str) -> int:
 
 def _base_values(session: Session | None) -> dict[str, str]:
     """Return what a plan's session has, to stand in empty fields."""
-    values = {"run": "", "walk": "", "repeat": ""}
+    values = dict.fromkeys(("run", "walk", "repeat", "miles", "minutes", "total", "warm-up", "cool-down"), "")
     if session is None:
         return values
     for interval in session.intervals():

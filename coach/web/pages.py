@@ -6,6 +6,7 @@ Every link on a page is relative to it, so the pages work below any address, a s
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,9 +22,12 @@ from coach.script.titles import interval_title
 from coach.session.request import SessionRequest
 from coach.session.words import megabytes, summary
 from coach.units import clock
+from coach.web.advice import FindSession, NextSession, answers
 from coach.web.downloads import downloads
 from coach.web.episode import Episode
 from coach.web.options import BEDS, Choices, WebOptions
+from coach.web.qr import qr_svg
+from coach.web.subscription import Subscription
 from coach.web.timeline_svg import timeline_svg
 
 if TYPE_CHECKING:
@@ -53,8 +57,16 @@ class PageContext:
     """Of the page."""
 
     def asset(self, name: str) -> str:
-        """Return the address of a style sheet or a script. It holds a hash of the content, so browsers may keep it for ever."""
-        return f"{self.root}assets/{name}?v={_asset_hashes()[name]}"
+        """Return the address of a style sheet, a script or an icon. It holds a hash of all of them: it may be kept for ever."""
+        return f"{self.root}assets/{assets_version()}/{name}"
+
+    def link(self, path: str) -> str:
+        """Return the address of a page from its path below the first page, which ends with a slash or is empty."""
+        return self.to(f"{self.root}{path}")
+
+    def to(self, folder: str) -> str:
+        """Return the address of the page of a folder. In a published site it names the file, so that it opens from disk too."""
+        return folder if self.live else f"{folder}index.html"
 
 
 class Pages:
@@ -67,10 +79,10 @@ class Pages:
         """Fill a template."""
         return self._environment.get_template(template).render(page=page, **values)
 
-    def plans(self, page: PageContext, plans: Sequence[Plan]) -> str:
-        """Write the page of all plans."""
+    def plans(self, page: PageContext, plans: Sequence[Plan], first: NextSession) -> str:
+        """Write the first page: all plans, and the session with which a newcomer begins."""
         groups = [(name, [_plan_card(plan) for plan in plans if plan.coaching in kinds]) for name, kinds in GROUPS]
-        return self.write("plans.html", page, groups=[group for group in groups if group[1]])
+        return self.write("plans.html", page, groups=[group for group in groups if group[1]], first=first)
 
     def plan(
         self,
@@ -94,8 +106,15 @@ class Pages:
             days=days or {},
         )
 
-    def session(self, page: PageContext, episode: Episode, options: WebOptions, neighbours: tuple[str, str] = ("", "")) -> str:
-        """Write a session's page. `neighbours` are the steps of the sessions before and after it."""
+    def session(
+        self,
+        page: PageContext,
+        episode: Episode,
+        options: WebOptions,
+        find: FindSession,
+        neighbours: tuple[str, str] = ("", ""),
+    ) -> str:
+        """Write a session's page. `find` finds what comes next; `neighbours` are the steps before and after."""
         cues: dict[int, list[Any]] = {}
         for cue in episode.sheet.cues:
             if cue.text:
@@ -112,12 +131,18 @@ class Pages:
             custom=episode.request.plan.name == CUSTOM,
             neighbours=neighbours,
             downloads=downloads(episode),
+            answers=answers(episode.request, options, find),
         )
 
     def mixer(self, page: PageContext, values: Mapping[str, str], result: Mapping[str, object], *, part: bool = False) -> str:
         """Write the mixer; with `part` only its result."""
         template = "mixer_result.html" if part else "mixer.html"
         return self.write(template, page, values=values, choices=self._choices, beds=BEDS, talks=TALKS, feels=FEELS, **result)
+
+    def subscribe(self, page: PageContext, subscription: Subscription, **form: object) -> str:
+        """Write the page for podcast apps. `form` has the values of the form for training days, which a live server shows."""
+        code = qr_svg(subscription.feed)
+        return self.write("subscribe.html", page, plan=subscription.plan, subscription=subscription, qr=code, **form)
 
     def error(self, page: PageContext, status: int, text: str, remedy: str) -> str:
         """Write the page for an error."""
@@ -141,7 +166,8 @@ class Pages:
             "clock": clock,
             "minutes": ENGLISH.whole_minutes,
             "megabytes": megabytes,
-            "summary": summary,
+            "summary": lambda request: unbroken(summary(request)),
+            "unbroken": unbroken,
         }
         environment.filters |= {"interval_title": interval_title, "day": lambda day: f"{day:%A}, {day.day} {day:%B %Y}"}
         return environment
@@ -151,6 +177,11 @@ def changes(requests: Sequence[SessionRequest]) -> list[str]:
     """Return the sentences about what the mix changed in the sessions, each once."""
     sentences = dict.fromkeys(f"{change}" for request in requests for change in request.changes)
     return [sentence[:1].upper() + sentence[1:] for sentence in sentences]
+
+
+def unbroken(text: str) -> str:
+    """Keep numbers and their units on one line."""
+    return re.sub(r"(?<=\d) (?=(?:min|s|h)\b)", "\u00a0", text)
 
 
 def session_step(request: SessionRequest) -> str:
@@ -182,5 +213,7 @@ def _plan_card(plan: Plan) -> dict[str, object]:
 
 
 @cache
-def _asset_hashes() -> dict[str, str]:
-    return {path.name: hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest() for path in ASSETS.iterdir()}
+def assets_version() -> str:
+    """Return a hash of all assets. It is a step of their addresses, since scripts import one another by relative addresses."""
+    contents = (path.name.encode() + path.read_bytes() for path in sorted(ASSETS.iterdir()))
+    return hashlib.blake2b(b"".join(contents), digest_size=6).hexdigest()

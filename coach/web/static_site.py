@@ -19,18 +19,18 @@ from coach.export import calendar, paper
 from coach.export.cue_sheet import as_srt, as_text, as_vtt
 from coach.files import remove_leftovers, replacing, write_all
 from coach.mp3.assemble import Assembly
-from coach.plan.schedule import Days, ScheduledSession, Weekday, days_words, schedule
+from coach.plan.schedule import Days, ScheduledSession, schedule
 from coach.progress import Listener, Written, nobody
 from coach.session.labels import session_cover
 from coach.session.request import SessionRequest
 from coach.web import feed, plan_cover
-from coach.web.addresses import webcal_address
+from coach.web.advice import FindSession, NextSession, next_session
 from coach.web.downloads import download_content, downloads
 from coach.web.episode import Episode, chapters_json
 from coach.web.job_queue import Batch, JobQueue
 from coach.web.options import Choices, WebOptions
-from coach.web.pages import ASSETS, PageContext, Pages, session_step
-from coach.web.qr import qr_svg
+from coach.web.pages import ASSETS, PageContext, Pages, assets_version, session_step
+from coach.web.subscription import Subscription
 
 MANIFEST: Final = ".coach-published.json"
 _NO_MIX: Final = WebOptions()
@@ -63,6 +63,17 @@ def checked_base_url(text: str) -> str:
     return text if text.endswith("/") else f"{text}/"
 
 
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """What every part of the work needs."""
+
+    site: Site
+    queue: JobQueue
+    pages: Pages
+    writer: _FolderWriter
+    find: FindSession
+
+
 def publish(
     site: Site,
     plans: Sequence[tuple[SessionRequest, ...]],
@@ -78,31 +89,40 @@ def publish(
     writer = _FolderWriter(site.folder, listener)
     pages = Pages(Choices({}, ()))
     feeds = []
-    for path in sorted(ASSETS.iterdir()):
-        writer.write(f"assets/{path.name}", path.read_bytes())
+    _publish_assets(pages, writer)
+    sessions = {(request.plan.name, request.week, request.session): request for requests in plans for request in requests}
+
+    def find(plan: str, week: int, session: int, _: WebOptions) -> NextSession | None:
+        request = sessions.get((plan, week, session))
+        return next_session(request, _NO_MIX) if request else None
+
+    publication = _Publication(site, queue, pages, writer, find)
     for requests, days in zip(plans, scheduled_sessions, strict=True):
-        feeds.append(_publish_plan(site, requests, days, queue, pages, writer))
+        feeds.append(_publish_plan(publication, requests, days))
     page = PageContext("./", live=False, title="Plans")
-    writer.write("index.html", pages.plans(page, [requests[0].plan for requests in plans]))
+    writer.write("index.html", pages.plans(page, [requests[0].plan for requests in plans], next_session(plans[0][0], _NO_MIX)))
     writer.finish()
     return feeds
 
 
-def _publish_plan(  # each is another part of the same work
-    site: Site,
-    requests: tuple[SessionRequest, ...],
-    scheduled_sessions: tuple[ScheduledSession, ...] | None,
-    queue: JobQueue,
-    pages: Pages,
-    writer: _FolderWriter,
+def _publish_assets(pages: Pages, writer: _FolderWriter) -> None:
+    for path in sorted(ASSETS.iterdir()):
+        writer.write(f"assets/{assets_version()}/{path.name}", path.read_bytes())
+    writer.write("sw.js", (ASSETS / "sw.js").read_bytes())
+    writer.write("offline/index.html", pages.write("offline.html", PageContext("../", live=False, title="No connection")))
+
+
+def _publish_plan(
+    publication: _Publication, requests: tuple[SessionRequest, ...], scheduled_sessions: tuple[ScheduledSession, ...] | None
 ) -> str:
+    site, pages, writer = publication.site, publication.pages, publication.writer
     plan = requests[0].plan
     home = f"plans/{plan.name}/"
     base = site.base_url + home
-    episodes = queue.render(Batch(_NO_MIX, requests))
+    episodes = publication.queue.render(Batch(_NO_MIX, requests))
     steps = ["", *map(session_step, requests), ""]
     for index, episode in enumerate(episodes):
-        _publish_session(site, home, episode, (steps[index], steps[index + 2]), queue, pages, writer)
+        _publish_session(publication, home, episode, (steps[index], steps[index + 2]))
     writer.write(f"{home}cover.jpg", plan_cover.plan_cover(requests))
     dates = (
         [feed.released(scheduled.day, site.now.tzinfo) for scheduled in scheduled_sessions]
@@ -135,20 +155,19 @@ def _publish_plan(  # each is another part of the same work
     return show.feed
 
 
-def _publish_session(  # each is another part of the same work
-    site: Site, home: str, episode: Episode, neighbours: tuple[str, str], queue: JobQueue, pages: Pages, writer: _FolderWriter
-) -> None:
+def _publish_session(publication: _Publication, home: str, episode: Episode, neighbours: tuple[str, str]) -> None:
+    pages, writer = publication.pages, publication.writer
     request = episode.request
     folder = f"{home}{session_step(request)}/"
-    assembly = queue.assembly(_NO_MIX, request)
+    assembly = publication.queue.assembly(_NO_MIX, request)
     writer.sound(folder + episode.audio_path, assembly)
     for name, content in session_files(episode):
         writer.write(folder + name, content)
     for download in downloads(episode):
-        writer.write(folder + download.file, download_content(episode, download, site.now))
+        writer.write(folder + download.file, download_content(episode, download, publication.site.now))
     writer.write(f"{folder}cover.jpg", session_cover(request, episode.sheet))
     page = PageContext("../../../", live=False, title=f"{request.title}, {request.plan.title}")
-    writer.write(f"{folder}index.html", pages.session(page, episode, _NO_MIX, neighbours))
+    writer.write(f"{folder}index.html", pages.session(page, episode, _NO_MIX, publication.find, neighbours))
 
 
 def session_files(episode: Episode) -> Iterator[tuple[str, str]]:
@@ -163,22 +182,10 @@ def _subscribe(
     requests: Sequence[SessionRequest], scheduled_sessions: tuple[ScheduledSession, ...] | None, show: feed.Show, pages: Pages
 ) -> str:
     plan = requests[0].plan
-    return pages.write(
-        "subscribe.html",
-        PageContext("../../../", live=False, title=f"{plan.title} in your podcast app"),
-        plan=plan,
-        count=len(requests),
-        feed=show.feed,
-        qr=qr_svg(show.feed),
-        private=False,
-        scheduled_sessions=scheduled_sessions or (),
-        dated=days_words(sorted({Weekday(scheduled.day.weekday()) for scheduled in scheduled_sessions}))
-        if scheduled_sessions
-        else "",
-        calendar="../calendar.ics",
-        webcal=webcal_address(show.feed),
-        secure=show.feed.startswith("https:"),
-    )
+    page = PageContext("../../../", live=False, title=f"{plan.title} in your podcast app")
+    calendar_address = "../calendar.ics" if scheduled_sessions else ""
+    sessions = scheduled_sessions or ()
+    return pages.subscribe(page, Subscription(plan, len(requests), show.feed, "", calendar_address, sessions))
 
 
 class _FolderWriter:

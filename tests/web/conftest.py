@@ -1,15 +1,17 @@
 """A server as a runner starts it, in a process of its own, and a small plan that is quickly spoken."""
 
+import contextlib
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from support import SIZES, missing
 
 from coach.cache import Cache
 
@@ -85,14 +87,18 @@ class Client:
         return answer.body.decode()
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def serving(environment):
-    """Start a server with these words; it ends with the block."""
+    """Start a server with these words, on any free port or on one of an earlier server; it ends with the block."""
 
-    @contextmanager
-    def start(*words, more=None):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+    @contextlib.contextmanager
+    def start(*words, port=None, more=None):
+        port = port or free_port()
         command = [sys.executable, "-m", "coach", "serve", "--port", str(port), *map(str, words)]
         with subprocess.Popen(
             command, env=environment | (more or {}), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -125,3 +131,62 @@ def sound(server):
     page = "plans/tiny/week-1-session-1/"
     path = page + server(f"{page}mp3").getheader("location")
     return path, server(path).body
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright, of the extra [test],")
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """Start a Chromium with more words for its command line; `profile` is the folder of one that keeps its data."""
+    program = shutil.which("chromium") or missing("chromium")
+
+    def start(*words, profile=None, **context):
+        options = {"executable_path": program, "args": ["--no-sandbox", *words]}
+        if profile is None:
+            return playwright.chromium.launch(**options)
+        return playwright.chromium.launch_persistent_context(profile, **options, **context)
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    running = chromium("--autoplay-policy=no-user-gesture-required")
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def window(browser):
+    """Open a window of its own, on a phone by default; the messages of its console are in `.messages`."""
+    opened = []
+
+    def go(address, size="phone", scheme="light", *, script=True, **more):
+        context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, java_script_enabled=script, **more)
+        opened.append(context)
+        page = context.new_page()
+        page.messages = []
+        page.on("console", lambda message: page.messages.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
+        page.goto(address)
+        if script:
+            page.wait_for_selector("#job", state="detached", timeout=120_000)
+        return page
+
+    yield go
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visit(window, server):
+    """Open a page of the server that most tests use."""
+    return lambda path, *words, **more: window(server.address + path, *words, **more)

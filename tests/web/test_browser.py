@@ -1,13 +1,10 @@
 """A real Chromium, driven as a runner would: on a phone and on a desk, by light and by night."""
 
-import contextlib
-import os
 import re
-import shutil
 
 import pytest
+from support import SIZES, until
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 PAGES = {
     "plans": "",
     "plan": "plans/walk-run-start/",
@@ -17,55 +14,9 @@ PAGES = {
     "mixer from a plan": "mixer/?plan=walk-run-start&week=2&session=1&walk=90s&feel=tired",
     "subscribe": "plans/tiny/subscribe/?start=2026-12-01&days=tue&days=wed",
     "phone": "phone/",
+    "offline": "offline/",
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium, sync_playwright = shutil.which("chromium"), None
-    with contextlib.suppress(ImportError):
-        from playwright.sync_api import sync_playwright
-    if not (chromium and sync_playwright):
-        refuse = pytest.fail if os.environ.get("COACH_OUTSIDE_READERS") == "require" else pytest.skip
-        refuse("chromium or the extra [browser] is not installed")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
-        )
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def visit(browser, server):
-    """Open a page in a window of its own; the messages of the console are in `.messages`."""
-    opened = []
-
-    def go(path, size="phone", scheme="light", *, script=True):
-        window = browser.new_context(viewport=SIZES[size], color_scheme=scheme, java_script_enabled=script)
-        opened.append(window)
-        page = window.new_page()
-        page.messages = []
-        page.on("console", lambda message: page.messages.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: page.messages.append(str(error)))
-        page.goto(server.address + path)
-        if script:
-            page.wait_for_selector("#job", state="detached", timeout=120_000)
-        return page
-
-    yield go
-    for window in opened:
-        window.close()
-
-
-def until(page, expression, seconds=120):
-    """Wait for something to become true; asked from outside, since the pages let no text become a program."""
-    for _ in range(seconds * 10):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(f"never became true: {expression}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -81,36 +32,73 @@ def test_every_page_fits_its_window_has_no_console_messages_and_is_accessible(vi
     assert page.messages == []
 
 
-def test_from_the_plans_to_playing_sound_and_from_part_to_part(visit):
-    page = visit("")
-    page.get_by_role("link", name="Tiny").click()
-    page.get_by_role("link", name="Session 1").first.click()
-    page.wait_for_selector("#audio")
-    page.evaluate("document.getElementById('audio').play()")
-    until(page, "document.getElementById('audio').currentTime > 0.5")
-    page.locator("#chapters a", has_text="Run").click()
-    until(page, "document.getElementById('audio').currentTime > 300.2")
-    assert page.evaluate("document.getElementById('audio').currentTime") < 330
-    assert page.evaluate("document.getElementById('audio').error") is None
-    assert "Run" in page.locator("#now").inner_text()
-    assert page.locator("#chapters a[aria-current]").count() == 1
-    box = page.locator("#timeline").bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + 20)
-    until(page, "document.getElementById('audio').currentTime > 480")
-    assert page.messages == []
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_text_at_twice_its_size_fits_a_small_phone(visit, path):
+    page = visit(path, "small phone")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["small phone"]["width"]
+    too_wide = "[...document.querySelectorAll('main *')].filter((e) => !e.closest('svg') && !e.closest('.panel, .unseen')"
+    assert page.evaluate(f"{too_wide} && e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML)") == []
 
 
-def test_the_player_knows_the_length_without_fetching_everything(visit):
-    page = visit("plans/tiny/week-1-session-1/")
-    until(page, "document.getElementById('audio').readyState >= 1")
-    assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(660, abs=40)
+INVISIBLE = """
+[...document.querySelectorAll("body *")].filter((element) => {
+  const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  if (!text || !element.checkVisibility() || element.closest("svg, script")) return false;
+  return getComputedStyle(element).color.match(/\\d+/g).slice(0, 3).every((part) => Number(part) > 120);
+}).map((element) => element.outerHTML)
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_session_prints_as_a_cue_sheet_on_two_pages_in_dark_letters(visit, scheme):
+    page = visit("plans/walk-run-start/week-1-session-1/", scheme=scheme)
+    pages = len(re.findall(rb"/Type /Page\b", page.pdf(format="A4")))
+    assert pages <= 2
+    page.emulate_media(media="print")
+    assert page.evaluate(INVISIBLE) == []
+    assert page.locator("#chapters").is_visible()
+    assert page.locator(".cues li").last.is_visible()
+    assert page.get_by_role("link", name="Download").count() == 0
+
+
+@pytest.mark.parametrize("path", ["", "plans/walk-run-start/"])
+def test_no_page_prints_white_on_white(visit, path):
+    page = visit(path, scheme="dark")
+    page.emulate_media(media="print")
+    assert page.evaluate(INVISIBLE) == []
+
+
+def test_the_address_of_a_podcast_is_copied_where_the_browser_allows_it_and_selected_elsewhere(visit, chromium, serving, tiny):
+    page = visit("plans/tiny/subscribe/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_text("Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#address").input_value()
+    assert page.locator(".qr").is_hidden(), "a phone does not photograph itself"
+    browser = chromium("--host-resolver-rules=MAP runs.test 127.0.0.1")
+    try:
+        with serving("--host", "runs.test", tiny) as server:
+            page = browser.new_page()
+            page.goto(f"http://runs.test:{server.port}/plans/tiny/subscribe/")
+            page.wait_for_selector("#copy", timeout=120_000)
+            page.get_by_role("button", name="Copy").click()
+            page.get_by_text("Selected: copy it from here.").wait_for()
+            assert page.evaluate("getSelection().toString()") == page.locator("#address").input_value()
+            assert (
+                page.get_by_role("link", name="AntennaPod").get_attribute("href").startswith("antennapod-subscribe://runs.test")
+            )
+            assert page.locator(".qr").is_visible()
+    finally:
+        browser.close()
 
 
 def test_the_mixer_follows_the_form_at_once_and_its_download_is_another_file(visit, tmp_path):
     page = visit("mixer/")
     page.get_by_label("Walk", exact=True).fill("30s")
     page.get_by_label("Run", exact=True).fill("30s")
-    page.get_by_label("Times").fill("2")
+    page.get_by_label("Times", exact=True).fill("2")
     until(page, "document.querySelector('.total').textContent.includes('12 min')")
     files = []
     for walk in ("30s", "45s"):
@@ -128,14 +116,80 @@ def test_the_mixer_follows_the_form_at_once_and_its_download_is_another_file(vis
     assert all(path.read_bytes().startswith(b"ID3") for path in files)
 
 
-def test_a_mix_that_does_not_work_is_explained_in_place_of_the_picture_and_nothing_breaks(visit):
+def test_while_something_is_mistyped_the_last_good_picture_total_and_download_stay(visit):
     page = visit("mixer/")
+    before = page.locator("#download").get_attribute("href")
     page.get_by_label("Run", exact=True).fill("2s")
-    page.wait_for_selector(".problem")
-    assert "at least 4s" in page.locator(".problem").inner_text()
+    until(page, "document.getElementById('problem').textContent !== ''")
+    page.get_by_label("Walk", exact=True).fill("banana")
+    until(page, "document.getElementById('walk-hint').textContent.includes('banana')")
+    assert page.get_by_label("Walk", exact=True).get_attribute("aria-invalid") == "true"
+    assert page.locator(".total").inner_text() == "28 min"
+    assert page.locator("#download").get_attribute("href") == before
+    page.get_by_label("Walk", exact=True).fill("20s")
     page.get_by_label("Run", exact=True).fill("20s")
-    page.wait_for_selector(".total")
+    until(page, "document.querySelector('.total').textContent === '14 min'")
+    assert page.locator("#problem").inner_text() == ""
+    assert page.get_by_label("Walk", exact=True).get_attribute("aria-invalid") is None
     assert page.messages == []
+
+
+def test_a_number_without_a_unit_is_asked_about_once_and_answered_with_a_tap(visit):
+    page = visit("mixer/")
+    page.get_by_label("Walk", exact=True).fill("90")
+    page.get_by_role("button", name="90 seconds").click()
+    until(page, "document.querySelector('.total').textContent === '25 min'")
+    assert page.get_by_role("button", name="90 minutes").count() == 0
+
+
+def test_buttons_beside_a_field_make_it_less_or_more_and_repeat_while_held(visit):
+    page = visit("mixer/")
+    run = page.get_by_label("Run", exact=True)
+    for button, values in (("Run: more", ["1m15s", "1m30s"]), ("Run: less", ["1m15s", "1m", "55s"])):
+        for value in values:
+            page.get_by_role("button", name=button).click()
+            assert run.input_value() == value
+    more = page.get_by_role("button", name="Times: more")
+    more.scroll_into_view_if_needed()
+    box = more.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    until(page, "Number(document.getElementById('repeat').value) >= 9")
+    page.mouse.up()
+    until(page, "document.querySelector('.summary').textContent.startsWith(document.getElementById('repeat').value)")
+    assert page.messages == []
+
+
+def test_a_plan_is_offered_only_the_fields_that_it_takes(visit):
+    page = visit("mixer/")
+    names = "[...document.querySelectorAll('#what input')].map((field) => field.name).join(' ')"
+    for plan, offered, refused in (
+        ("walk-run-start", {"run", "walk", "repeat", "total"}, {"miles", "minutes"}),
+        ("finisher", {"miles"}, {"run", "walk", "repeat", "minutes"}),
+        ("instead-of-run", {"minutes"}, {"run", "repeat", "miles"}),
+        ("by-feel", set(), {"run", "walk", "repeat", "miles"}),
+    ):
+        page.get_by_label("Start from").select_option(plan)
+        until(page, f"location.search.includes('{plan}')")
+        fields = set(page.evaluate(names).split())
+        assert offered <= fields, plan
+        assert not refused & fields, plan
+    page.get_by_label("Start from").select_option("finisher")
+    page.get_by_label("Miles that you ran", exact=True).fill("7")
+    until(page, "document.querySelector('#download').href.includes('/miles.7/')")
+
+
+def test_a_link_to_a_mix_is_copied_or_selected_and_says_what_it_is(visit):
+    page = visit("mixer/?run=90s&walk=1m&repeat=8")
+    page.get_by_role("button", name="Copy a link").click()
+    until(page, "document.getElementById('shared').textContent !== ''")
+    link = page.locator("#shared-address").input_value()
+    assert link.endswith("plans/custom/run.1m30s_walk.1m_repeat.8/week-1-session-1/")
+    page.goto(link)
+    page.wait_for_selector("#play", timeout=120_000)
+    assert page.locator("meta[property='og:description']").get_attribute("content").replace("\u00a0", " ") == (
+        "30 min: 8 × run 1:30 min, walk 1 min"
+    )
 
 
 def test_without_scripts_everything_but_the_live_picture_works(visit):
@@ -159,8 +213,13 @@ def test_the_keyboard_reaches_download_and_every_part(visit):
     assert any("Cool-down" in text for text in reached)
 
 
-def test_download_is_in_sight_on_a_phone_before_anything_is_scrolled(visit):
+def test_play_and_download_are_in_sight_on_a_phone_before_anything_is_scrolled(visit):
     page = visit("plans/tiny/week-1-session-1/")
-    box = page.get_by_role("link", name=re.compile("^Download")).first.bounding_box()
-    assert box["y"] + box["height"] < SIZES["phone"]["height"] * 0.7
-    assert box["height"] >= 44
+    for button in (page.get_by_role("button", name="Play"), page.get_by_role("link", name=re.compile("^Download")).first):
+        box = button.bounding_box()
+        assert box["y"] + box["height"] < SIZES["phone"]["height"] * 0.75
+        assert box["height"] >= 44
+    page = visit("", "small phone")
+    box = page.get_by_role("link", name="Play").bounding_box()
+    assert box["y"] + box["height"] < SIZES["small phone"]["height"]
+    assert box["height"] >= 60

@@ -1,12 +1,16 @@
 """The podcast feeds, read by a parser that is not ours, and held against what directories and players write down."""
 
+import gzip
 import io
 import re
+import uuid
 from datetime import date, timedelta
 
 import feedparser
 import pytest
 from lxml import etree
+
+from coach.web.feed import podcast_guid
 
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 PODLOVE = "{http://podlove.org/simple-chapters}"
@@ -37,7 +41,7 @@ def test_another_parser_finds_nothing_wrong_and_every_session_in_order(feed):
     assert feed.feed.title == "Tiny & <b>quick</b>"
     assert [entry.title.split(":")[0] for entry in feed.entries] == [f"Week {w}, session {s}" for w in (1, 2) for s in (1, 2)]
     dates = [entry.published_parsed for entry in feed.entries]
-    assert dates == sorted(dates)
+    assert dates == sorted(dates, reverse=True), "players that list the newest first begin with week 1, session 1"
     assert len(set(dates)) == 4
 
 
@@ -113,6 +117,54 @@ def test_transcripts_are_there_in_both_forms_that_apps_read(server, items):
         kinds = {link.get("type"): inside(server, link.get("url")) for link in item.findall(f"{PODCAST}transcript")}
         assert server.text(kinds["text/vtt"]).startswith("WEBVTT\n")
         assert "\n00:0" in server.text(kinds["application/x-subrip"])
+
+
+def test_a_transcript_has_one_sentence_a_cue_and_no_line_over_65_characters(server, items):
+    for item in items:
+        link = next(link for link in item.findall(f"{PODCAST}transcript") if link.get("type") == "text/vtt")
+        blocks = server.text(inside(server, link.get("url"))).strip().split("\n\n")[1:]
+        assert len(blocks) > 5
+        ends = 0.0
+        for block in blocks:
+            times, *lines = block.splitlines()
+            start, end = map(_seconds, times.split(" --> "))
+            assert ends <= start < end
+            ends = end
+            assert max(map(len, lines)) <= 65
+            assert not re.search(r"[.!?] \S", " ".join(lines))
+
+
+def test_the_podcast_namespace_says_what_it_is(server, items):
+    address = server.address + "plans/tiny/feed.xml"
+    channel = etree.fromstring(server("plans/tiny/feed.xml").body).find("channel")
+    assert channel.findtext(f"{PODCAST}medium") == "course"
+    assert channel.find(f"{PODCAST}txt[@purpose='ai-content']").text == "true"
+    namespace = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+    assert channel.findtext(f"{PODCAST}guid") == str(uuid.uuid5(namespace, address.removeprefix("http://")))
+    assert [item.findtext(f"{PODCAST}season") for item in items] == ["1", "1", "2", "2"]
+
+
+def test_the_guid_of_a_podcast_is_the_one_in_the_specifications_example():
+    assert podcast_guid("https://podnews.net/rss") == "9b024349-ccf0-5f69-a609-6b82873eab3c"
+    assert podcast_guid("https://mp3s.nashownotes.com/pc20rss.xml") == "917393e3-1b1e-5cef-ace4-edaa54e1f810"
+
+
+def test_a_feed_is_compressed_for_clients_that_take_it_and_says_since_when_it_is_so(server):
+    plain = server("plans/tiny/feed.xml")
+    small = server("plans/tiny/feed.xml", Accept_Encoding="gzip")
+    assert small.getheader("content-encoding") == "gzip"
+    assert gzip.decompress(small.body) == plain.body
+    assert len(small.body) < len(plain.body) / 3
+    modified = plain.getheader("last-modified")
+    assert server("plans/tiny/feed.xml", If_Modified_Since=modified).status == 304
+    assert server("plans/tiny/feed.xml", If_Modified_Since="Mon, 01 Jan 2024 00:00:00 GMT").status == 200
+
+
+def test_a_cold_feed_is_complete_instead_of_refused(serving, tiny):
+    with serving(tiny, "--rate", "0.97") as cold:
+        answer = cold("plans/tiny/feed.xml")
+        assert answer.status == 200
+        assert len(etree.fromstring(answer.body).findall("channel/item")) == 4
 
 
 def test_trim_silence_stands_in_every_description(feed):

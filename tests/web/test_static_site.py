@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import feedparser
 import pytest
+from support import until
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -47,8 +48,9 @@ class Links(HTMLParser):
 
     def handle_starttag(self, _, attributes):
         for name, value in attributes:
-            if name in ("href", "src"):
-                link = value.replace("webcal:", "http:")  # as calendar programs do, on this host without a certificate
+            link = (value or "").replace("webcal:", "http:")  # as calendar programs do, on this host without a certificate
+            # Other links that open an app lead to no host.
+            if name in ("href", "src") and urlsplit(link).scheme in ("", "http", "https"):
                 self.links.add(urljoin(self.page, link).partition("#")[0])
 
 
@@ -72,7 +74,7 @@ def crawled(address):
 def test_every_link_on_every_page_leads_to_something_on_the_same_host(site):
     kinds = {urlsplit(address).path: kind for address, kind, _ in crawled(site[1])}
     assert sum(path.endswith(".mp3") for path in kinds) == 4
-    assert sum(kind == "text/html" for kind in kinds.values()) == 12  # five of them for paper
+    assert sum(kind == "text/html" for kind in kinds.values()) == 13  # five of them for paper
     assert sum(path.endswith((".fit", ".workout", "/workout.txt")) for path in kinds) == 12
 
 
@@ -130,3 +132,31 @@ def test_the_pages_name_the_apps_that_need_https(site):
 )
 def test_an_address_that_no_web_host_has_is_refused_with_an_example(coach, tiny, tmp_path, url):
     assert "such as https://" in coach("publish", tmp_path, tiny, "--base-url", url, code=2).stderr
+
+
+def test_the_folder_opens_from_disk(site, window):
+    page = window((site[0] / "index.html").as_uri())
+    page.locator(".card a", has_text="Tiny").click()
+    page.get_by_role("link", name="Session 1").first.click()
+    page.get_by_role("link", name="The next session").click()
+    assert page.locator("h1").inner_text() == "Week 1, session 2"
+    page.evaluate("document.getElementById('audio').play()")
+    until(page, "document.getElementById('audio').currentTime > 0.2")
+    page.get_by_role("link", name="Plans").first.click()
+    assert page.get_by_role("heading", name="Your next session").is_visible()
+
+
+def test_from_a_web_host_a_session_is_kept_and_opens_offline(site, window):
+    page = window(site[1])
+    manifest = page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then((answer) => answer.json())")
+    assert manifest["start_url"] == "../../"
+    until(page, "navigator.serviceWorker.controller !== null")
+    page.get_by_role("link", name="Play").click()
+    until(page, "document.getElementById('player').dataset.ready === 'yes'")
+    until(page, "caches.open('coach-pages').then((pages) => pages.keys()).then((keys) => keys.length >= 2)")
+    page.context.set_offline(True)
+    page.goto(site[1])
+    page.locator("#kept-sessions li a").click()
+    until(page, "document.getElementById('player').dataset.ready === 'yes'")
+    page.get_by_role("button", name="Start").click()
+    until(page, "document.getElementById('audio').currentTime > 0.2")

@@ -1,14 +1,26 @@
-// Updates the result while the form is changed. Without this script the button loads the page anew.
-"use strict";
+// Updates the result while the form is changed. While something is mistyped the last good result stays, and the message
+// stands beside the field. Without this script the button loads the page anew.
+import { copy } from "./copying.js";
+import { watchForStalls } from "./stalls.js";
+import { connectSteppers } from "./steppers.js";
+
 const form = document.getElementById("mixer");
 const result = document.getElementById("result");
+const general = document.getElementById("problem");
+const WAIT_MS = 250;
 let timer = 0;
 let requests = 0;
+let steps = {};
 
 function query() {
   const values = new URLSearchParams(new FormData(form));
   [...values.keys()].forEach((key) => values.get(key) || values.delete(key));
   return values;
+}
+
+async function pageFor(values) {
+  const response = await fetch(`?${values}`, { headers: { Accept: "text/html" } });
+  return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
 async function update() {
@@ -17,23 +29,105 @@ async function update() {
   const search = values.toString();
   values.set("part", "1");
   try {
-    const response = await fetch(`?${values}`, { headers: { Accept: "text/html" } });
-    const text = await response.text();
+    const page = await pageFor(values);
     if (request !== requests) return;
-    result.innerHTML = text;
+    const problem = page.querySelector("[data-problem]");
+    showProblem(problem?.dataset);
+    if (problem) return;
+    result.replaceChildren(...page.body.childNodes);
     history.replaceState(null, "", search ? `?${search}` : location.pathname);
+    connectResult();
   } catch {
     // Without a connection the last result stays.
   }
 }
 
-form.querySelector("button").hidden = true;
-form.addEventListener("input", () => {
+function showProblem(problem) {
+  for (const hint of form.querySelectorAll("[data-hint]")) {
+    const name = hint.id.replace(/-hint$/, "");
+    const isWrong = problem?.field === name;
+    hint.textContent = isWrong ? problem.problem : hint.dataset.hint;
+    hint.classList.toggle("wrong", isWrong);
+    form.elements[name].toggleAttribute("aria-invalid", false);
+    if (isWrong) {
+      form.elements[name].setAttribute("aria-invalid", "true");
+      if (problem.number) offerUnits(hint, name, problem.number);
+    }
+  }
+  result.classList.toggle("outdated", Boolean(problem));
+  general.textContent = problem ? (problem.field ? "The picture shows the last session that worked." : problem.problem) : "";
+}
+
+function offerUnits(hint, name, number) {
+  hint.textContent = "";
+  for (const [unit, words] of [["s", "seconds"], ["m", "minutes"]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "unit";
+    button.textContent = `${number} ${words}`;
+    button.addEventListener("click", () => {
+      form.elements[name].value = `${number}${unit}`;
+      update();
+    });
+    hint.append(button);
+  }
+}
+
+function connectResult() {
+  const picture = result.querySelector("[data-steps]");
+  if (picture) steps = JSON.parse(picture.dataset.steps);
+  for (const field of form.querySelectorAll("[data-value]")) delete field.dataset.value;
+  const preview = document.getElementById("preview");
+  if (preview) {
+    watchForStalls(
+      preview,
+      () => (general.textContent = "The sound has stopped: the connection is gone."),
+      () => (general.textContent = ""),
+    );
+  }
+  const share = document.getElementById("share");
+  if (!share) return;
+  share.parentElement.hidden = false;
+  share.addEventListener("click", async () => {
+    const field = document.getElementById("shared-address");
+    field.value = new URL(share.dataset.address, location.href).href;
+    document.getElementById("shared").textContent = await copy(field.value, field);
+  });
+}
+
+async function changePlan() {
   clearTimeout(timer);
-  timer = setTimeout(update, 250);
-});
-// Another plan has other fields.
-document.getElementById("plan").addEventListener("change", () => {
+  const values = query();
+  for (const field of document.getElementById("what").elements) if (field.name && field.name !== "plan") values.delete(field.name);
+  if (!values.has("plan")) for (const [name, value] of Object.entries({ run: "1m", walk: "2m", repeat: "6" })) values.set(name, value);
+  try {
+    const page = await pageFor(values);
+    document.getElementById("what").replaceWith(page.getElementById("what"));
+    history.replaceState(null, "", `?${values}`);
+    prepare();
+    document.getElementById("plan").focus();
+    await update();
+  } catch {
+    location.search = values.toString();
+  }
+}
+
+function prepare() {
+  for (const button of form.querySelectorAll(".step")) button.hidden = false;
+}
+
+form.querySelector("button[type=submit]").hidden = true;
+form.addEventListener("input", (event) => {
+  if (event.target.id === "plan") return;
+  if (event.isTrusted) delete event.target.dataset.value;
   clearTimeout(timer);
-  location.search = query().toString();
+  timer = setTimeout(update, WAIT_MS);
 });
+form.addEventListener("change", (event) => event.target.id === "plan" && changePlan());
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  update();
+});
+connectSteppers(form, (name) => Number(form.elements[name].dataset.value ?? steps[name] ?? 0));
+prepare();
+connectResult();

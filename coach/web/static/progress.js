@@ -1,5 +1,4 @@
 // Shows the progress of a job, and opens its session when it is finished.
-"use strict";
 const job = document.getElementById("job");
 const bar = document.getElementById("bar");
 const task = document.getElementById("task");
@@ -18,7 +17,8 @@ async function poll() {
         document.getElementById("back").hidden = false;
         location.href = job.dataset.target;
       } else {
-        location.replace(job.dataset.target);
+        // The address may be this page's own: replacing it by itself would only move to its fragment.
+        location.reload();
       }
       return;
     }

@@ -9,9 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from coach.errors import InputError, UsageError
+from coach.web.advice import next_session
 from coach.web.audio_response import IMMUTABLE
 from coach.web.mixer import FIRST_MIX, answer_mix, refused_mix
-from coach.web.pages import ASSETS
+from coach.web.options import WebOptions, requests_for
+from coach.web.pages import ASSETS, assets_version
 from coach.web.qr import qr_svg
 from coach.web.views.site import NO_STORE, LiveSite
 
@@ -28,15 +30,26 @@ class GeneralViews:
     async def plans(self, http: Request) -> Response:
         """List the plans."""
         site = self._site
-        return HTMLResponse(site.pages.plans(site.page(http, "Plans"), list(site.config.plans.values())))
+        plans = list(site.config.plans.values())
+        first = next_session(requests_for(plans[0], WebOptions(), site.queue.settings, 1, 1)[0], WebOptions())
+        return HTMLResponse(site.pages.plans(site.page(http, "Plans"), plans, first))
 
     async def asset(self, http: Request) -> Response:
-        """Send a style sheet, a script or an icon."""
+        """Send a style sheet, a script or an icon. An address of another version gets the present file, and is not kept."""
         name = http.path_params["name"]
         assets = {path.name: path for path in ASSETS.iterdir()}
         if name not in assets:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return FileResponse(assets[name], headers={"cache-control": f"public, {IMMUTABLE}"})
+        is_present = http.path_params["version"] == assets_version()
+        return FileResponse(assets[name], headers={"cache-control": f"public, {IMMUTABLE}"} if is_present else NO_STORE)
+
+    async def service_worker(self, _: Request) -> Response:
+        """Send the service worker. It stands beside the first page, since it may only serve what lies below itself."""
+        return FileResponse(ASSETS / "sw.js", headers={"cache-control": "no-cache"})
+
+    async def offline(self, http: Request) -> Response:
+        """Show the page that browsers keep for when they cannot reach this server."""
+        return HTMLResponse(self._site.pages.write("offline.html", self._site.page(http, "No connection")))
 
     async def phone(self, http: Request) -> Response:
         """Show the server's address as a QR code."""
@@ -66,7 +79,7 @@ class GeneralViews:
             result = answer_mix(values, page.root, site.config.choices, site.queue.settings, site.plan)
             status = HTTPStatus.OK
         except (InputError, UsageError) as error:
-            result = refused_mix(error)
+            result = refused_mix(error, values, site.config.plans.get(values.get("plan", "")))
             status = HTTPStatus.OK if part else HTTPStatus.BAD_REQUEST
         plans = list(site.config.plans.values())
         styles = {name: name.capitalize() for name in site.config.choices.styles}

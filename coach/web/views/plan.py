@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, date, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from coach.export import calendar, paper
 from coach.plan.model import Plan
-from coach.plan.schedule import Weekday, days_words, default_days, remarks
+from coach.plan.schedule import Weekday, default_days, remarks
 from coach.web import feed, plan_cover
-from coach.web.addresses import Address, parse_training_form, webcal_address
+from coach.web.addresses import Address, TrainingDays, parse_training_form
+from coach.web.episode import Episode
 from coach.web.job_queue import Batch, Job
 from coach.web.pages import session_step
-from coach.web.qr import qr_svg
-from coach.web.views.site import FILE_WAIT, PAGE_WAIT, LiveSite, document, not_finished, paper_document, session_days
+from coach.web.subscription import Subscription
+from coach.web.views.site import FEED_WAIT, NO_STORE, PAGE_WAIT, LiveSite, document, paper_document, session_days
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+
+
+_FEED_TYPE: Final = f"{feed.MEDIA_TYPE}; charset=utf-8"
 
 
 class PlanViews:
@@ -60,34 +66,56 @@ class PlanViews:
             return site.progress_page(http, title, episodes)
         form = http.query_params
         training, problem = parse_training_form(form.get("start", ""), form.getlist("days"), plan)
-        days = f"{training.step}/" if training else ""
-        feed_address = f"{site.plan_url(http, plan, address.options)}{days}feed.xml"
-        text = site.pages.write(
-            "subscribe.html",
+        form_days = training or TrainingDays(_next_monday(site.config.now().date()), default_days(plan))
+        text = site.pages.subscribe(
             site.page(http, title),
-            plan=plan,
-            count=len(batch.requests),
-            feed=feed_address,
-            qr=qr_svg(feed_address),
-            private=site.config.policy.secrets is not None,
-            scheduled_sessions=site.scheduled(plan, training),
-            dated=days_words(training.days) if training else "",
-            calendar=f"../{days}calendar.ics",
-            webcal=webcal_address(feed_address),
-            secure=feed_address.startswith("https:"),
+            self._subscription(http, plan, address, training, len(batch.requests)),
             weekdays=list(Weekday),
-            selected_days=training.days if training else default_days(plan),
-            start=training.start if training else _next_monday(site.config.now().date()),
+            selected_days=form_days.days,
+            start=form_days.start,
             remarks=remarks(plan, training.start, training.days) if training else (),
             problem=problem,
         )
         return HTMLResponse(text)
 
+    def _subscription(
+        self, http: Request, plan: Plan, address: Address, training: TrainingDays | None, count: int
+    ) -> Subscription:
+        """Return what the page offers: the chosen days, or those of the log, or the usual days from the next Monday."""
+        site = self._site
+        home, logged = site.plan_url(http, plan, address.options), site.scheduled(plan, None)
+        is_private = site.config.policy.secrets is not None
+        if logged and training is None:
+            return Subscription(plan, count, f"{home}feed.xml", "", "../calendar.ics", logged, is_private)
+        days = training or TrainingDays(_next_monday(site.config.now().date()), default_days(plan))
+        feed_address, whole = f"{home}{days.step}/feed.xml", "" if logged else f"{home}feed.xml"
+        sessions = site.scheduled(plan, days)
+        return Subscription(plan, count, feed_address, whole, f"../{days.step}/calendar.ics", sessions, is_private)
+
     async def _feed(self, http: Request, plan: Plan, address: Address, batch: Batch) -> Response:
         site = self._site
-        episodes = await site.episodes(http, batch, FILE_WAIT)
+        episodes = await site.episodes(http, batch, FEED_WAIT)
         if isinstance(episodes, Job):
-            return not_finished()
+            headers = {**NO_STORE, "vary": "accept-encoding"}
+            return StreamingResponse(self._cold_feed(http, plan, address, episodes), media_type=_FEED_TYPE, headers=headers)
+        content = await self._feed_content(http, plan, address, episodes)
+        return document(http, content, _FEED_TYPE, site.modified(http, content))
+
+    async def _cold_feed(self, http: Request, plan: Plan, address: Address, job: Job) -> AsyncIterator[bytes]:
+        """Yield a feed whose sessions are being rendered: its first line, empty lines so that players wait, then the rest."""
+        yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
+        while True:
+            try:
+                episodes = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(job.done)), FEED_WAIT)
+            except TimeoutError:
+                yield b"\n"
+            else:
+                break
+        content = await self._feed_content(http, plan, address, episodes)
+        yield content.partition(b"?>")[2]
+
+    async def _feed_content(self, http: Request, plan: Plan, address: Address, episodes: tuple[Episode, ...]) -> bytes:
+        site = self._site
         now = site.config.now()
         home = site.plan_url(http, plan, address.options)
         days = f"{address.training.step}/" if address.training else ""
@@ -104,8 +132,7 @@ class PlanViews:
             # A session appears on its day: then the app offers today's.
             if published <= now
         ]
-        content = await site.in_thread(feed.write_feed, show, items)
-        return document(http, content, f"{feed.MEDIA_TYPE}; charset=utf-8")
+        return await site.in_thread(feed.write_feed, show, items)
 
     def _calendar(self, http: Request, plan: Plan, address: Address, batch: Batch) -> Response:
         home = self._site.plan_url(http, plan, address.options)

@@ -60,7 +60,7 @@ class SessionViews:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         title = request.title if plan.name == CUSTOM else f"{request.title}, {plan.title}"
         page = site.page(http, title)
-        return HTMLResponse(site.pages.session(page, episode, address.options, _neighbours(plan, request)))
+        return HTMLResponse(site.pages.session(page, episode, address.options, site.find_session, _neighbours(plan, request)))
 
     async def _download(self, http: Request, episode: Episode, download: Download) -> Response:
         content = await self._site.in_thread(download_content, episode, download, self._site.config.now())

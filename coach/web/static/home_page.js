@@ -1,0 +1,67 @@
+// The first page: the session that comes next on this device, the kept sessions, and what was done.
+import { exported, forgetMarks, marks, next } from "./done_marks.js";
+import { showKept } from "./kept_list.js";
+import { root } from "./site.js";
+
+const element = (name) => document.getElementById(name);
+const SVG = "http://www.w3.org/2000/svg";
+
+function showNext() {
+  const session = next();
+  if (!session) return;
+  element("next-plan").textContent = session.plan;
+  element("next-title").textContent = session.title;
+  element("next-length").textContent = session.length;
+  element("next-summary").textContent = session.summary;
+  element("next-play").href = new URL(`${session.path}#get-ready`, root);
+  element("next-open").href = new URL(session.path, root);
+  const picture = document.querySelector("#next .bars");
+  picture.replaceChildren(
+    ...session.bars.map(([name, line]) => {
+      const bar = document.createElementNS(SVG, "path");
+      bar.setAttribute("class", name);
+      bar.setAttribute("d", line);
+      return bar;
+    }),
+  );
+}
+
+function showDone() {
+  const all = marks();
+  element("log").hidden = !all.length;
+  element("log-count").textContent = all.length === 1 ? "1 session done" : `${all.length} sessions done`;
+  element("log-list").replaceChildren(
+    ...all.toReversed().map((mark) => {
+      const item = document.createElement("li");
+      item.textContent = `${mark.date}: ${mark.plan}, week ${mark.week}, session ${mark.session}${mark.felt ? `, felt ${mark.felt}` : ""}`;
+      return item;
+    }),
+  );
+}
+
+element("export").addEventListener("click", async () => {
+  const file = new File([exported()], "coach-log.json", { type: "application/json" });
+  // An app on an iPhone's home screen saves files only by sharing them.
+  if (navigator.standalone && navigator.canShare?.({ files: [file] })) {
+    await navigator.share({ files: [file] }).catch(() => {});
+    return;
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = file.name;
+  link.click();
+});
+element("forget").addEventListener("click", () => {
+  if (!confirm("Remove all marks from this device?")) return;
+  forgetMarks();
+  location.reload();
+});
+
+function show() {
+  showNext();
+  showDone();
+  showKept();
+}
+
+addEventListener("pageshow", show);
+addEventListener("storage", show);

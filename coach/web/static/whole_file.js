@@ -1,0 +1,59 @@
+// Fetches a whole file. If the connection stalls or breaks, it goes on from where it was.
+const STALL_SECONDS = 8;
+const RETRY_SECONDS = 3;
+
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+
+// Returns a Blob. `report({received, size, stalled})` is called as bytes come, and when none come.
+// `size` is the expected number of bytes. Throws an error only if the server answers that the file is not there.
+export async function fetchWhole(address, size, report) {
+  const chunks = [];
+  let received = 0;
+  while (received < size) {
+    try {
+      for await (const chunk of read(address, received)) {
+        if (chunk === "from the start") {
+          chunks.length = 0;
+          received = 0;
+          continue;
+        }
+        chunks.push(chunk);
+        received += chunk.byteLength;
+        report({ received, size, stalled: false });
+      }
+    } catch (error) {
+      if (error.isFinal) throw error;
+    }
+    if (received < size) {
+      report({ received, size, stalled: true });
+      await pause(RETRY_SECONDS);
+    }
+  }
+  return new Blob(chunks, { type: "audio/mpeg" });
+}
+
+async function* read(address, start) {
+  const abort = new AbortController();
+  let timer = setTimeout(() => abort.abort(), 1000 * STALL_SECONDS);
+  try {
+    const headers = start ? { Range: `bytes=${start}-` } : {};
+    const response = await fetch(address, { headers, signal: abort.signal });
+    if (response.status === 404 || response.status === 410) {
+      throw Object.assign(new Error("The file is not there."), { isFinal: true });
+    }
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    // A web host that knows no ranges sends all of it again.
+    if (start && response.status !== 206) yield "from the start";
+    const reader = response.body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      clearTimeout(timer);
+      if (done) return;
+      timer = setTimeout(() => abort.abort(), 1000 * STALL_SECONDS);
+      yield value;
+    }
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
+  }
+}
