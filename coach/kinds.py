@@ -22,6 +22,7 @@ _WHOLE: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _BARE: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
 _TRUE: Final = frozenset({"on", "true", "yes"})
 _FALSE: Final = frozenset({"off", "false", "no"})
+_NEVER: Final = ("none", "never", "off")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -203,15 +204,19 @@ class Duration(_Plain):
 
 @dataclass(frozen=True)
 class OptionalSeconds(_Plain):
-    """A short duration within bounds, or 0 for none; a number without a unit counts seconds."""
+    """A short duration within bounds, or 0 for none, which `none`, `never` and `off` mean too; a bare number counts seconds."""
 
     least: Milliseconds
     most: Milliseconds
     metavar: str = "SECONDS"
+    optional: bool = True
+    """Whether it may be 0."""
+    step: Milliseconds = Milliseconds(1)
+    """A value is a multiple of it: whole seconds where it is one."""
 
     def read(self, value: object) -> Milliseconds:
         """Read a duration such as 1.8, 1.8s or 0. Raises ValueError or DurationError."""
-        text = str(value).strip()
+        text = "0" if value in _NEVER else str(value).strip()
         try:
             seconds = float(text.removesuffix("s"))
         except ValueError:
@@ -222,7 +227,7 @@ class OptionalSeconds(_Plain):
 
     def check(self, value: object) -> Milliseconds:
         """Return the duration. Raises ValueError with the bounds."""
-        if not isinstance(value, int) or isinstance(value, bool) or not (value == 0 or self.least <= value <= self.most):
+        if not isinstance(value, int) or isinstance(value, bool) or not self._is_within(value):
             raise ValueError(self._remedy)
         return Milliseconds(value)
 
@@ -230,6 +235,12 @@ class OptionalSeconds(_Plain):
         """Write seconds: 1.8s."""
         return f"{self.check(value) / SECOND:g}s"
 
+    def _is_within(self, value: int) -> bool:
+        if value == 0:
+            return self.optional
+        return self.least <= value <= self.most and value % self.step == 0
+
     @property
     def _remedy(self) -> str:
-        return f"use {self.least / SECOND:g}s to {self.most / SECOND:g}s, or 0 for none"
+        whole, none = " in whole seconds" if self.step == SECOND else "", ", or 0 for none" if self.optional else ""
+        return f"use {self.least / SECOND:g}s to {self.most / SECOND:g}s{whole}{none}"

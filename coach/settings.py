@@ -18,21 +18,31 @@ from coach.hints import did_you_mean
 from coach.kinds import Flag, OneOf, OptionalSeconds, Text, Whole
 from coach.language.english import ENGLISH
 from coach.plan.model import Runner
-from coach.script.cue_track import WAKE_LENGTH
+from coach.script.breaths import WAKE_LENGTH
+from coach.script.lead_times import (
+    EARLY_WARNING_LEAD,
+    EARLY_WARNING_RANGE,
+    MOST_TICKS,
+    TICKS,
+    TIME_LEFT_RANGE,
+    WARNING_LEAD,
+    WARNING_RANGE,
+)
 from coach.script.lines import DEFAULT_STYLE
 from coach.script.topics import Talk
+from coach.signal.headset import WakeSounds
 from coach.sound.beds.choices import NONE
+from coach.sound.earcons import Tones
 from coach.sound.mixdown import FileSize
 from coach.sound.tempo import DEFAULT_RUN_BPM, DEFAULT_WALK_BPM, RUN_BPM_RANGE, WALK_BPM_RANGE
 from coach.speech.rate import parse_rate
 from coach.toml_table import load_table
-from coach.units import DistanceUnit, Milliseconds
+from coach.units import SECOND, DistanceUnit, Milliseconds
 
 CONFIG_NAME: Final = "config.toml"
 
 LONGEST_WAKE: Final = Milliseconds(5_000)
-SHORTEST_WAKE: Final = Milliseconds(1_700)
-"""Headsets need up to 1.5 s."""
+SHORTEST_WAKE: Final = Milliseconds(200)
 
 LONGEST_NAME: Final = 40
 """Letters of a name that is spoken."""
@@ -43,6 +53,15 @@ class Over(StrEnum):
 
     DUCK = "duck"
     PAUSE = "pause"
+
+
+class AtEnd(StrEnum):
+    """What happens when the runner's talk is over."""
+
+    STOP = "stop"
+    """Sessions that would have less than a minute of it are refused."""
+    ANEW = "anew"
+    """Such a session begins at its start."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +107,33 @@ class FirstName(Text):
         return f"cannot be said as a name; give letters, at most {LONGEST_NAME}"
 
 
-_WAKE: Final = OptionalSeconds(SHORTEST_WAKE, LONGEST_WAKE)
+_WAKE_LENGTHS: Final = OptionalSeconds(SHORTEST_WAKE, LONGEST_WAKE)
+
+
+@dataclass(frozen=True)
+class WakeKind:
+    """What wakes a headset; or a length alone, as it was written in older versions: breaths of that length, 0 for nothing."""
+
+    metavar: str = "|".join(WakeSounds)
+
+    def read(self, value: object) -> WakeSounds | Milliseconds:
+        """Find the value, or read a length. Raises ValueError that lists all."""
+        return _WAKE_LENGTHS.read(value) if str(value).strip()[:1].isdigit() else OneOf(WakeSounds).read(value)
+
+    def load(self, value: object) -> WakeSounds | Milliseconds:
+        """Find the value, or check a length. Raises ValueError."""
+        return _WAKE_LENGTHS.check(value) if isinstance(value, int) else OneOf(WakeSounds).read(value)
+
+    def check(self, value: object) -> WakeSounds | Milliseconds:
+        """Return the value if it can be used. Raises ValueError."""
+        return _WAKE_LENGTHS.check(value) if isinstance(value, int) else OneOf(WakeSounds).check(value)
+
+    def write(self, value: object) -> str:
+        """Write the value."""
+        return str(value)
+
+
+_WAKE_LENGTH: Final = OptionalSeconds(SHORTEST_WAKE, LONGEST_WAKE, optional=False)
 _RUN_TEMPO: Final = Whole(RUN_BPM_RANGE[0], RUN_BPM_RANGE[-1], "BPM")
 _WALK_TEMPO: Final = Whole(WALK_BPM_RANGE[0], WALK_BPM_RANGE[-1], "BPM")
 _SPEECH: Final = Group.SPEECH
@@ -116,9 +161,40 @@ class Settings:
     name: str = declare("", FirstName(), "Your first name, to be said.", group=_SPEECH)
     runner: Runner | None = declare(None, OneOf(Runner), "Who is running; by default whom the plan is for.", group=_SPEECH)
     units: DistanceUnit = declare(DistanceUnit.KM, OneOf(DistanceUnit), "What distance is spoken in.", group=_SPEECH)
-    wake: Milliseconds = declare(
-        WAKE_LENGTH, _WAKE, "Length of the soft sounds that wake a sleeping headset; 0 for none.", group=_SPEECH
+    ticks: int = declare(
+        TICKS, Whole(0, MOST_TICKS), "Ticks in the last seconds before a change; 0 for none.", group=_SPEECH, on_page=True
     )
+    warning: Milliseconds = declare(
+        WARNING_LEAD,
+        OptionalSeconds(*WARNING_RANGE, step=SECOND),
+        "How long before a change it is announced; 0 for never.",
+        group=_SPEECH,
+        on_page=True,
+    )
+    early_warning: Milliseconds = declare(
+        EARLY_WARNING_LEAD,
+        OptionalSeconds(*EARLY_WARNING_RANGE, step=SECOND),
+        "The same, once more, in parts over five minutes; 0 for never.",
+        group=_SPEECH,
+        on_page=True,
+    )
+    time_left_every: Milliseconds | None = declare(
+        None,
+        OptionalSeconds(*TIME_LEFT_RANGE, step=SECOND),
+        "How often time left is said; 0 for never. By default at a few good moments of long parts.",
+        group=_SPEECH,
+        on_page=True,
+    )
+    halfway: bool = declare(True, Flag(), "Say when half of the time is over.", group=_SPEECH, on_page=True)
+    tones: Tones = declare(Tones.NORMAL, OneOf(Tones), "How loud tones and ticks are.", group=_SPEECH, on_page=True)
+    wake: WakeSounds = declare(
+        WakeSounds.BOTH,
+        WakeKind(),
+        "What keeps a headset awake: a breath of sound before messages, a floor nobody hears, both or none.",
+        group=_SPEECH,
+    )
+    """A number stands for breaths of so many milliseconds, 0 for none: so it was in older versions."""
+    wake_length: Milliseconds = declare(WAKE_LENGTH, _WAKE_LENGTH, "How long your headset takes to wake up.", group=_SPEECH)
     bed: str = declare(
         NONE,
         Text("BED"),
@@ -138,6 +214,12 @@ class Settings:
     strict: bool = declare(
         False, Flag(), "Refuse a folder or list with a file that cannot be played, rather than leave that file out.", group=_BED
     )
+    at_end: AtEnd = declare(
+        AtEnd.STOP,
+        OneOf(AtEnd),
+        "When a minute or less is left of a talk that goes on: stop with a message, or begin it anew.",
+        group=_BED,
+    )
     read: str = declare("", Text("FILE"), "A text that narrated walks read, Markdown too.", group=_SPEECH, is_path=True)
     size: FileSize = declare(
         FileSize.NORMAL, OneOf(FileSize), "small: files a quarter smaller, for a little of the quality.", group=Group.FILE
@@ -146,6 +228,10 @@ class Settings:
 
     def __post_init__(self) -> None:
         check_fields(self)
+        wake: object = self.wake
+        if isinstance(wake, int):
+            object.__setattr__(self, "wake_length", wake or self.wake_length)
+            object.__setattr__(self, "wake", WakeSounds.BREATH if wake else WakeSounds.NONE)
 
     @classmethod
     def of(cls, **values: object) -> Self:

@@ -17,13 +17,14 @@ from coach.fields import Group, declarations, declare, from_data, to_data
 from coach.kinds import Flag, OneOf, Whole
 from coach.plan.ratio import Ratio
 from coach.settings import Settings, config_line, load_settings, load_settings_of
+from coach.signal.headset import WakeSounds
 from coach.units import Milliseconds
 from coach.web.options import Choices, parse_form, parse_step
 
 CHOICES = Choices({"heart": "Heart"}, ("warm",))
 
 
-class Ticks(StrEnum):
+class Claps(StrEnum):
     NONE = "none"
     LAST_TEN = "last-ten"
 
@@ -32,9 +33,9 @@ class Ticks(StrEnum):
 class MoreSettings(Settings):
     """Settings with three more, declared here and nowhere else."""
 
-    ticks: Ticks = declare(Ticks.NONE, OneOf(Ticks), "Ticks before a change.", group=Group.SPEECH, on_page=True)
-    time_left: int = declare(5, Whole(0, 30), "Minutes between hints of the time left.", group=Group.SPEECH, on_page=True)
-    halfway: bool = declare(True, Flag(), "Whether halfway is announced.", group=Group.SPEECH, on_page=True)
+    claps: Claps = declare(Claps.NONE, OneOf(Claps), "Claps before a change.", group=Group.SPEECH, on_page=True)
+    hint_gap: int = declare(5, Whole(0, 30), "Minutes between hints of the time left.", group=Group.SPEECH, on_page=True)
+    bell: bool = declare(True, Flag(), "Whether bell is announced.", group=Group.SPEECH, on_page=True)
 
 
 def ran(words, group=Group.SPEECH):
@@ -53,11 +54,11 @@ def ran(words, group=Group.SPEECH):
 
 def test_a_setting_that_is_declared_once_works_in_the_config_file(tmp_path):
     path = tmp_path / "config.toml"
-    path.write_text('ticks = "last-ten"\ntime-left = 10\nhalfway = false\n', "utf-8")
-    assert load_settings_of(MoreSettings, path) == MoreSettings(ticks=Ticks.LAST_TEN, time_left=10, halfway=False)
+    path.write_text('claps = "last-ten"\nhint-gap = 10\nbell = false\n', "utf-8")
+    assert load_settings_of(MoreSettings, path) == MoreSettings(claps=Claps.LAST_TEN, hint_gap=10, bell=False)
 
 
-@pytest.mark.parametrize("line", ['ticks = "loud"', "time-left = 31", 'halfway = "maybe"', "time_left = 3"])
+@pytest.mark.parametrize("line", ['claps = "loud"', "hint-gap = 31", 'bell = "maybe"', "hint_gap = 3"])
 def test_its_bounds_hold_in_the_config_file(tmp_path, line):
     path = tmp_path / "config.toml"
     path.write_text(line, "utf-8")
@@ -68,30 +69,30 @@ def test_its_bounds_hold_in_the_config_file(tmp_path, line):
 def test_it_is_an_option_with_its_help():
     done, _ = ran(["--help"])
     text = " ".join(done.output.split())
-    for words in ("--ticks", "Ticks before a change.", "--time-left", "--no-halfway"):
+    for words in ("--claps", "Claps before a change.", "--hint-gap", "--no-bell"):
         assert words in text
-    _, (settings, _) = ran(["--ticks", "last-ten", "--time-left", "10", "--no-halfway"])
-    assert settings == MoreSettings(ticks=Ticks.LAST_TEN, time_left=10, halfway=False)
+    _, (settings, _) = ran(["--claps", "last-ten", "--hint-gap", "10", "--no-bell"])
+    assert settings == MoreSettings(claps=Claps.LAST_TEN, hint_gap=10, bell=False)
 
 
 def test_its_bounds_hold_on_the_command_line():
-    done, handed = ran(["--time-left", "31"])
+    done, handed = ran(["--hint-gap", "31"])
     assert done.exit_code == 2
     assert "from 0 to 30" in " ".join(done.output.split())
     assert not handed
 
 
 def test_it_is_read_from_a_form_and_from_an_address():
-    options = parse_form({"ticks": "last-ten", "time-left": "10", "halfway": "off", "walk": "90s"}, CHOICES, MoreSettings)
-    assert options.step == "walk.1m30s_ticks.last-ten_time-left.10_halfway.off"
-    assert options.settings(MoreSettings()) == MoreSettings(ticks=Ticks.LAST_TEN, time_left=10, halfway=False)
+    options = parse_form({"claps": "last-ten", "hint-gap": "10", "bell": "off", "walk": "90s"}, CHOICES, MoreSettings)
+    assert options.step == "walk.1m30s_claps.last-ten_hint-gap.10_bell.off"
+    assert options.settings(MoreSettings()) == MoreSettings(claps=Claps.LAST_TEN, hint_gap=10, bell=False)
     assert parse_step(options.step, CHOICES, MoreSettings) == options
     with pytest.raises(UsageError):
-        parse_form({"time-left": "31"}, CHOICES, MoreSettings)
+        parse_form({"hint-gap": "31"}, CHOICES, MoreSettings)
 
 
 def test_it_goes_into_the_recipe_and_comes_back():
-    settings = MoreSettings(ticks=Ticks.LAST_TEN, time_left=10, halfway=False)
+    settings = MoreSettings(claps=Claps.LAST_TEN, hint_gap=10, bell=False)
     assert from_data(MoreSettings, json.loads(json.dumps(to_data(settings)))) == settings
     assert from_data(MoreSettings, to_data(Settings())) == MoreSettings()
 
@@ -105,7 +106,7 @@ def test_it_goes_into_the_recipe_and_comes_back():
         {"run_bpm": 5000},
         {"walk_bpm": True},
         {"wake": -5},
-        {"wake": 1_600},
+        {"wake": 100},
         {"wake": math.inf},
         {"wake": math.nan},
         {"units": None},
@@ -144,6 +145,50 @@ def test_every_setting_is_written_so_that_the_config_file_reads_it_again(name, t
 @pytest.mark.parametrize(("text", "wake"), [("0", 0), ("0s", 0), ("1.8", 1_800), ("2s", 2_000), ("5s", 5_000)])
 def test_the_wake_sounds_are_read_in_seconds(text, wake):
     assert declarations(Settings)["wake"].read(text) == wake
+
+
+@pytest.mark.parametrize(
+    ("words", "wake", "length"),
+    [
+        ([], WakeSounds.BOTH, 1_500),
+        (["--wake", "floor"], WakeSounds.FLOOR, 1_500),
+        (["--wake-length", "3"], WakeSounds.BOTH, 3_000),
+        (["--wake", "0"], WakeSounds.NONE, 1_500),
+        (["--wake", "2s"], WakeSounds.BREATH, 2_000),
+    ],
+)
+def test_what_wakes_a_headset_may_be_a_length_alone_as_in_older_versions(words, wake, length):
+    _, (settings, _) = ran(words)
+    assert (settings.wake, settings.wake_length) == (wake, length)
+    assert from_data(Settings, json.loads(json.dumps(to_data(settings)))).wake is wake
+
+
+def test_recipes_of_older_versions_hold_a_length_and_had_breaths_alone():
+    assert from_data(Settings, {"wake": 1_800}).wake is WakeSounds.BREATH
+    assert from_data(Settings, {"wake": 0}).wake is WakeSounds.NONE
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--wake", "snore"], "use one of: breath, floor, both, none"),
+        (["--wake", "9"], "use 0.2s to 5s, or 0 for none"),
+        (["--wake-length", "0"], "use 0.2s to 5s"),
+        (["--warning", "7.5s"], "use 5s to 20s in whole seconds, or 0 for none"),
+        (["--time-left-every", "10s"], "use 15s to 120s in whole seconds, or 0 for none"),
+        (["--ticks", "6"], "from 0 to 5"),
+    ],
+)
+def test_a_cue_setting_out_of_its_bounds_is_refused_with_them(words, message):
+    done, handed = ran(words)
+    assert done.exit_code == 2
+    assert message in " ".join(done.output.split())
+    assert not handed
+
+
+@pytest.mark.parametrize("text", ["0", "never", "none", "off"])
+def test_never_is_written_in_words_too(text):
+    assert declarations(Settings)["early_warning"].read(text) == 0
 
 
 @given(st.text(max_size=80), st.sampled_from(list(declarations(Settings).values())))

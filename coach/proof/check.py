@@ -11,7 +11,8 @@ from coach.plan.model import Effort
 from coach.proof import measurements as measure
 from coach.proof.decoding import Window, WindowReader, decode
 from coach.proof.expectation import Expectation, ExpectedSound, read_expectation
-from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter, SilenceMeter
+from coach.proof.headset_measurements import measure_floor, measure_wake_up
+from coach.proof.meters import FloorMeter, HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter, SilenceMeter
 from coach.proof.phrase_detection import (
     OVER_BED,
     OVER_SILENCE,
@@ -52,11 +53,13 @@ class _FileCheck:
         self.loudness = IntegratedLoudnessMeter()
         self.peaks = PeakMeter()
         self.headset = HeadsetSleepMeter()
-        self.silence = SilenceMeter(expectation.silences())
+        has_floor = expectation.settings.wake.has_floor
+        self.silence = SilenceMeter(() if has_floor else expectation.silences())
+        self.floor = FloorMeter(expectation.silences() if has_floor else (), beds=expectation.has_bed)
 
     def measurements(self, path: Path) -> Iterator[Measurement]:
         """Decode the file, then yield every measurement."""
-        windows = WindowReader(map(self._window, self.expectation.sounds))
+        windows = WindowReader([*map(self._window, self.expectation.sounds), *self.floor.windows()])
         decoding = decode(path, (windows, self.loudness, self.peaks, self.headset, self.silence))
         self.tones.sort(key=lambda tone: tone.expected.start)
         self.phrases.sort(key=lambda phrase: phrase.expected.start)
@@ -65,7 +68,7 @@ class _FileCheck:
         yield measure.boundaries(self.expectation, designed)
         yield measure.rises(designed)
         yield measure.tone_onsets("tone onsets", designed, measure.LATEST_CHANGE)
-        yield measure.countdowns(designed)
+        yield measure.countdowns(self.expectation, designed)
         yield measure.tone_onsets("wake sounds", wakes, measure.LATEST_WAKE)
         yield measure.phrase_onsets(self._onsets(), self._tolerances())
         yield measure.speech_loudness(self.phrases)
@@ -74,8 +77,11 @@ class _FileCheck:
         yield measure.integrated_loudness(self.loudness)
         yield measure.true_peak(self.peaks)
         yield measure.clipping(self.peaks)
-        yield measure.silence(self.expectation, self.silence)
-        yield measure.wake_up(self.expectation, self.headset)
+        if self.expectation.settings.wake.has_floor:
+            yield measure_floor(self.expectation, self.floor)
+        else:
+            yield measure.silence(self.expectation, self.silence)
+        yield measure_wake_up(self.expectation, self.headset)
         yield measure.length(self.expectation, decoding, path)
         yield measure.unchanged_sound(path)
         yield measure.chapter_marks(self.expectation, path)
@@ -87,7 +93,7 @@ class _FileCheck:
         return Window(*phrase_window(expected), partial(self._add_phrase, expected))
 
     def _add_tone(self, expected: ExpectedSound, sound: Signal) -> None:
-        self.tones.append(detect_tone(expected, sound))
+        self.tones.append(detect_tone(expected, sound, self.expectation.settings.tones))
 
     def _add_phrase(self, expected: ExpectedSound, sound: Signal) -> None:
         self.phrases.append(

@@ -15,7 +15,7 @@ from coach.mp3.tag_reading import read_chapters, read_facts
 from coach.mp3.tags import Chapter
 from coach.proof.decoding import Decoding
 from coach.proof.expectation import Expectation
-from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter, SilenceMeter
+from coach.proof.meters import IntegratedLoudnessMeter, PeakMeter, SilenceMeter
 from coach.proof.phrase_detection import Onset, PhraseMeasurement, Tolerance
 from coach.proof.report import MeasuredValue, Measurement, Verdict
 from coach.proof.tone_detection import ToneMeasurement
@@ -52,9 +52,6 @@ PEAK_TOLERANCE: Final = 0.1
 _LEAST_TO_KNOW_PACE: Final = 5
 """Phrases from which a voice's pace is known."""
 
-_MAY_BE_LOST: Final = frozenset({Tone.WAKE, Tone.COUNT, Tone.OPENING})
-"""Tones that may be lost while a headset wakes up: it is what they are for."""
-
 
 def boundaries(expectation: Expectation, tones: Sequence[ToneMeasurement]) -> Measurement:
     """Measure how far each change is from the plan."""
@@ -62,7 +59,7 @@ def boundaries(expectation: Expectation, tones: Sequence[ToneMeasurement]) -> Me
     faults, errors, unmeasurable = [], [], 0
     for interval in expectation.sheet.timeline.intervals:
         tone = by_start.get(interval.start)
-        where = f"{_precise(interval.start)} {interval.effort}"
+        where = f"{precise(interval.start)} {interval.effort}"
         if tone is None or tone.expected.tone is not CHANGE_TONES[interval.effort]:
             faults.append(f"{where}: the cue sheet has no {CHANGE_TONES[interval.effort]} tone there")
         elif tone.error_ms is not None:
@@ -87,8 +84,8 @@ def rises(tones: Iterable[ToneMeasurement]) -> Measurement:
     ]
     least = min(rising, default=0.0)
     summary = f"least {least:.1f} dB over the 30 ms before ({len(rising)} changes)"
-    return _measurement(
-        "rise at a change", summary, {"least_db": _round(least)}, faults, len(rising), len(changes) - len(rising)
+    return measurement(
+        "rise at a change", summary, {"least_db": rounded(least)}, faults, len(rising), len(changes) - len(rising)
     )
 
 
@@ -108,9 +105,9 @@ def tone_onsets(name: str, tones: Sequence[ToneMeasurement], latest: float) -> M
     return _timing(name, errors, faults, unmeasurable, "tones", missing)
 
 
-def countdowns(tones: Sequence[ToneMeasurement]) -> Measurement:
-    """Measure the seconds between the ticks of each countdown, and to the change at its end."""
-    faults, errors = [], []
+def countdowns(expectation: Expectation, tones: Sequence[ToneMeasurement]) -> Measurement:
+    """Measure the seconds between the ticks of each countdown, to the change at its end too, and count the ticks."""
+    faults, errors = _wrong_counts(expectation), []
     unmeasurable = 0
     marks = [tone for tone in tones if tone.expected.cue.kind in (CueKind.COUNTDOWN, CueKind.COMMAND)]
     for tick, following in pairwise(marks):
@@ -131,11 +128,24 @@ def countdowns(tones: Sequence[ToneMeasurement]) -> Measurement:
     return _timing("countdown spacing", errors, faults, unmeasurable, "seconds")
 
 
+def _wrong_counts(expectation: Expectation) -> list[str]:
+    ticks: dict[int, list[Milliseconds]] = {}
+    for cue in expectation.sheet.cues:
+        if cue.kind is CueKind.COUNTDOWN:
+            ticks.setdefault(cue.interval, []).append(cue.start)
+    planned = expectation.settings.ticks
+    return [
+        f"{precise(moments[0])}: {len(moments)} ticks, {planned} are set"
+        for moments in ticks.values()
+        if len(moments) != planned
+    ]
+
+
 def phrase_onsets(onsets: Sequence[Onset], tolerances: Mapping[Milliseconds, Tolerance]) -> Measurement:
     """Measure that each phrase begins where the cue sheet puts it. `tolerances` are those at each phrase's start."""
     faults, errors = [], []
     for onset in onsets:
-        where = f'{_precise(onset.expected.start)} "{_short(onset.expected.text)}"'
+        where = f'{precise(onset.expected.start)} "{_short(onset.expected.text)}"'
         if onset.error_ms is not None:
             errors.append(onset.error_ms)
             allowed = tolerances[onset.expected.start]
@@ -156,21 +166,21 @@ def speech_loudness(phrases: Sequence[PhraseMeasurement]) -> Measurement:
     for phrase in phrases:
         off = phrase.loudness - SPEECH_LOUDNESS
         if abs(off) > (SHORT_LINE_TOLERANCE if phrase.is_short else LINE_TOLERANCE):
-            where = f'{_precise(phrase.expected.start)} "{_short(phrase.expected.text)}"'
+            where = f'{precise(phrase.expected.start)} "{_short(phrase.expected.text)}"'
             faults.append(f"{where}: {phrase.loudness:.1f} LUFS, {off:+.1f} LU from the level of speech")
     lines = [phrase.loudness for phrase in phrases if not phrase.is_short] or [phrase.loudness for phrase in phrases]
     lengths = [phrase.expected.end - phrase.expected.start for phrase in phrases if not phrase.is_short] or [1] * len(lines)
     mean = 10 * float(np.log10(np.average([10 ** (value / 10) for value in lines], weights=lengths)))
     figures: dict[str, MeasuredValue] = {
-        "mean_lufs": _round(mean),
-        "least_lufs": _round(min(lines)),
-        "most_lufs": _round(max(lines)),
+        "mean_lufs": rounded(mean),
+        "least_lufs": rounded(min(lines)),
+        "most_lufs": rounded(max(lines)),
         "lines": len(phrases),
     }
     summary = (
         f"mean {mean:.1f} LUFS, from {min(lines):.1f} to {max(lines):.1f} ({len(lines)} of {len(phrases)} lines last a second)"
     )
-    return _measurement("speech loudness", summary, figures, faults, len(phrases), 0)
+    return measurement("speech loudness", summary, figures, faults, len(phrases), 0)
 
 
 def speech_in_phrases(phrases: Sequence[PhraseMeasurement]) -> Measurement:
@@ -182,16 +192,16 @@ def speech_in_phrases(phrases: Sequence[PhraseMeasurement]) -> Measurement:
     for phrase, seconds in zip(phrases, lengths, strict=True):
         doubt = phrase.doubt or (unlike_length(seconds, phrase.expected.text, pace) if pace else "")
         if doubt:
-            faults.append(f'{_precise(phrase.expected.start)} "{_short(phrase.expected.text)}": {doubt}')
+            faults.append(f'{precise(phrase.expected.start)} "{_short(phrase.expected.text)}": {doubt}')
     figures: dict[str, MeasuredValue] = {"phrases": len(phrases), "doubtful": len(faults)}
     summary = f"{len(phrases) - len(faults)} of {len(phrases)} phrases are speech of a plausible length"
-    return _measurement("speech in phrases", summary, figures, faults, len(phrases), 0)
+    return measurement("speech in phrases", summary, figures, faults, len(phrases), 0)
 
 
 def integrated_loudness(meter: IntegratedLoudnessMeter) -> Measurement:
     """Return the loudness of the whole file."""
     summary = f"{meter.lufs:.1f} LUFS over the whole file"
-    return Measurement("integrated loudness", Verdict.NOT_PROMISED, summary, {"integrated_lufs": _round(meter.lufs)})
+    return Measurement("integrated loudness", Verdict.NOT_PROMISED, summary, {"integrated_lufs": rounded(meter.lufs)})
 
 
 def bed_depth(expectation: Expectation, phrases: Iterable[PhraseMeasurement]) -> Measurement:
@@ -205,29 +215,29 @@ def bed_depth(expectation: Expectation, phrases: Iterable[PhraseMeasurement]) ->
     depth = SPEECH_LOUDNESS - mean
     faults = [] if depth >= BED_DEPTH else [f"only {depth:.1f} LU under speech, at least {BED_DEPTH:g} LU are promised"]
     summary = f"{depth:.1f} LU under it, in {len(gaps)} gaps (loudest gap {SPEECH_LOUDNESS - max(gaps):.1f} LU)"
-    figures: dict[str, MeasuredValue] = {"depth_lu": _round(depth), "least_depth_lu": _round(SPEECH_LOUDNESS - max(gaps))}
-    return _measurement("bed under speech", summary, figures, faults, len(gaps), 0)
+    figures: dict[str, MeasuredValue] = {"depth_lu": rounded(depth), "least_depth_lu": rounded(SPEECH_LOUDNESS - max(gaps))}
+    return measurement("bed under speech", summary, figures, faults, len(gaps), 0)
 
 
 def true_peak(peaks: PeakMeter) -> Measurement:
     """Measure the true peak."""
     peak = 20 * float(np.log10(max(peaks.true_peak, 1e-6)))
-    moment = _precise(peaks.true_peak_at // SAMPLES_PER_MS)
+    moment = precise(peaks.true_peak_at // SAMPLES_PER_MS)
     faults = (
         []
         if peak <= TRUE_PEAK_CEILING + PEAK_TOLERANCE
         else [f"{moment}: {peak:.2f} dBTP, at most {TRUE_PEAK_CEILING:g} dBTP is promised"]
     )
-    figures: dict[str, MeasuredValue] = {"true_peak_dbtp": _round(peak), "at_ms": peaks.true_peak_at // SAMPLES_PER_MS}
-    return _measurement("true peak", f"{peak:.2f} dBTP at {moment}", figures, faults, 1, 0)
+    figures: dict[str, MeasuredValue] = {"true_peak_dbtp": rounded(peak), "at_ms": peaks.true_peak_at // SAMPLES_PER_MS}
+    return measurement("true peak", f"{peak:.2f} dBTP at {moment}", figures, faults, 1, 0)
 
 
 def clipping(peaks: PeakMeter) -> Measurement:
     """Count the samples at full scale or over it."""
     faults = []
     if peaks.first_clipped is not None:
-        faults.append(f"{_precise(peaks.first_clipped // SAMPLES_PER_MS)}: the first of {peaks.clipped} samples at full scale")
-    return _measurement("clipping", f"{peaks.clipped} samples", {"clipped_samples": peaks.clipped}, faults, 1, 0)
+        faults.append(f"{precise(peaks.first_clipped // SAMPLES_PER_MS)}: the first of {peaks.clipped} samples at full scale")
+    return measurement("clipping", f"{peaks.clipped} samples", {"clipped_samples": peaks.clipped}, faults, 1, 0)
 
 
 def decoding(decoded: Decoding) -> Measurement:
@@ -235,7 +245,7 @@ def decoding(decoded: Decoding) -> Measurement:
     faults = list(decoded.warnings)
     if decoded.rate not in (0, SAMPLE_RATE):
         faults.append(f"{decoded.rate} Hz instead of {SAMPLE_RATE}: another program encoded it again")
-    return _measurement("decoder", f"{len(decoded.warnings)} warnings", {"warnings": len(decoded.warnings)}, faults, 1, 0)
+    return measurement("decoder", f"{len(decoded.warnings)} warnings", {"warnings": len(decoded.warnings)}, faults, 1, 0)
 
 
 def length(expectation: Expectation, decoding: Decoding, path: Path) -> Measurement:
@@ -244,12 +254,12 @@ def length(expectation: Expectation, decoding: Decoding, path: Path) -> Measurem
     faults = []
     if decoding.samples != planned:
         off = (decoding.samples - planned) / SAMPLES_PER_MS
-        faults.append(f"ends at {_precise(decoding.samples // SAMPLES_PER_MS)}, {off:+.1f} ms from the plan")
+        faults.append(f"ends at {precise(decoding.samples // SAMPLES_PER_MS)}, {off:+.1f} ms from the plan")
     if not is_whole(path):
         faults.append("not as long as its Info frame says: it is cut off, or was changed")
     summary = f"{clock(expectation.sheet.file_length)}, {decoding.samples - planned:+} samples"
     figures: dict[str, MeasuredValue] = {"planned_ms": expectation.sheet.file_length, "samples_off": decoding.samples - planned}
-    return _measurement("length", summary, figures, faults, 1, 0)
+    return measurement("length", summary, figures, faults, 1, 0)
 
 
 def unchanged_sound(path: Path) -> Measurement:
@@ -259,7 +269,7 @@ def unchanged_sound(path: Path) -> Measurement:
         return Measurement("sound as written", Verdict.NOT_PROMISED, "the file notes no checksum of its sound")
     actual = sound_checksum(path)
     faults = [] if actual == facts.sound else ["the frames are not the ones that were written; render the session again"]
-    return _measurement("sound as written", actual or "not whole", {"sound": actual}, faults, 1, 0)
+    return measurement("sound as written", actual or "not whole", {"sound": actual}, faults, 1, 0)
 
 
 def chapter_marks(expectation: Expectation, path: Path) -> Measurement:
@@ -268,38 +278,23 @@ def chapter_marks(expectation: Expectation, path: Path) -> Measurement:
     try:
         actual = read_chapters(path)
     except RecipeError as error:
-        return _measurement("chapters", "cannot be read", {}, [str(error)], 1, 0)
+        return measurement("chapters", "cannot be read", {}, [str(error)], 1, 0)
     faults = [] if len(actual) == len(planned) else [f"{len(actual)} chapters instead of {len(planned)}"]
     for number, (planned_chapter, chapter) in enumerate(zip(planned, actual, strict=False), 1):
         if planned_chapter != chapter:
             faults.append(f"chapter {number} is {_chapter_text(chapter)}; planned: {_chapter_text(planned_chapter)}")
     figures: dict[str, MeasuredValue] = {"chapters": len(actual), "planned": len(planned)}
-    return _measurement("chapters", f"{len(actual)} of {len(planned)} as planned" if not faults else "", figures, faults, 1, 0)
-
-
-def wake_up(expectation: Expectation, headset: HeadsetSleepMeter) -> Measurement:
-    """Find the words and tones that a headset which fell asleep would lose after each silence."""
-    lost = headset.lost_ranges()
-    faults = []
-    for expected in expectation.sounds:
-        if expected.tone in _MAY_BE_LOST or not any(start < expected.end and expected.start < end for start, end in lost):
-            continue
-        faults.append(f"{_precise(expected.start)} {_named(expected.text, expected.tone)}: lost to a headset that fell asleep")
-    figures: dict[str, MeasuredValue] = {"silences": len(lost), "lost": len(faults)}
-    summary = f"{len(lost)} times asleep, {len(faults)} words or tones lost"
-    if expectation.settings.wake == 0 and not expectation.always_bed:
-        return Measurement("wake-up protection", Verdict.NOT_PROMISED, f"{summary}; turned off (--wake 0)", figures)
-    return _measurement("wake-up protection", summary, figures, faults, 1, 0)
+    return measurement("chapters", f"{len(actual)} of {len(planned)} as planned" if not faults else "", figures, faults, 1, 0)
 
 
 def silence(expectation: Expectation, meter: SilenceMeter) -> Measurement:
     """Measure that the file is silent between the cues where no bed plays."""
     if not meter.checked and expectation.has_bed:
         return Measurement("silence between cues", Verdict.NOT_PROMISED, "a bed plays")
-    faults = [f"{_precise(moment)}: sound where silence is due" for moment in meter.violations]
+    faults = [f"{precise(moment)}: sound where silence is due" for moment in meter.violations]
     seconds = meter.checked / SAMPLE_RATE
     summary = f"digital silence in {seconds:.0f} s between cues" if not faults else f"{len(faults)} places with sound"
-    return _measurement("silence between cues", summary, {"checked_s": _round(seconds), "broken": len(faults)}, faults, 1, 0)
+    return measurement("silence between cues", summary, {"checked_s": rounded(seconds), "broken": len(faults)}, faults, 1, 0)
 
 
 def _timing(
@@ -307,17 +302,18 @@ def _timing(
 ) -> Measurement:
     sizes = [abs(error) for error in errors]
     most, mean = max(sizes, default=0.0), float(np.mean(sizes)) if sizes else 0.0
-    figures: dict[str, MeasuredValue] = {"max_ms": _round(most), "mean_ms": _round(mean), "measured": len(sizes)}
+    figures: dict[str, MeasuredValue] = {"max_ms": rounded(most), "mean_ms": rounded(mean), "measured": len(sizes)}
     summary = f"max {most:.1f} ms, mean {mean:.1f} ms ({len(sizes)} {what})"
     if missing is not None:
         figures["missing"] = missing
         summary += f", missing {missing}"
-    return _measurement(name, summary, figures, faults, len(sizes), unmeasurable)
+    return measurement(name, summary, figures, faults, len(sizes), unmeasurable)
 
 
-def _measurement(
+def measurement(
     name: str, summary: str, figures: dict[str, MeasuredValue], faults: Sequence[str], measured: int, unmeasurable: int
 ) -> Measurement:
+    """Give a measurement its verdict: by its faults, and by how many cues could be measured and how many not."""
     if faults:
         verdict = Verdict.FAILS
     elif measured:
@@ -329,7 +325,7 @@ def _measurement(
 
 
 def _chapter_text(chapter: Chapter) -> str:
-    return f'"{chapter.title}", {_precise(chapter.start)} to {_precise(chapter.end)}'
+    return f'"{chapter.title}", {precise(chapter.start)} to {precise(chapter.end)}'
 
 
 def _not_there(tone: ToneMeasurement) -> str:
@@ -337,10 +333,11 @@ def _not_there(tone: ToneMeasurement) -> str:
 
 
 def _where(tone: ToneMeasurement) -> str:
-    return f"{_precise(tone.expected.start)} {tone.expected.tone} tone"
+    return f"{precise(tone.expected.start)} {tone.expected.tone} tone"
 
 
-def _named(text: str, tone: Tone | None) -> str:
+def named(text: str, tone: Tone | None) -> str:
+    """Name a phrase or a tone."""
     return f'"{_short(text)}"' if text else f"{tone} tone"
 
 
@@ -352,9 +349,11 @@ def _lateness(error: float) -> str:
     return f"{abs(error):.1f} ms {'late' if error > 0 else 'early'}"
 
 
-def _precise(moment: int) -> str:
+def precise(moment: int) -> str:
+    """Write a moment in ms with its thousandths."""
     return f"{clock(Milliseconds(moment))}.{moment % 1_000:03}"
 
 
-def _round(value: float) -> float:
+def rounded(value: float) -> float:
+    """Round a figure for programs."""
     return round(value, 2)

@@ -1,24 +1,32 @@
-"""Meters for a whole file: loudness, peaks, what a sleeping headset would lose, and sound where silence is due."""
+"""Meters for a whole file: loudness, peaks, what a sleeping headset would lose, and sound where silence or a floor is due."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from coach.signal.facts import HEADSET_SLEEPS_AFTER
+from coach.proof.decoding import Window
+from coach.signal.headset import HEADSET_SLEEPS_AFTER, Headset
 from coach.signal.loudness import GATE_LUFS, OVERSAMPLING, LoudnessMeter, oversampled
+from coach.sound.ducking import HOLD, RELEASE
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Milliseconds
 
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
-HEADSET_WAKES_WITHIN: Final = Milliseconds(1_500)
-"""How much of the sound a headset may lose while it wakes up."""
+TimeRange = tuple[Milliseconds, Milliseconds]
+"""Start and end."""
 
-_AWAKE_LEVEL_DBFS: Final = -45.0
 _STEP: Final = Milliseconds(10)
+_ASLEEP_STEPS: Final = HEADSET_SLEEPS_AFTER // _STEP
+_FLOOR_PART: Final = SAMPLE_RATE // 10
+_FLOOR_WINDOW: Final = Milliseconds(6_000)
+_FLOOR_EDGE: Final = Milliseconds(60)
+"""Around a sound: what is left of its frames after the time that the encoder may spread it over."""
+_NOTHING: Final = 1e-20
 _FULL_SCALE: Final = 32_766.5 / 32_768
 _LOUDNESS_PART: Final = SAMPLE_RATE // 10
 _SILENT_PARTS_MEASURED: Final = 10
@@ -105,39 +113,33 @@ class PeakMeter:
 
 
 class HeadsetSleepMeter:
-    """Finds where sound is loud enough to keep a Bluetooth headset awake."""
+    """Finds when a Bluetooth headset that falls asleep in the quiet is woken, and what it loses."""
 
     def __init__(self) -> None:
-        self.awake: list[tuple[Milliseconds, Milliseconds]] = []
-        """Start and end of each in ms. Silences that are too short to fall asleep in are part of them."""
+        self._peaks: list[Signal] = []
+        """The highest sample of every 10 ms."""
         self._left_over = np.zeros(0, np.float32)
-        self._moment = 0
 
     def feed(self, start: int, block: Signal) -> None:
-        """Compare the highest sample of every 10 ms with the level that keeps a headset awake."""
+        """Keep the highest sample of every 10 ms."""
         del start
         peaks = np.concatenate([self._left_over, np.abs(block).max(axis=0)])
         size = _STEP * SAMPLES_PER_MS
         count = len(peaks) // size
         self._left_over = peaks[count * size :]
-        loud = peaks[: count * size].reshape(count, size).max(axis=1) >= 10 ** (_AWAKE_LEVEL_DBFS / 20)
-        for index in np.flatnonzero(loud):
-            self._note(self._moment + int(index) * _STEP)
-        self._moment += count * _STEP
-
-    def _note(self, moment: int) -> None:
-        end = Milliseconds(moment + _STEP)
-        if self.awake and moment - self.awake[-1][1] < HEADSET_SLEEPS_AFTER:
-            self.awake[-1] = (self.awake[-1][0], end)
-        else:
-            self.awake.append((Milliseconds(moment), end))
+        self._peaks.append(peaks[: count * size].reshape(count, size).max(axis=1))
 
     def finish(self) -> None:
         """Do nothing: all blocks are measured."""
 
-    def lost_ranges(self) -> list[tuple[Milliseconds, Milliseconds]]:
-        """Return what a headset may lose: the first 1.5 s after every silence, and after the start of the file."""
-        return [(start, Milliseconds(start + HEADSET_WAKES_WITHIN)) for start, _ in self.awake]
+    def lost_ranges(self, headset: Headset) -> list[TimeRange]:
+        """Return what a headset loses: so much after every silence that it slept in, and after the start of the file."""
+        peaks = np.concatenate(self._peaks) if self._peaks else np.zeros(0, np.float32)
+        level = 10 ** (headset.threshold / 20) if headset.threshold is not None else np.finfo(np.float32).tiny
+        loud = np.flatnonzero(peaks >= level)
+        woken = loud[np.diff(loud, prepend=-_ASLEEP_STEPS) > _ASLEEP_STEPS]
+        starts = (int(step) * _STEP for step in woken)
+        return [(Milliseconds(start), Milliseconds(start + headset.wakes_within)) for start in starts]
 
 
 class SilenceMeter:
@@ -167,3 +169,32 @@ class SilenceMeter:
 
     def finish(self) -> None:
         """Do nothing: all blocks are measured."""
+
+
+class FloorMeter:
+    """Measures the noise that nobody hears, where it lies in place of digital silence."""
+
+    def __init__(self, due: Iterable[TimeRange], *, beds: bool) -> None:
+        """Take the ranges without a sound; `beds`: a bed plays in parts of the session.
+
+        What a bed is mixed with is mixed where it is silent too: around messages, and in gaps in which it would stay ducked.
+        """
+        self._edge = Milliseconds(RELEASE + _FLOOR_EDGE) if beds else _FLOOR_EDGE
+        self._due = [(start, end) for start, end in due if not beds or end - start > HOLD]
+        self.levels: list[tuple[Milliseconds, float]] = []
+        """Where a tenth of a second begins, and its level in dBFS (root mean square)."""
+
+    def windows(self) -> Iterator[Window]:
+        """Yield the windows of the file that it measures."""
+        for due_from, due_to in self._due:
+            for start in range(due_from + self._edge, due_to - self._edge, _FLOOR_WINDOW):
+                end = min(start + _FLOOR_WINDOW, due_to - self._edge)
+                receive = partial(self._measure, Milliseconds(start))
+                yield Window(start * SAMPLES_PER_MS, end * SAMPLES_PER_MS, receive)
+
+    def _measure(self, start: Milliseconds, sound: Signal) -> None:
+        count = sound.shape[1] // _FLOOR_PART
+        parts = sound[:, : count * _FLOOR_PART].reshape(len(sound), count, _FLOOR_PART)
+        power = np.square(parts, dtype=np.float64).mean(axis=(0, 2))
+        for index, level in enumerate(10 * np.log10(np.maximum(power, _NOTHING))):
+            self.levels.append((Milliseconds(start + index * _FLOOR_PART // SAMPLES_PER_MS), float(level)))

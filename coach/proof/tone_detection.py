@@ -11,7 +11,7 @@ import numpy as np
 from coach.proof.decoding import mono
 from coach.proof.expectation import ExpectedSound
 from coach.script.cues import Tone
-from coach.sound.earcons import LENGTHS, waveform
+from coach.sound.earcons import LENGTHS, Tones, waveform
 from coach.units import SAMPLES_PER_MS, Milliseconds
 
 if TYPE_CHECKING:
@@ -67,11 +67,11 @@ def tone_window(expected: ExpectedSound) -> tuple[int, int]:
     return (expected.start - SEARCH) * SAMPLES_PER_MS, (end + SEARCH) * SAMPLES_PER_MS
 
 
-def detect_tone(expected: ExpectedSound, channels: Signal) -> ToneMeasurement:
-    """Look for a tone in its window."""
+def detect_tone(expected: ExpectedSound, channels: Signal, tones: Tones = Tones.NORMAL) -> ToneMeasurement:
+    """Look for a tone in its window; `tones` is how loud the session has them."""
     assert expected.tone is not None
     sound = mono(channels)
-    template = _template(expected.tone, Milliseconds(expected.end - expected.start))
+    template = _template(expected.tone, Milliseconds(expected.end - expected.start), tones)
     match = _match(sound, template)
     likeness, strength = float(match.likeness[match.best]), match.strength
     if likeness >= SURE or (likeness >= _LIKELY and _PRESENT[0] <= strength <= _PRESENT[1]):
@@ -134,9 +134,9 @@ def _other(expected: Tone, sound: Signal) -> Tone | None:
 class _Template:
     """The waveform and the spectrum of a tone to look for."""
 
-    def __init__(self, tone: Tone, length: Milliseconds) -> None:
+    def __init__(self, tone: Tone, length: Milliseconds, tones: Tones = Tones.NORMAL) -> None:
         head = Milliseconds(min(length, _HEAD)) if tone is Tone.WAKE else length
-        self._sound = waveform(tone, length)[: head * SAMPLES_PER_MS].astype(np.float32)
+        self._sound = waveform(tone, length, tones)[: head * SAMPLES_PER_MS].astype(np.float32)
         self._spectra: dict[int, NDArray[np.complex64]] = {}
         self.length = len(self._sound)
         """In samples."""
@@ -150,8 +150,8 @@ class _Template:
 
 
 @lru_cache(maxsize=32)
-def _template(tone: Tone, length: Milliseconds) -> _Template:
-    return _Template(tone, length)
+def _template(tone: Tone, length: Milliseconds, tones: Tones) -> _Template:
+    return _Template(tone, length, tones)
 
 
 @lru_cache(maxsize=len(Tone))

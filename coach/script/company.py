@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from coach.script.cue_track import CLOSEST, Utterance, grid_down
+from coach.script.cue_track import CLOSEST, Utterance
 from coach.script.cues import CueKind
 from coach.script.draft import Draft, shortened
 from coach.script.lines import Wording
+from coach.script.moments import grid_down
 from coach.script.parts import Part
 from coach.script.topics import TOPICS, Slot, Topic, Window, other_talk_test_slots, slots, talk_test_slots, time_left_marks
 from coach.units import SECOND, Milliseconds
@@ -70,12 +71,14 @@ def put_time_left(draft: Draft) -> None:
     marks = [
         (_time_left(draft, index, left), Milliseconds(interval.end - left))
         for index, interval in enumerate(draft.intervals)
-        for left in time_left_marks(interval)
+        for left in time_left_marks(interval, draft.options.time_left_every)
     ]
     level = draft.placer.level([utterance for utterance, _ in marks], TIME_LEFT_SHARE, shortened)
     for utterance, moment in marks:
         shorter = replace(utterance, wordings=utterance.wordings[min(level, len(utterance.wordings) - 1) :])
-        if not draft.placer.put_affordable(shorter, grid_down(moment), draft.before_countdown(utterance.interval)):
+        # What the runner asked for is said however much is said already.
+        put = draft.placer.put_at if draft.options.time_left_every else draft.placer.put_affordable
+        if not put(shorter, grid_down(moment), draft.before_countdown(utterance.interval)):
             draft.placer.drop(utterance, "no room at that moment, or little talk is wanted")
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from coach.plan.model import Effort
 from coach.plan.timeline import Timeline
+from coach.script.breaths import lead, with_breaths
 from coach.script.cues import Cue, CueKind, Delivery, Durations, Phrase, PlacedPhrase, Tone
 from coach.script.lines import Wording
-from coach.signal.facts import FRAME_MS, HEADSET_SLEEPS_AFTER
+from coach.script.moments import grid_up
 from coach.units import MINUTE, SECOND, Milliseconds
 
 TONE_TO_WORDS: Final = Milliseconds(110)
@@ -31,12 +32,6 @@ QUIET_FROM: Final = MINUTE
 _OPENING: Final = frozenset({CueKind.COMMAND, CueKind.WELCOME, CueKind.OUTLINE, CueKind.LAST, CueKind.HALFWAY})
 """Kinds of cues at the start of an interval, over the beats that it opens with."""
 
-WAKE_LENGTH: Final = Milliseconds(1_800)
-"""How long a wake sound lasts where there is room."""
-
-WAKE_REST: Final = Milliseconds(72)
-"""Quiet between a wake sound and its message, and between a cue and the wake sound after it: too short to fall asleep in."""
-
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
@@ -55,16 +50,6 @@ class Utterance:
         return self.wordings[0].text if self.wordings else ""
 
 
-def grid_up(moment: int) -> Milliseconds:
-    """Return the first point of the grid at or after the moment."""
-    return Milliseconds(-(-moment // FRAME_MS) * FRAME_MS)
-
-
-def grid_down(moment: int) -> Milliseconds:
-    """Return the last point of the grid at or before the moment."""
-    return Milliseconds(moment // FRAME_MS * FRAME_MS)
-
-
 class CueTrack:
     """Which moments are taken. Cues are put on it one by one and never overlap."""
 
@@ -74,7 +59,7 @@ class CueTrack:
         self.timeline = timeline
         self.durations = durations
         self.wake = wake
-        """Length of the wake sounds; 0 where no headset can fall asleep."""
+        """How long a headset is given to wake up; 0 where none can fall asleep, or no breaths are wanted."""
         self.pulses = pulses
         """At which steps from an interval's start what follows its first words goes on."""
         self.speech = 0
@@ -93,11 +78,15 @@ class CueTrack:
         if wording is None:
             return (Cue(utterance.kind, start, Milliseconds(tone_end), utterance.interval, utterance.tone),)
         first_word = grid_up(tone_end + TONE_TO_WORDS) if utterance.tone else start
+        if utterance.tone is Tone.OPENING and start + lead(self.wake) > first_word:
+            # The tone alone does not wake so slow a headset: the words wait for it.
+            tone = Cue(utterance.kind, start, Milliseconds(tone_end), utterance.interval, utterance.tone)
+            return (tone, *self.compose(replace(utterance, tone=None), wording, Milliseconds(start + lead(self.wake))))
         placed, end = self._lay(wording.phrases, utterance, start, first_word)
         cue = Cue(utterance.kind, start, end, utterance.interval, utterance.tone, placed)
         if not wording.after:
             return (cue,)
-        resume = grid_up(end + wording.pause + (self.wake + WAKE_REST if self.wake else 0))
+        resume = grid_up(end + wording.pause + lead(self.wake))
         placed, end = self._lay(wording.after, utterance, resume, resume)
         return (cue, Cue(utterance.kind, resume, end, utterance.interval, None, placed))
 
@@ -151,7 +140,7 @@ class CueTrack:
         if interval.duration < QUIET_FROM:
             return True
         edge = interval.start
-        need = QUIET_STRETCH + (self.wake + WAKE_REST if self.wake else 0)
+        need = QUIET_STRETCH + lead(self.wake)
         for start, end in sorted([*self._taken_in(interval.start, interval.end), (cues[0].start, cues[-1].end)]):
             if start - edge >= need:
                 return True
@@ -187,16 +176,5 @@ class CueTrack:
                 yield taken
 
     def with_wakes(self) -> tuple[Cue, ...]:
-        """Return all cues with a wake sound ahead of each that follows a silence in which a headset falls asleep."""
-        if not self.wake:
-            return self.cues
-        cues: list[Cue] = []
-        silent_from = Milliseconds(0)
-        for cue in self.cues:
-            if cue.start - silent_from > HEADSET_SLEEPS_AFTER:
-                end = grid_down(cue.start - WAKE_REST)
-                start = max(Milliseconds(end - grid_up(self.wake)), grid_up(silent_from + WAKE_REST))
-                cues.append(Cue(CueKind.WAKE, start, end, self.timeline.at(start), Tone.WAKE))
-            cues.append(cue)
-            silent_from = cue.end
-        return tuple(cues)
+        """Return all cues, with a breath ahead of each that follows a silence in which a headset falls asleep."""
+        return tuple(with_breaths(self.cues, self.timeline, self.wake)) if self.wake else self.cues

@@ -8,19 +8,18 @@ from dataclasses import dataclass, field
 from coach.plan.context import SessionContext
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
+from coach.script.breaths import WAKE_LENGTH
 from coach.script.chooser import Chooser
-from coach.script.cue_track import CLOSEST, WAKE_LENGTH, CueTrack, Utterance
+from coach.script.cue_track import CLOSEST, CueTrack, Utterance
 from coach.script.cues import Durations
 from coach.script.facts import Moments, session_facts
+from coach.script.lead_times import EARLY_WARNING_LEAD, TICKS, WARNING_LEAD
 from coach.script.lines import Style, Variant, Wording
 from coach.script.parts import Part
 from coach.script.placer import Placer
 from coach.script.topics import Talk, Window
 from coach.script.variables import interval_variables, session_variables
 from coach.units import SECOND, DistanceUnit, Milliseconds
-
-COUNTDOWN = (3, 2, 1)
-"""Seconds before the change at which a tick is heard; the mark at zero is the change's own tone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,17 @@ class ScriptOptions:
     name: str = ""
     units: DistanceUnit = DistanceUnit.KM
     wake: Milliseconds = WAKE_LENGTH
-    """Length of the wake sounds; 0 where a bed keeps the headset awake, or by the runner's wish."""
+    """How long a headset is given to wake up; 0 where a bed keeps it awake, or by the runner's wish."""
+    ticks: int = TICKS
+    """How many are heard in the last seconds before a change."""
+    warning: Milliseconds = WARNING_LEAD
+    """How long before a change it is announced; 0 for never."""
+    early_warning: Milliseconds = EARLY_WARNING_LEAD
+    """The same for the announcement in long intervals besides."""
+    time_left_every: Milliseconds | None = None
+    """How often time left is said: 0 for never, None for a few good moments of long intervals."""
+    halfway: bool = True
+    """Whether half of the time is marked."""
     pulses: Mapping[Effort, Milliseconds] = field(default_factory=dict)
     """At which steps from the start of an interval a bed has its beats, where it has some."""
 
@@ -45,6 +54,7 @@ class Draft:
         self.context = context
         self.timeline: Timeline = context.timeline
         self.intervals: tuple[TimedInterval, ...] = self.timeline.intervals
+        self.options = options
         self.talk = options.talk
         self.language = style.language
         self.variables = session_variables(context, options.name, options.units, style.language)
@@ -70,7 +80,7 @@ class Draft:
 
     def before_countdown(self, index: int) -> Milliseconds:
         """Return the latest end of words in an interval, before its countdown."""
-        return Milliseconds(self.intervals[index].end - COUNTDOWN[0] * SECOND - CLOSEST)
+        return Milliseconds(self.intervals[index].end - self.options.ticks * SECOND - CLOSEST)
 
     def in_warm_up(self, share: float) -> Window:
         """Return where something may start that is ideal at this part of the warm-up."""

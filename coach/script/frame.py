@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from coach.plan.model import Effort
-from coach.script.cue_track import BREATH, Utterance, grid_up
+from coach.script.cue_track import BREATH, Utterance
 from coach.script.cues import CueKind, Delivery, Tone
 from coach.script.draft import Draft
+from coach.script.moments import grid_up
 from coach.script.parts import Part
 from coach.units import SECOND, Milliseconds
 
@@ -74,13 +75,17 @@ def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:
 
 
 def put_halfway(draft: Draft) -> None:
-    """Put the cue for half of the time at its moment, or after the nearest command."""
+    """Put the cue for half of the time at its moment, or after the nearest command; nothing if the runner wants none."""
+    if not draft.options.halfway:
+        return
     half = Milliseconds(draft.timeline.duration // 2)
     index = draft.timeline.at(half)
     interval = draft.intervals[index]
-    wordings = draft.variant_at(Part.HALFWAY, index)
+    wordings = () if draft.talk.is_commands else draft.variant_at(Part.HALFWAY, index)
     utterance = Utterance(CueKind.HALFWAY, index, wordings, Tone.HALFWAY)
     if draft.placer.put_at(utterance, grid_up(half), draft.before_countdown(index)):
+        return
+    if not wordings and draft.placer.put_tone(utterance, grid_up(half)):
         return
     is_near_start = half - interval.start < interval.end - half
     nearest = index if is_near_start else min(index + 1, len(draft.intervals) - 1)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from coach.plan.timeline import Timeline
-from coach.script.cue_track import CLOSEST, CueTrack, Utterance, grid_up
+from coach.script.cue_track import CLOSEST, CueTrack, Utterance
 from coach.script.cues import Cue, Delivery, DroppedCue
 from coach.script.lines import Wording
+from coach.script.moments import grid_up
 from coach.script.topics import Window
 from coach.units import SECOND, Milliseconds
 
@@ -85,7 +86,8 @@ class Placer:
         if self.put_at(utterance, start, Milliseconds(interval.end - CLOSEST)):
             return True
         if utterance.tone and self.put_tone(utterance, start):
-            self.record(utterance, "said as a bare tone: little room after the command")
+            if utterance.wordings:
+                self.record(utterance, "said as a bare tone: little room after the command")
             return True
         return False
 

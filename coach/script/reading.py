@@ -12,9 +12,10 @@ from coach.language.english import ENGLISH
 from coach.language.model import Language
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.script.cue_track import BREATH, grid_up
+from coach.script.cue_track import BREATH
 from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, PlacedPhrase
 from coach.script.markdown import without_marks
+from coach.script.moments import grid_up
 from coach.units import Milliseconds
 
 LONGEST_PHRASE: Final = 240

@@ -17,6 +17,8 @@ from coach.units import MINUTE, SECOND, Milliseconds
 class Talk(StrEnum):
     """How much the coach talks."""
 
+    COMMANDS = "commands"
+    """What to do, and that the session is over; all else that would be said is a tone, or left out."""
     LESS = "less"
     NORMAL = "normal"
     MORE = "more"
@@ -24,12 +26,17 @@ class Talk(StrEnum):
     @property
     def share(self) -> float:
         """The largest part of the session that is speech."""
-        return {Talk.LESS: 0.095, Talk.NORMAL: 0.15, Talk.MORE: 0.30}[self]
+        return {Talk.COMMANDS: 0.095, Talk.LESS: 0.095, Talk.NORMAL: 0.15, Talk.MORE: 0.30}[self]
+
+    @property
+    def is_commands(self) -> bool:
+        """Whether commands and the end alone are said."""
+        return self is Talk.COMMANDS
 
     @property
     def spacing(self) -> float:
         """What the time between two lines of a topic is multiplied by."""
-        return {Talk.LESS: 2.0, Talk.NORMAL: 1.0, Talk.MORE: 0.6}[self]
+        return {Talk.COMMANDS: 2.0, Talk.LESS: 2.0, Talk.NORMAL: 1.0, Talk.MORE: 0.6}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,16 +246,22 @@ def _reminders(runs: list[_Run]) -> Iterator[Slot]:
             due = run.start + REMINDER_EVERY
 
 
+_TIME_LEFT_INTO: Final = 15 * SECOND
+"""How far into an interval time left is said at the earliest: its command says how long it is."""
+
 _TIME_LEFT_MINUTES: Final = (1, 5, 10, 15, 20, 30, 45, *range(60, 12 * 60, 30))
 _TWO_MINUTES_LEFT: Final = range(4 * MINUTE, 8 * MINUTE)
 """Intervals of these lengths have "two minutes left" as well: between one and five is a long way."""
 
 
-def time_left_marks(interval: TimedInterval) -> tuple[Milliseconds, ...]:
-    """Return how much is left at the moments when it is good to hear it.
+def time_left_marks(interval: TimedInterval, every: Milliseconds | None = None) -> tuple[Milliseconds, ...]:
+    """Return how much is left at the moments when it is said.
 
-    None in intervals under 3 minutes, and none where the runner decides: there nobody is to run by the clock.
+    `every`: at each multiple of it, 0 for never. Without it when it is good to hear it; none in intervals under 3 minutes.
+    None where the runner decides: there nobody is to run by the clock.
     """
+    if every is not None and not interval.free:
+        return tuple(map(Milliseconds, range(every, interval.duration - _TIME_LEFT_INTO, every))) if every else ()
     if interval.free or interval.duration < 3 * MINUTE:
         return ()
     marks = [minutes * MINUTE for minutes in _TIME_LEFT_MINUTES]

@@ -38,6 +38,18 @@ def write_script(
     draft = Draft(context, style, durations, options, text=bool(text))
     put_commands(draft)
     file_length = put_closing(draft)
+    if draft.talk.is_commands:
+        put_halfway(draft)
+        put_warnings(draft)
+        put_countdowns(draft)
+    else:
+        _put_talk(draft)
+    if context.coaching is Coaching.NARRATED:
+        put_story(draft, text)
+    return CueSheet(draft.timeline, draft.track.with_wakes(), tuple(draft.placer.dropped), file_length)
+
+
+def _put_talk(draft: Draft) -> None:
     put_opening(draft)
     put_halfway(draft)
     tests = talk_tests(draft)
@@ -49,6 +61,3 @@ def write_script(
     put_notes(draft)
     put_time_left(draft)
     put_topics(draft)
-    if context.coaching is Coaching.NARRATED:
-        put_story(draft, text)
-    return CueSheet(draft.timeline, draft.track.with_wakes(), tuple(draft.placer.dropped), file_length)

@@ -28,6 +28,7 @@ from coach.session.recipe import Recipe, SourcePart, file_recipe
 from coach.session.request import SessionRequest
 from coach.session.scripts import PreparedSession, ScriptWriter
 from coach.settings import Settings, cache_path
+from coach.sound.beds.bed import Bed
 from coach.sound.mix import mix, resume_position
 from coach.sound.mixdown import Mixdown
 from coach.speech.speaker import Speaker
@@ -127,8 +128,7 @@ class Renderer:
         sheet = sheet or self._writer.write([session])[0]
         recipe = self._recipe(session, sheet)
         tags = session_tags(request, sheet, recipe.to_json(), self.cache)
-        mixdown = replace(mix(sheet, self.speaker, session.bed), size=self.settings.size)
-        return BuiltSession(sheet, mixdown, recipe, tags)
+        return BuiltSession(sheet, self._mix(sheet, session.bed), recipe, tags)
 
     def excerpt(self, request: SessionRequest, path: Path, choose: Callable[[CueSheet], Sequence[Moments]]) -> None:
         """Write parts of a session, one after another, into an MP3; `choose` finds them in the cue sheet."""
@@ -153,6 +153,10 @@ class Renderer:
         if message not in self._told:
             self._told.add(message)
             self.listener(Noticed(message))
+
+    def _mix(self, sheet: CueSheet, bed: Bed | None) -> Mixdown:
+        mixdown = mix(sheet, self.speaker, bed, self.settings.tones, floor=self.settings.wake.has_floor)
+        return replace(mixdown, size=self.settings.size)
 
     def _write(self, path: Path, built: BuiltSession) -> Recipe:
         tag = partial(render_tag, built.tags, own=self._own_frames(path))

@@ -108,8 +108,19 @@ class ScriptWriter:
                 *("a narrated walk reads a text to the runner; give one with ", Field("read")),
                 ", or choose another walk, such as brisk-walk",
             )
-        wake = Milliseconds(0) if self._is_never_silent(session) else settings.wake
-        options = ScriptOptions(settings.talk, self.name, settings.units, wake, bed.pulses if bed else {})
+        has_breaths = settings.wake.has_breaths and not self._is_never_silent(session)
+        options = ScriptOptions(
+            talk=settings.talk,
+            name=self.name,
+            units=settings.units,
+            wake=settings.wake_length if has_breaths else Milliseconds(0),
+            ticks=settings.ticks,
+            warning=settings.warning,
+            early_warning=settings.early_warning,
+            time_left_every=settings.time_left_every,
+            halfway=settings.halfway,
+            pulses=bed.pulses if bed else {},
+        )
         return write_script(session.request.context, self.style, durations, options, self.text[session.begin.text :])
 
     def _is_never_silent(self, session: PreparedSession) -> bool:

@@ -39,6 +39,3 @@ BYTES_PER_SAMPLE: Final = 2
 
 FULL_SCALE_16_BIT: Final = 32_767
 """The 16-bit sample that stands for 1.0."""
-
-HEADSET_SLEEPS_AFTER: Final = Milliseconds(900)
-"""A Bluetooth headset may be asleep after so much silence."""

@@ -17,6 +17,7 @@ reproduce and old ears hear, and no two tones hold the same pitch. Lengths are w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from coach.script.cues import Tone
@@ -41,6 +42,19 @@ LENGTHS: Final = {
     Tone.WAKE: Milliseconds(1_800),
 }
 """The length of each tone; for WAKE its usual length."""
+
+
+class Tones(StrEnum):
+    """How loud the tones of a session are."""
+
+    NORMAL = "normal"
+    SOFT = "soft"
+
+    @property
+    def gain(self) -> Decibels:
+        """What is added to the level of every tone but WAKE."""
+        return {Tones.NORMAL: Decibels(0.0), Tones.SOFT: Decibels(-6.0)}[self]
+
 
 LEVELS: Final = {
     Tone.OPENING: Decibels(-3.0),
@@ -114,30 +128,33 @@ def tone_length(tone: Tone) -> Milliseconds:
     return LENGTHS[tone]
 
 
-def tone_key(tone: Tone, length: Milliseconds | None = None) -> str:
-    """Return a key of the tone's sound: equal keys, equal sound. `length` is used for WAKE alone."""
-    return f"tone-{DESIGN}:{tone}" if tone is not Tone.WAKE else f"tone-{DESIGN}:{tone}:{length or LENGTHS[tone]}"
+def tone_key(tone: Tone, length: Milliseconds | None = None, tones: Tones = Tones.NORMAL) -> str:
+    """Return a key of the tone's sound: equal keys, equal sound. `length` is used for WAKE alone, `tones` for all others."""
+    if tone is Tone.WAKE:
+        return f"tone-{DESIGN}:{tone}:{length or LENGTHS[tone]}"
+    return f"tone-{DESIGN}:{tone}{f'{tones.gain:+g}' if tones.gain else ''}"
 
 
-def tone_pcm(tone: Tone, length: Milliseconds | None = None) -> bytes:
+def tone_pcm(tone: Tone, length: Milliseconds | None = None, tones: Tones = Tones.NORMAL) -> bytes:
     """Render a tone as 16-bit little-endian mono PCM at 48 kHz. `length` is used for WAKE alone."""
     import numpy as np
 
-    return np.round(waveform(tone, length) * FULL_SCALE_16_BIT).astype("<i2").tobytes()
+    return np.round(waveform(tone, length, tones) * FULL_SCALE_16_BIT).astype("<i2").tobytes()
 
 
-def waveform(tone: Tone, length: Milliseconds | None = None) -> Signal:
+def waveform(tone: Tone, length: Milliseconds | None = None, tones: Tones = Tones.NORMAL) -> Signal:
     """Render a tone as an array of samples, full scale 1.0, 48 kHz: also the reference to find it by in a finished file.
 
-    `length` is used for WAKE alone. The loudness stands in a fixed relation to speech (`LEVELS`); the true peak is under the
-    ceiling.
+    `length` is used for WAKE alone, `tones` for all others. The loudness stands in a fixed relation to speech (`LEVELS`); the
+    true peak is under the ceiling.
     """
     from coach.signal.loudness import amplitude_factor, true_peak, ungated_loudness
 
     sound = _wake_noise(length or LENGTHS[tone]) if tone is Tone.WAKE else _render_score(_SCORES[tone], LENGTHS[tone])
-    gain = SPEECH_LOUDNESS + LEVELS[tone] - ungated_loudness(sound)
+    level = LEVELS[tone] + (tones.gain if tone is not Tone.WAKE else 0.0)
+    gain = SPEECH_LOUDNESS + level - ungated_loudness(sound)
     room = TRUE_PEAK_CEILING - _HEADROOM_DB - true_peak(sound)
-    levelled: Signal = sound * amplitude_factor(min(gain, room))
+    levelled: Signal = sound * amplitude_factor(min(gain, room + tones.gain))
     return levelled
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from coach.script.cues import CueSheet
 from coach.sound.beds.bed import Bed, whole_session
 from coach.sound.ducking import message_ranges
+from coach.sound.earcons import Tones
+from coach.sound.floor import with_floor
 from coach.sound.mixdown import Mixdown
 from coach.sound.over_bed import over_bed
 from coach.sound.over_silence import over_silence
@@ -12,14 +14,16 @@ from coach.sound.placed_sounds import Clips, placed_sounds
 from coach.units import Milliseconds
 
 
-def mix(sheet: CueSheet, clips: Clips, bed: Bed | None = None) -> Mixdown:
+def mix(sheet: CueSheet, clips: Clips, bed: Bed | None = None, tones: Tones = Tones.NORMAL, *, floor: bool = False) -> Mixdown:
     """Lay every cue of a session in its exact place, over silence or over a bed.
 
+    `floor`: where nothing is heard lies noise that nobody hears (see `coach.sound.floor`), in place of digital silence.
     Nothing is rendered yet: each piece renders itself when the MP3 stage asks for it, which it does for new pieces alone.
     Raises BedError for music that cannot be read.
     """
-    sounds = placed_sounds(sheet, clips)
-    return over_silence(sounds, sheet.file_length) if bed is None else over_bed(sheet, sounds, bed)
+    sounds = placed_sounds(sheet, clips, tones)
+    mixdown = over_silence(sounds, sheet.file_length) if bed is None else over_bed(sheet, sounds, bed)
+    return with_floor(mixdown) if floor else mixdown
 
 
 def resume_position(sheet: CueSheet, clips: Clips, bed: Bed) -> Milliseconds | None:

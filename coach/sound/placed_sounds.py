@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from coach.script.cues import Cue, CueSheet, Phrase, Tone
-from coach.sound.earcons import tone_key, tone_length, tone_pcm
+from coach.sound.earcons import Tones, tone_key, tone_length, tone_pcm
 from coach.units import Milliseconds
 
 
@@ -38,12 +38,12 @@ class PlacedSound:
     """Whether a bed is ducked under it. The sound that wakes a headset is no message."""
 
 
-def placed_sounds(sheet: CueSheet, clips: Clips) -> list[PlacedSound]:
+def placed_sounds(sheet: CueSheet, clips: Clips, tones: Tones = Tones.NORMAL) -> list[PlacedSound]:
     """List every tone and every phrase of a cue sheet in the order of time, none rendered yet."""
     sounds: list[PlacedSound] = []
     for cue in sheet.cues:
         if cue.tone is not None:
-            sounds.append(_tone(cue, cue.tone))
+            sounds.append(_tone(cue, cue.tone, tones))
         for placed in cue.phrases:
             start = cue.start + placed.offset
             end = Milliseconds(start + placed.length)
@@ -52,10 +52,11 @@ def placed_sounds(sheet: CueSheet, clips: Clips) -> list[PlacedSound]:
     return sounds
 
 
-def _tone(cue: Cue, tone: Tone) -> PlacedSound:
+def _tone(cue: Cue, tone: Tone, tones: Tones) -> PlacedSound:
     length = tone_length(tone)
     if tone is Tone.WAKE:
         end = cue.start + cue.phrases[0].offset if cue.phrases else cue.end
         length = Milliseconds(end - cue.start)
-    sound = partial(tone_pcm, tone, length)
-    return PlacedSound(cue.start, Milliseconds(cue.start + length), tone_key(tone, length), sound, tone is not Tone.WAKE)
+    sound = partial(tone_pcm, tone, length, tones)
+    end = Milliseconds(cue.start + length)
+    return PlacedSound(cue.start, end, tone_key(tone, length, tones), sound, tone is not Tone.WAKE)

@@ -52,7 +52,7 @@ def test_the_version_is_shown():
     [
         (["render", "--walk", "90"], "minutes or seconds?"),
         (["render", "--repeat", "0"], "from 1 to 5000"),
-        (["render", "--wake", "9"], "use 1.7s to 5s"),
+        (["render", "--wake", "9"], "use 0.2s to 5s"),
         (["render", "--rate", "banana"], "use slower, faster"),
         (["script", "--name", "!!!"], "cannot be said as a name"),
         (["plan", "--miles", "nan"], "above 0"),

@@ -69,7 +69,8 @@ class Bench:
 
     def file(self, name, sheet=None, clips=None, **tags):
         bed = choose_bed(self.settings, self.cache)
-        mixdown = mix(sheet or self.sheet, clips or self.renderer.speaker, bed)
+        wake, tones = self.settings.wake, self.settings.tones
+        mixdown = mix(sheet or self.sheet, clips or self.renderer.speaker, bed, tones, floor=wake.has_floor)
         return write_mp3(self.folder / f"{name}.mp3", mixdown, render_tag(replace(self.tags, **tags)), self.cache)
 
     def louder(self, factor, text=""):

@@ -17,6 +17,7 @@ from coach.proof.report import Report, Verdict, as_data, as_table
 from coach.proof.tone_detection import detect_tone
 from coach.script.cues import Cue, CueKind, Tone
 from coach.settings import Over
+from coach.signal.headset import Headset
 from coach.sound.earcons import waveform
 from coach.units import Milliseconds
 
@@ -163,7 +164,7 @@ def test_the_meters_agree_with_what_is_known_of_a_sine():
     assert loudness.lufs == pytest.approx(-3.01 - 6.02, abs=0.1)
     assert 20 * np.log10(peaks.true_peak) == pytest.approx(-6.02, abs=0.1)
     assert peaks.clipped == 0
-    assert headset.lost_ranges() == [(0, 1_500)]
+    assert headset.lost_ranges(Headset()) == [(0, 1_500)]
 
 
 def test_a_peak_between_the_samples_is_seen():

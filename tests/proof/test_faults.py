@@ -170,7 +170,9 @@ def test_a_sound_that_nobody_planned_is_caught(quiet):
     moment = Milliseconds(first[0] + 2_000)
     extra = Cue(CueKind.TIP, moment, Milliseconds(moment + 288), 0, Tone.NOTICE)
     cues = tuple(sorted((*quiet.sheet.cues, extra), key=lambda cue: cue.start))
-    assert "sound where silence is due" in faults(quiet.file("extra", replace(quiet.sheet, cues=cues)))["silence between cues"]
+    assert (
+        "the floor is at most -60 dBFS" in faults(quiet.file("extra", replace(quiet.sheet, cues=cues)))["silence between cues"]
+    )
 
 
 def test_frames_that_no_decoder_understands_are_caught(quiet):

@@ -7,10 +7,13 @@ from support import SpokenAtReadingSpeed
 
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.script.cue_track import CLOSEST, WAKE_REST, CueTrack, Utterance, grid_down, grid_up
+from coach.script.breaths import REST, lead
+from coach.script.cue_track import CLOSEST, CueTrack, Utterance
 from coach.script.cues import Cue, CueKind, Tone
 from coach.script.lines import Wording
+from coach.script.moments import grid_down, grid_up
 from coach.signal.facts import FRAME_MS
+from coach.signal.headset import HEADSET_SLEEPS_AFTER
 from coach.units import MINUTE, SECOND, Milliseconds
 
 DURATIONS = SpokenAtReadingSpeed()
@@ -110,5 +113,47 @@ def test_a_wake_sound_comes_before_a_cue_after_silence():
     track.put((cue(10_008, 11_000), cue(11_500, 12_000)))
     wake, first, second = track.with_wakes()
     assert (wake.tone, wake.kind) == (Tone.WAKE, CueKind.WAKE)
-    assert wake.end == grid_down(first.start - WAKE_REST)
+    assert wake.start == grid_down(first.start - lead(Milliseconds(1_800)))
+    assert wake.end == grid_down(first.start - REST)
     assert second.start == 11_500
+
+
+def test_in_a_short_gap_a_headset_is_kept_awake_by_as_little_as_can_be():
+    for gap in range(900, 4_000, 100):
+        track = track_of(60, wake=1_500)
+        track.put((cue(0, 20_000), cue(20_000 + gap, 30_000)))
+        cues = track.with_wakes()
+        if gap <= HEADSET_SLEEPS_AFTER:
+            assert len(cues) == 2
+            continue
+        first, breath, second = cues
+        assert second.start - breath.end < HEADSET_SLEEPS_AFTER
+        awake_still = breath.start - first.end < HEADSET_SLEEPS_AFTER
+        assert awake_still or second.start - breath.start >= 1_500
+        assert breath.end - breath.start <= lead(Milliseconds(1_500)) - REST
+
+
+def ticks(count, change=30_000):
+    return tuple(
+        Cue(CueKind.COUNTDOWN, Milliseconds(change - left * SECOND), Milliseconds(change - left * SECOND + 120), 0, Tone.COUNT)
+        for left in range(count, 0, -1)
+    )
+
+
+@pytest.mark.parametrize(("count", "lost"), [(1, 0), (2, 0), (3, 1), (5, 1)])
+def test_of_three_ticks_or_more_the_first_may_be_lost_and_no_other(count, lost):
+    track = track_of(60, wake=1_500)
+    track.put(ticks(count))
+    breath, *counted = track.with_wakes()
+    awake_from = breath.start + 1_500
+    assert sum(tick.start < awake_from for tick in counted) == lost
+
+
+def test_the_first_words_wait_for_a_headset_that_the_opening_does_not_wake():
+    track = track_of(60, wake=4_000)
+    wording = Wording(("Welcome.",))
+    opening, words = track.compose(Utterance(CueKind.COMMAND, 0, (wording,), Tone.OPENING), wording, Milliseconds(0))
+    assert (opening.tone, opening.phrases) == (Tone.OPENING, ())
+    assert words.start >= 4_000
+    track.put((opening, words))
+    assert [cue.kind for cue in track.with_wakes()] == [CueKind.COMMAND, CueKind.WAKE, CueKind.COMMAND]
