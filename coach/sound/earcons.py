@@ -4,7 +4,7 @@
     RUN      three quick notes, rising         0.38 s
     WALK     two slower notes, falling         0.38 s
     WARNING  two notes of one pitch            0.48 s
-    COUNT    one short tick                    0.12 s
+    COUNT    one short tick of two pitches     0.12 s
     HALFWAY  low, high, low: an arch           1.20 s
     NOTICE   high, low, high: a quick dip      0.29 s
     FINISH   three knocks and a long chord     2.40 s
@@ -27,7 +27,7 @@ from coach.units import SAMPLE_RATE, Decibels, Milliseconds, samples
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
-DESIGN: Final = "2"
+DESIGN: Final = "3"
 """Part of the key of every tone. Counts up when the sound of any tone changes."""
 
 LENGTHS: Final = {
@@ -87,12 +87,14 @@ class _Note:
 
 _HOLLOW = (1.0, 0.0, 0.25)
 _PURE = (1.0, 0.15)
+_BARE = (1.0,)
 
 _SCORES: Final[dict[Tone, tuple[_Note, ...]]] = {
     Tone.RUN: (_Note(784.0, 0, 90, 200), _Note(1046.5, 90, 90, 200), _Note(1568.0, 180, 204, 160)),
     Tone.WALK: (_Note(880.0, 0, 170, 260, partials=_HOLLOW), _Note(587.3, 170, 214, 160, partials=_HOLLOW)),
     Tone.WARNING: (_Note(1318.5, 0, 190, 90, partials=_PURE), _Note(1318.5, 190, 290, 110, partials=_PURE)),
-    Tone.COUNT: (_Note(1975.5, 0, 120, 34, partials=(1.0, 0.0, 0.0)),),
+    # The low note is for ears and phones to which the high one is lost.
+    Tone.COUNT: (_Note(1975.5, 0, 120, 34, partials=_BARE), _Note(905.0, 0, 120, 50, 0.8, _BARE)),
     Tone.HALFWAY: (_Note(698.5, 0, 260, 300), _Note(932.3, 260, 260, 300), _Note(698.5, 520, 680, 260)),
     Tone.NOTICE: (
         _Note(1174.7, 0, 60, 200, partials=_PURE),

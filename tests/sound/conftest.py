@@ -110,7 +110,7 @@ def pieces(mixdown):
     return {span.piece.key: span.piece for span in mixdown.spans if span.piece is not None}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tools():
     """Hand the helpers to the tests: there is no package to import them from."""
 
