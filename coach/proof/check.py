@@ -12,7 +12,7 @@ from coach.proof import measurements as measure
 from coach.proof.decoding import Window, WindowReader, decode
 from coach.proof.expectation import Expectation, ExpectedSound, read_expectation
 from coach.proof.headset_measurements import measure_floor, measure_wake_up
-from coach.proof.meters import FloorMeter, HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter, SilenceMeter
+from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, LevelMeter, PeakMeter, SilenceMeter
 from coach.proof.phrase_detection import (
     OVER_BED,
     OVER_SILENCE,
@@ -55,11 +55,12 @@ class _FileCheck:
         self.headset = HeadsetSleepMeter()
         has_floor = expectation.settings.wake.has_floor
         self.silence = SilenceMeter(() if has_floor else expectation.silences())
-        self.floor = FloorMeter(expectation.silences() if has_floor else (), beds=expectation.has_bed)
+        self.recording = LevelMeter(expectation.talk_gaps() if expectation.has_talk else (), beds=False)
+        self.floor = LevelMeter(expectation.silences() if has_floor else (), beds=expectation.has_bed)
 
     def measurements(self, path: Path) -> Iterator[Measurement]:
         """Decode the file, then yield every measurement."""
-        windows = WindowReader([*map(self._window, self.expectation.sounds), *self.floor.windows()])
+        windows = WindowReader([*map(self._window, self.expectation.sounds), *self.floor.windows(), *self.recording.windows()])
         decoding = decode(path, (windows, self.loudness, self.peaks, self.headset, self.silence))
         self.tones.sort(key=lambda tone: tone.expected.start)
         self.phrases.sort(key=lambda phrase: phrase.expected.start)
@@ -74,6 +75,7 @@ class _FileCheck:
         yield measure.speech_loudness(self.phrases)
         yield measure.speech_in_phrases(self.phrases)
         yield measure.bed_depth(self.expectation, [phrase for phrase in self.phrases if self._over_bed(phrase.expected)])
+        yield measure.recording(self.expectation, self.recording)
         yield measure.integrated_loudness(self.loudness)
         yield measure.true_peak(self.peaks)
         yield measure.clipping(self.peaks)

@@ -16,14 +16,17 @@ from coach.script.cues import Cue, CueSheet, Tone
 from coach.script.sheet_data import parse_sheet
 from coach.session.labels import chapters
 from coach.session.recipe import parse_recipe
-from coach.settings import Settings
+from coach.settings import Over, Settings
 from coach.sound.beds.bed import bed_end
-from coach.sound.beds.choices import NONE
+from coach.sound.beds.choices import BUILT_IN, NONE
 from coach.sound.earcons import tone_length
 from coach.units import Milliseconds
 
 SPREAD: Final = Milliseconds(60)
 """How far the encoder may spread a sound on both its sides; what lies between is digital silence."""
+
+LEAST_TALK_GAP: Final = Milliseconds(5_000)
+"""In a gap of this length a recording that pauses for cues is heard again."""
 
 _BED_EDGE: Final = Milliseconds(500)
 """Around a change to a bed or from one, where it fades."""
@@ -78,6 +81,20 @@ class Expectation:
         """Tell whether a bed plays at a moment."""
         timeline = self.sheet.timeline
         return moment < bed_end(self.sheet) and self.bed_under(timeline.intervals[timeline.at(moment)].effort)
+
+    @property
+    def has_talk(self) -> bool:
+        """Whether a recording of the runner's own plays between the cues, and pauses for them."""
+        settings = self.settings
+        return settings.over is Over.PAUSE and settings.bed not in BUILT_IN and not self.beds_differ
+
+    def talk_gaps(self) -> Iterator[tuple[Milliseconds, Milliseconds]]:
+        """Yield the gaps between cues that are long enough for such a recording."""
+        edge = Milliseconds(0)
+        for cue in self.sheet.cues:
+            if edge + LEAST_TALK_GAP <= min(cue.start, self.sheet.timeline.duration):
+                yield edge, Milliseconds(min(cue.start, self.sheet.timeline.duration))
+            edge = Milliseconds(max(edge, cue.end))
 
     def silences(self) -> Iterator[tuple[Milliseconds, Milliseconds]]:
         """Yield the time ranges that must be silent: between two sounds, where no bed plays."""

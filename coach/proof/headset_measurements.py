@@ -8,7 +8,7 @@ import numpy as np
 
 from coach.proof.expectation import Expectation, ExpectedSound
 from coach.proof.measurements import measurement, named, precise, rounded
-from coach.proof.meters import FloorMeter, HeadsetSleepMeter
+from coach.proof.meters import HeadsetSleepMeter, LevelMeter
 from coach.proof.report import MeasuredValue, Measurement, Verdict
 from coach.script.breaths import first_may_be_lost
 from coach.script.cues import Tone
@@ -28,7 +28,7 @@ _MAY_BE_LOST: Final = frozenset({Tone.WAKE, Tone.OPENING})
 """Tones that may be lost while a headset wakes up: it is what they are for."""
 
 
-def measure_floor(expectation: Expectation, meter: FloorMeter) -> Measurement:
+def measure_floor(expectation: Expectation, meter: LevelMeter) -> Measurement:
     """Measure that a floor lies between the cues where no bed plays, and how loud it is."""
     name = "silence between cues"
     if not meter.levels:

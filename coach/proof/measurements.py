@@ -15,7 +15,7 @@ from coach.mp3.tag_reading import read_chapters, read_facts
 from coach.mp3.tags import Chapter
 from coach.proof.decoding import Decoding
 from coach.proof.expectation import Expectation
-from coach.proof.meters import IntegratedLoudnessMeter, PeakMeter, SilenceMeter
+from coach.proof.meters import IntegratedLoudnessMeter, LevelMeter, PeakMeter, SilenceMeter
 from coach.proof.phrase_detection import Onset, PhraseMeasurement, Tolerance
 from coach.proof.report import MeasuredValue, Measurement, Verdict
 from coach.proof.tone_detection import ToneMeasurement
@@ -45,6 +45,12 @@ SHORT_LINE_TOLERANCE: Final = 4.0
 
 BED_DEPTH: Final = 12.0
 """How far the bed stays under speech, in LU."""
+
+RECORDING_HEARD_FROM: Final = -55.0
+"""The level of a tenth of a second in which a recording is heard, in dBFS (root mean square): no floor is so loud."""
+
+LEAST_RECORDING: Final = 60.0
+"""A recording is heard for so many seconds at least, or in half of the gaps where these are shorter."""
 
 PEAK_TOLERANCE: Final = 0.1
 """In dB: what two meters may differ by (BS.1770, annex 2)."""
@@ -196,6 +202,21 @@ def speech_in_phrases(phrases: Sequence[PhraseMeasurement]) -> Measurement:
     figures: dict[str, MeasuredValue] = {"phrases": len(phrases), "doubtful": len(faults)}
     summary = f"{len(phrases) - len(faults)} of {len(phrases)} phrases are speech of a plausible length"
     return measurement("speech in phrases", summary, figures, faults, len(phrases), 0)
+
+
+def recording(expectation: Expectation, meter: LevelMeter) -> Measurement:
+    """Measure for how long a recording that pauses for the cues is heard between them."""
+    if not expectation.has_talk:
+        return Measurement("recording", Verdict.NOT_PROMISED, "no recording pauses for the coach")
+    heard = [moment for moment, level in meter.levels if level > RECORDING_HEARD_FROM]
+    seconds, gaps = len(heard) / 10, len(meter.levels) / 10
+    faults = []
+    if seconds < min(LEAST_RECORDING, gaps / 2):
+        faults.append(f"heard for {seconds:.0f} s in {gaps:.0f} s between cues: it was over; render the session with another")
+    last = clock(heard[-1]) if heard else "never"
+    figures: dict[str, MeasuredValue] = {"heard_s": rounded(seconds), "gaps_s": rounded(gaps)}
+    summary = f"heard for {seconds:.0f} of {gaps:.0f} s between cues, last at {last}"
+    return measurement("recording", summary, figures, faults, 1, 0)
 
 
 def integrated_loudness(meter: IntegratedLoudnessMeter) -> Measurement:

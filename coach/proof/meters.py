@@ -171,8 +171,8 @@ class SilenceMeter:
         """Do nothing: all blocks are measured."""
 
 
-class FloorMeter:
-    """Measures the noise that nobody hears, where it lies in place of digital silence."""
+class LevelMeter:
+    """Measures the level of each tenth of a second in the ranges between sounds."""
 
     def __init__(self, due: Iterable[TimeRange], *, beds: bool) -> None:
         """Take the ranges without a sound; `beds`: a bed plays in parts of the session.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from coach.cache import Cache
 from coach.errors import BedError, Field, UsageError
 from coach.hints import did_you_mean
-from coach.settings import Over, Settings
+from coach.settings import AtEnd, Over, Settings
 from coach.sound.beds.choices import AMBIENT, BEAT, BUILT_IN, NONE
 from coach.units import Milliseconds
 
@@ -72,7 +72,7 @@ def _bed(name: str, settings: Settings, cache: Cache, how: tuple[int, Millisecon
 
     seed, begin, notice = how
     if settings.over is Over.PAUSE:
-        return TalkBed(path, cache, begin, strict=settings.strict, notice=notice)
+        return TalkBed(path, cache, begin, strict=settings.strict, notice=notice, anew=settings.at_end is AtEnd.ANEW)
     bed = MusicBed(path, cache, seed, begin=begin, strict=settings.strict, notice=notice)
     # A recording that is resumed is played in its own order.
     return replace(bed, shuffled=False) if settings.resume else bed

@@ -25,11 +25,12 @@ from coach.session.bed_choice import bed_identity, choose_bed, own_recording
 from coach.session.continuation import Begin, Continuation
 from coach.session.labels import chapters, session_tags
 from coach.session.recipe import Recipe, SourcePart, file_recipe
+from coach.session.recording import heard_of_recording
 from coach.session.request import SessionRequest
 from coach.session.scripts import PreparedSession, ScriptWriter
-from coach.settings import Settings, cache_path
+from coach.settings import Over, Settings, cache_path
 from coach.sound.beds.bed import Bed
-from coach.sound.mix import mix, resume_position
+from coach.sound.mix import bed_sections, mix
 from coach.sound.mixdown import Mixdown
 from coach.speech.speaker import Speaker
 from coach.units import Milliseconds, samples
@@ -126,6 +127,7 @@ class Renderer:
         request = request.in_language(self._writer.style.language)
         session = self._prepared(request)
         sheet = sheet or self._writer.write([session])[0]
+        self._say_what_is_heard(session, sheet)
         recipe = self._recipe(session, sheet)
         tags = session_tags(request, sheet, recipe.to_json(), self.cache)
         return BuiltSession(sheet, self._mix(sheet, session.bed), recipe, tags)
@@ -148,6 +150,13 @@ class Renderer:
         begin = self._continuation.begin(request)
         bed = choose_bed(self.settings, self.cache, request.context.ordinal, Milliseconds(begin.bed), self._tell_once)
         return PreparedSession(request, begin, bed)
+
+    def _say_what_is_heard(self, session: PreparedSession, sheet: CueSheet) -> None:
+        """Report which part of the runner's recording the session has, where it matters which. Raises BedError for none."""
+        recording = own_recording(self.settings)
+        if session.bed and recording and (self.settings.resume or self.settings.over is Over.PAUSE):
+            heard = heard_of_recording(bed_sections(sheet, self.speaker, session.bed), sheet, recording.name)
+            self.listener(Noticed(f"{session.request.title}: {heard}"))
 
     def _tell_once(self, message: str) -> None:
         if message not in self._told:
@@ -174,7 +183,10 @@ class Renderer:
 
     def _recipe(self, session: PreparedSession, sheet: CueSheet) -> Recipe:
         request, begin, bed = session.request, session.begin, session.bed
-        stopped = resume_position(sheet, self.speaker, bed) if bed and self.settings.resume else None
+        sections = bed_sections(sheet, self.speaker, bed) if bed and self.settings.resume else ()
+        stopped = bed.resume_position(sections) if bed and sections else None
+        # A recording that begins anew does not begin where the session before it ended.
+        started = min(begin.bed, sections[0].position) if sections else begin.bed
         read = sum(len(cue.phrases) for cue in sheet.cues if cue.kind is CueKind.STORY)
         return Recipe(
             coach=__version__,
@@ -187,7 +199,7 @@ class Renderer:
             ratio=request.ratio,
             settings=self.settings,
             script=sheet_data(sheet),
-            bed_place=SourcePart(Path(self.settings.bed).name, begin.bed, stopped) if stopped is not None else None,
+            bed_place=SourcePart(Path(self.settings.bed).name, started, stopped) if stopped is not None else None,
             chapter_titles=tuple(chapter.title for chapter in chapters(sheet, request.language)),
             text_place=SourcePart(Path(self.settings.read).name, begin.text, begin.text + read) if self.settings.read else None,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coach.script.cues import CueSheet
-from coach.sound.beds.bed import Bed, whole_session
+from coach.sound.beds.bed import Bed, BedSection, whole_session
 from coach.sound.ducking import message_ranges
 from coach.sound.earcons import Tones
 from coach.sound.floor import with_floor
@@ -28,4 +28,9 @@ def mix(sheet: CueSheet, clips: Clips, bed: Bed | None = None, tones: Tones = To
 
 def resume_position(sheet: CueSheet, clips: Clips, bed: Bed) -> Milliseconds | None:
     """Return where in the bed the next session goes on, after this one; None for a bed that always starts at its beginning."""
-    return bed.resume_position(bed.sections(sheet, message_ranges(placed_sounds(sheet, clips)), whole_session(sheet)))
+    return bed.resume_position(bed_sections(sheet, clips, bed))
+
+
+def bed_sections(sheet: CueSheet, clips: Clips, bed: Bed) -> tuple[BedSection, ...]:
+    """Return what is heard of a bed, in the order of time. Raises BedError for music that cannot be read, or is over."""
+    return bed.sections(sheet, message_ranges(placed_sounds(sheet, clips)), whole_session(sheet))

@@ -310,7 +310,7 @@ def test_a_talk_that_ends_is_followed_by_silence_and_one_that_has_ended_is_refus
     stretches = message_ranges(placed_sounds(sheet, voice))
     sections = TalkBed(path, cache).sections(sheet, stretches, whole_session(sheet))
     assert sections[-1].end < sheet.timeline.duration
-    with pytest.raises(BedError, match=r"ends at 0:30, before 0:40; choose another"):
+    with pytest.raises(BedError, match=r"is over, 0 s of 0:30 are left; choose another"):
         TalkBed(path, cache, Milliseconds(40_000)).sections(sheet, stretches, whole_session(sheet))
 
 

@@ -9,13 +9,13 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
-from coach.errors import BedError
+from coach.errors import BedError, Field
 from coach.signal.facts import FRAME_MS
 from coach.sound.beds.audio_files import AudioFile, find_audio_files, measure_audio_file
 from coach.sound.beds.bed import BED_LOUDNESS, CLOSING_FADE, BedSection, CommonBed, TimeRange
 from coach.sound.beds.playlist import CROSSFADE, Playlist
 from coach.sound.ducking import ATTACK
-from coach.units import Lufs, Milliseconds, clock
+from coach.units import MINUTE, SECOND, Lufs, Milliseconds, clock
 
 if TYPE_CHECKING:
     from coach.script.cues import CueSheet
@@ -28,6 +28,9 @@ _SWITCH_IN: Final = Milliseconds(8)
 _TALK_IN: Final = Milliseconds(60)
 _BREATH: Final = Milliseconds(300)
 """How long it is quiet between the coach's last word and the talk."""
+
+LEAST_LEFT: Final = Milliseconds(MINUTE)
+"""With less than this left a recording that goes on is over."""
 
 _LEAST_TALK: Final = Milliseconds(3_000)
 """A talk does not come back for less."""
@@ -95,20 +98,19 @@ class TalkBed(CommonBed):
     """Refuse a folder or list with a file that cannot be played, rather than leave that file out."""
     notice: Callable[[str], None] = field(default=_ignore, compare=False, repr=False)
     """Hears of each file that is left out."""
+    anew: bool = False
+    """Whether it begins at its start again once it is over; otherwise it is refused."""
 
     def sections(
         self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
     ) -> tuple[BedSection, ...]:
         """Lay the talk over all gaps between messages, up to the plan's end.
 
-        Raises BedError for a file that cannot be read, or is at its end.
+        Raises BedError for a file that cannot be read, or that is over where the session would go on in it.
         """
         playlist = self._playlist(Milliseconds(sum(place.end - place.start for place in places)))
-        if self.begin >= playlist.length:
-            end = clock(playlist.length)
-            raise BedError(f"{self.path}: ends at {end}, before {clock(self.begin)}; choose another, or start it anew")
         sections = []
-        position: int = self.begin
+        position: int = self._first(playlist)
         for gap in _gaps(messages, places, sheet.timeline.duration):
             # Starting on the grid of frames, nothing of the talk is lost or heard twice.
             start = gap.start + (position - gap.start) % FRAME_MS
@@ -124,7 +126,20 @@ class TalkBed(CommonBed):
 
     def lasts(self, length: Milliseconds) -> bool:
         """Tell whether there is so much left of the talk. Raises BedError for a file that cannot be read."""
-        return self._playlist(length).length - self.begin >= length
+        playlist = self._playlist(length)
+        return playlist.length - self._first(playlist) >= length
+
+    def _first(self, playlist: Playlist) -> Milliseconds:
+        """Return where in the talk the session starts. Raises BedError where the talk is over."""
+        left = max(playlist.length - self.begin, 0)
+        if self.begin == 0 or left >= LEAST_LEFT:
+            return self.begin
+        if self.anew:
+            return Milliseconds(0)
+        raise BedError(
+            f"{self.path.name}: is over, {left // SECOND} s of {clock(playlist.length)} are left; ",
+            *("choose another recording with ", Field("bed"), ", or begin it anew with ", Field("at_end"), " anew"),
+        )
 
     def _playlist(self, length: Milliseconds) -> Playlist:
         files = _measured_files(self, self.begin + length, Milliseconds(0))

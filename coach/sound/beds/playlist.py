@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from coach.sound.beds.audio_files import AudioFile
 from coach.units import Decibels, Lufs, Milliseconds, samples
@@ -38,6 +38,14 @@ class _Entry:
     fade_out: int
 
 
+class FilePart(NamedTuple):
+    """A part of a file, in ms from its start."""
+
+    path: Path
+    start: Milliseconds
+    end: Milliseconds
+
+
 @dataclass(frozen=True, slots=True)
 class Playlist:
     """Tracks in their order."""
@@ -65,6 +73,12 @@ class Playlist:
                 edges += f"out{entry.fade_out}"
             parts.append(f"{entry.file.key}@{place}{edges}{self._gain(entry.file):+.2f}")
         return f"{'&'.join(parts)}+{length}"
+
+    def parts(self, position: Milliseconds, length: Milliseconds) -> Iterator[FilePart]:
+        """Yield what is heard of which file in a time range."""
+        for entry in self._entries(position, length):
+            start, end = max(position - entry.start, 0), min(position + length - entry.start, entry.file.length)
+            yield FilePart(entry.file.path, Milliseconds(start), Milliseconds(end))
 
     def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
         """Render a time range. Raises BedError for a file that cannot be read any more."""
