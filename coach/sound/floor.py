@@ -7,6 +7,7 @@ lies only between pieces and begins anew after each: no piece knows of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Final
@@ -36,7 +37,7 @@ _BAND: Final = (100.0, 1_000.0)
 
 def with_floor(mixdown: Mixdown) -> Mixdown:
     """Return the session with the floor wherever it is silent for longer than a few frames."""
-    return Mixdown(mixdown.channels, mixdown.length, tuple(_spans(mixdown)))
+    return replace(mixdown, spans=tuple(_spans(mixdown)))
 
 
 def _spans(mixdown: Mixdown) -> Iterator[Span]:

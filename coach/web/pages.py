@@ -23,6 +23,7 @@ from coach.session.request import SessionRequest
 from coach.session.words import megabytes, summary
 from coach.units import clock
 from coach.web.advice import FindSession, NextSession, answers
+from coach.web.cue_choices import CUE_CHOICES
 from coach.web.downloads import downloads
 from coach.web.episode import Episode
 from coach.web.options import BEDS, Choices, WebOptions
@@ -41,7 +42,7 @@ GROUPS: Final = (
     ("Longer, faster, by feel", (Coaching.LONG_RUN, Coaching.SPEED, Coaching.HILLS, Coaching.BY_FEEL)),
     ("Walks", (Coaching.WALK, Coaching.MINDFUL, Coaching.NARRATED)),
 )
-TALKS: Final = {"less": "Only what is needed", "normal": "A good companion", "more": "Chatty"}
+TALKS: Final = {"commands": "Commands alone", "less": "Only what is needed", "normal": "A good companion", "more": "Chatty"}
 FEELS: Final = {"great": "Great", "good": "Good", "tired": "Tired"}
 
 
@@ -137,7 +138,8 @@ class Pages:
     def mixer(self, page: PageContext, values: Mapping[str, str], result: Mapping[str, object], *, part: bool = False) -> str:
         """Write the mixer; with `part` only its result."""
         template = "mixer_result.html" if part else "mixer.html"
-        return self.write(template, page, values=values, choices=self._choices, beds=BEDS, talks=TALKS, feels=FEELS, **result)
+        offers = {"choices": self._choices, "beds": BEDS, "talks": TALKS, "feels": FEELS, "cues": CUE_CHOICES}
+        return self.write(template, page, values=values, **offers, **result)
 
     def subscribe(self, page: PageContext, subscription: Subscription, **form: object) -> str:
         """Write the page for podcast apps. `form` has the values of the form for training days, which a live server shows."""

@@ -67,56 +67,56 @@ def talk_of(path, minutes):
 
 
 def walk(out, bed, session):
-    ratio = ("--total", "8m", "--week", 1, "--session", session, "--out", out)
-    return ("render", "mindful-walk", *ratio, "--bed", bed, "--over", "pause", "--resume")
+    ratio = ("--repeat", 2, "--week", 1, "--session", session, "--out", out)
+    return ("render", "walk-run-start", *ratio, "--bed", bed, "--over", "pause", "--resume")
 
 
 @pytest.fixture(scope="module")
 def walked(coach, tmp_path_factory):
-    """Two walks of eight minutes that hear a talk of ten, and what was said of it."""
+    """Two sessions of a quarter of an hour that hear a talk of twenty minutes, and what was said of it."""
     folder = tmp_path_factory.mktemp("talk")
-    talk = talk_of(folder / "talk.wav", 10)
+    talk = talk_of(folder / "talk.wav", 20)
     return folder, talk, [coach(*walk(folder, talk, session)).stderr for session in (1, 2)]
 
 
 def test_what_will_be_heard_of_a_talk_is_said_and_where_it_ends(walked):
     folder, _, (first, second) = walked
-    files = sorted((folder / "mindful-walk").glob("*.mp3"))
+    files = sorted((folder / "walk-run-start").glob("*.mp3"))
     assert "talk.wav from 0:00 to " in first
     assert "it ends" not in first
     assert place(files[1], "bed_place")[0] == place(files[0], "bed_place")[1]
-    assert " to 10:00; it ends " in second
+    assert " to 20:00; it ends " in second
     assert "into the session" in second
 
 
 def test_a_talk_that_is_over_is_refused_with_the_remedy_or_begun_anew(coach, walked):
     folder, talk, _ = walked
     refused = coach(*walk(folder, talk, 3), code=3)
-    assert "talk.wav: is over, 0 s of 10:00 are left" in refused.stderr
+    assert "talk.wav: is over, 0 s of 20:00 are left" in refused.stderr
     assert "--at-end anew" in refused.stderr
-    assert len(list((folder / "mindful-walk").glob("*.mp3"))) == 2
+    assert len(list((folder / "walk-run-start").glob("*.mp3"))) == 2
     anew = coach(*walk(folder, talk, 3), "--at-end", "anew").stderr
     assert "talk.wav from 0:00 to " in anew
-    coach(*walk(folder, talk, 1), "--from", "9:30", "--force", code=3)
+    coach(*walk(folder, talk, 1), "--from", "19:30", "--force", code=3)
 
 
 def test_a_list_of_talks_goes_on_with_the_next(coach, tmp_path):
     talks = tmp_path / "talks"
     talks.mkdir()
     for name in ("1.wav", "2.wav"):
-        talk_of(talks / name, 5)
+        talk_of(talks / name, 8)
     said = coach(*walk(tmp_path, talks, 1)).stderr
-    assert "1.wav from 0:00 to 5:00 and 2.wav from 0:00 to " in said
+    assert "1.wav from 0:00 to 8:00 and 2.wav from 0:00 to " in said
     assert "it ends" not in said
-    done = coach("check", next((tmp_path / "mindful-walk").glob("*.mp3")))
+    done = coach("check", next((tmp_path / "walk-run-start").glob("*.mp3")))
     assert "recording              holds" in done.stdout
 
 
 def test_the_check_fails_a_session_of_which_the_talk_is_over(coach, tmp_path, walked):
     """A file that holds the sound of a session without the talk, and the recipe of one with it."""
     folder, _, _ = walked
-    coach("render", "mindful-walk", "--total", "8m", "--week", 1, "--session", 1, "--out", tmp_path)
-    (silent,) = (tmp_path / "mindful-walk").glob("*.mp3")
-    tag = ID3(min((folder / "mindful-walk").glob("*.mp3")))
+    coach("render", "walk-run-start", "--repeat", 2, "--week", 1, "--session", 1, "--out", tmp_path)
+    (silent,) = (tmp_path / "walk-run-start").glob("*.mp3")
+    tag = ID3(min((folder / "walk-run-start").glob("*.mp3")))
     tag.save(silent, v2_version=3)
     assert "recording              FAILS" in coach("check", silent, code=5).stdout

@@ -3,10 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import CoachError, Field, UsageError
+from coach.fields import declarations
 from coach.plan.ratio import Feel
 from coach.script.topics import Talk
 from coach.settings import Settings
 from coach.units import Milliseconds, duration_label
+from coach.web.cue_choices import CUE_CHOICES
 from coach.web.options import LONGEST, Choices, field_label, parse_form, parse_step, plan_for, requests_for
 
 CHOICES = Choices({"heart": "Heart", "joe": "Joe"}, ("calm", "plain", "warm"))
@@ -78,3 +80,15 @@ def test_a_mix_within_the_bounds_is_made_as_it_is_asked_for():
 def test_messages_about_options_read_like_messages_about_a_form():
     error = UsageError(Field("warm_up"), " 4m would shorten it; give ", Field("run"), " --as {you} like")
     assert error.text(field_label) == "Warm-up 4m would shorten it; give Run --as {you} like"
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, offer in CUE_CHOICES.items() for value in offer.values])
+def test_every_choice_about_cues_stands_in_an_address_as_it_is_written(name, value):
+    options = parse_form({name: value}, CHOICES)
+    assert options.step == f"{name}.{value}"
+    assert parse_step(options.step, CHOICES) == options
+
+
+def test_everything_about_cues_that_a_visitor_may_set_is_offered():
+    offered = {"voice", "style", "talk", "bed", *CUE_CHOICES}
+    assert {declaration.key for declaration in declarations(Settings).values() if declaration.on_page} == offered
