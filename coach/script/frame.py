@@ -85,11 +85,14 @@ def put_halfway(draft: Draft) -> None:
     utterance = Utterance(CueKind.HALFWAY, index, wordings, Tone.HALFWAY)
     if draft.placer.put_at(utterance, grid_up(half), draft.before_countdown(index)):
         return
-    if not wordings and draft.placer.put_tone(utterance, grid_up(half)):
+    if draft.talk.is_commands and draft.placer.put_tone(utterance, grid_up(half)):
         return
     is_near_start = half - interval.start < interval.end - half
     nearest = index if is_near_start else min(index + 1, len(draft.intervals) - 1)
-    draft.placer.put_after_command(replace(utterance, interval=nearest))
+    if draft.talk.is_commands:
+        draft.placer.put_tone(utterance, draft.track.follow_on(nearest))
+    else:
+        draft.placer.put_after_command(replace(utterance, interval=nearest))
 
 
 def put_last_run(draft: Draft) -> None:

@@ -86,8 +86,7 @@ class Placer:
         if self.put_at(utterance, start, Milliseconds(interval.end - CLOSEST)):
             return True
         if utterance.tone and self.put_tone(utterance, start):
-            if utterance.wordings:
-                self.record(utterance, "said as a bare tone: little room after the command")
+            self.record(utterance, "said as a bare tone: little room after the command")
             return True
         return False
 
