@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 from mutagen.id3 import ID3
 
+from coach.proof.check import check_file
+from coach.proof.report import Verdict
+
 SENTENCES = 150
 
 
@@ -108,8 +111,8 @@ def test_a_list_of_talks_goes_on_with_the_next(coach, tmp_path):
     said = coach(*walk(tmp_path, talks, 1)).stderr
     assert "1.wav from 0:00 to 8:00 and 2.wav from 0:00 to " in said
     assert "it ends" not in said
-    done = coach("check", next((tmp_path / "walk-run-start").glob("*.mp3")))
-    assert "recording              holds" in done.stdout
+    report = check_file(next((tmp_path / "walk-run-start").glob("*.mp3")))
+    assert [each.verdict for each in report.measurements if each.name == "recording"] == [Verdict.HOLDS]
 
 
 def test_the_check_fails_a_session_of_which_the_talk_is_over(coach, tmp_path, walked):
