@@ -17,6 +17,7 @@ from coach.script.parts import Part
 from coach.script.placer import Placer
 from coach.script.topics import Talk, Window
 from coach.script.variables import interval_variables, session_variables
+from coach.signal.beat_grid import BeatGrid
 from coach.units import SECOND, DistanceUnit, Milliseconds
 
 COUNTDOWN = (3, 2, 1)
@@ -32,8 +33,8 @@ class ScriptOptions:
     units: DistanceUnit = DistanceUnit.KM
     wake: Milliseconds = WAKE_LENGTH
     """Length of the wake sounds; 0 where a bed keeps the headset awake, or by the runner's wish."""
-    pulses: Mapping[Effort, Milliseconds] = field(default_factory=dict)
-    """At which steps from the start of an interval a bed has its beats, where it has some."""
+    beats: Mapping[Effort, BeatGrid] = field(default_factory=dict)
+    """The beats of a bed in the intervals of each effort, where it has some."""
 
 
 class Draft:
@@ -50,7 +51,7 @@ class Draft:
         self.variables = session_variables(context, options.name, options.units, style.language)
         self.moments = Moments(context.timeline)
         self.chooser = Chooser(style, context, session_facts(context, text=text))
-        self.track = CueTrack(self.timeline, durations, options.wake, options.pulses)
+        self.track = CueTrack(self.timeline, durations, options.wake, options.beats)
         self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
 
     def variables_at(self, index: int) -> dict[str, object]:

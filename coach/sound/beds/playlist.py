@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coach.sound.beds.audio_files import AudioFile
+from coach.sound.beds.bed import UNDER_SPEECH
 from coach.units import Decibels, Lufs, Milliseconds, samples
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ class Playlist:
                 edges += f"out{entry.fade_out}"
             parts.append(f"{entry.file.key}@{place}{edges}{self._gain(entry.file):+.2f}")
         return f"{'&'.join(parts)}+{length}"
+
+    def depth(self, position: Milliseconds, length: Milliseconds) -> Decibels:
+        """Return the gain under a message that is heard over a time range."""
+        del position, length
+        return Decibels(UNDER_SPEECH - self.loudness)
 
     def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
         """Render a time range. Raises BedError for a file that cannot be read any more."""
