@@ -211,6 +211,8 @@ def _follow(likeness: Signal, period: float, first: float, start: Milliseconds, 
         low, high = max(round(expected - _SEARCH * period), 0), round(expected + _SEARCH * period)
         near = likeness[low:high]
         top = low + int(np.argmax(near)) if near.size else 0
+        if top > stop - _EARLIEST * RATE / 1_000 and stop - expected < _NOT_DUE * period:
+            break  # the first stroke of what follows
         level = 20 * np.log10(max(likeness[top], 1e-9) / usual)
         if near.size and level > _FAINT_DB and low < top < high - 1:
             place = top + _between(likeness, top)

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.plan.model import Effort
+from coach.proof import beat_measurements
 from coach.proof import measurements as measure
+from coach.proof.beat_detection import BassBand
 from coach.proof.decoding import Window, WindowReader, decode
 from coach.proof.expectation import Expectation, ExpectedSound, read_expectation
 from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter, SilenceMeter
@@ -53,11 +55,12 @@ class _FileCheck:
         self.peaks = PeakMeter()
         self.headset = HeadsetSleepMeter()
         self.silence = SilenceMeter(expectation.silences())
+        self.bass = BassBand()
 
     def measurements(self, path: Path) -> Iterator[Measurement]:
         """Decode the file, then yield every measurement."""
         windows = WindowReader(map(self._window, self.expectation.sounds))
-        decoding = decode(path, (windows, self.loudness, self.peaks, self.headset, self.silence))
+        decoding = decode(path, (windows, self.loudness, self.peaks, self.headset, self.silence, *self._for_beat()))
         self.tones.sort(key=lambda tone: tone.expected.start)
         self.phrases.sort(key=lambda phrase: phrase.expected.start)
         designed = [tone for tone in self.tones if tone.expected.tone is not Tone.WAKE]
@@ -71,6 +74,7 @@ class _FileCheck:
         yield measure.speech_loudness(self.phrases)
         yield measure.speech_in_phrases(self.phrases)
         yield measure.bed_depth(self.expectation, [phrase for phrase in self.phrases if self._over_bed(phrase.expected)])
+        yield from beat_measurements.beat(self.expectation, self.bass)
         yield measure.integrated_loudness(self.loudness)
         yield measure.true_peak(self.peaks)
         yield measure.clipping(self.peaks)
@@ -80,6 +84,10 @@ class _FileCheck:
         yield measure.unchanged_sound(path)
         yield measure.chapter_marks(self.expectation, path)
         yield measure.decoding(decoding)
+
+    def _for_beat(self) -> tuple[BassBand, ...]:
+        """Return what is needed to measure a beat, where there is one."""
+        return (self.bass,) if self.expectation.has_beat else ()
 
     def _window(self, expected: ExpectedSound) -> Window:
         if expected.tone:
