@@ -45,7 +45,9 @@ def beat(expectation: Expectation, bass: BassBand) -> tuple[Measurement, Measure
 
 def _steadiness(measured: Sequence[tuple[TimedInterval, BeatMeasurement]], unmeasured: int) -> Measurement:
     if not measured:
-        return Measurement("beat", Verdict.NOT_MEASURABLE, "no interval is long enough, or has strokes", not_measured=unmeasured)
+        return Measurement(
+            "beat", Verdict.NOT_MEASURABLE, "no interval is long enough, or has strokes", not_measured=unmeasured
+        )
     faults = [fault for interval, one in measured for fault in _faults(interval, one, _usual_period(measured, interval))]
     worst = max(largest(one.errors_ms) for _, one in measured)
     tempos = {effort: [one.bpm for interval, one in measured if interval.effort is effort] for effort in Effort}
@@ -86,7 +88,9 @@ def _faults(interval: TimedInterval, one: BeatMeasurement, period: float) -> Ite
 def _under_speech(expectation: Expectation, measured: Sequence[BeatMeasurement]) -> Measurement:
     """Compare the strokes under each phrase with those that are heard alone."""
     name = "beat under speech"
-    alone = [stroke.level_db for one in measured for stroke in one.strokes if _distance(expectation, stroke) > _AWAY_FROM_SPEECH]
+    alone = [
+        stroke.level_db for one in measured for stroke in one.strokes if _distance(expectation, stroke) > _AWAY_FROM_SPEECH
+    ]
     if not alone:
         return Measurement(name, Verdict.NOT_MEASURABLE, "no stroke is heard alone", not_measured=len(measured))
     usual = float(np.median(alone))

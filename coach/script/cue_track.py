@@ -75,9 +75,7 @@ def grid_down(moment: int) -> Milliseconds:
 class CueTrack:
     """Which moments are taken. Cues are put on it one by one and never overlap."""
 
-    def __init__(
-        self, timeline: Timeline, durations: Durations, wake: Milliseconds, beats: Mapping[Effort, BeatGrid]
-    ) -> None:
+    def __init__(self, timeline: Timeline, durations: Durations, wake: Milliseconds, beats: Mapping[Effort, BeatGrid]) -> None:
         self.timeline = timeline
         self.durations = durations
         self.wake = wake

@@ -203,13 +203,13 @@ def _clips(sheet, clip):
 
 
 def _loop():
+    from coach.sound.beds.patterns import RUN
     from pydub import AudioSegment
 
     from coach.sound.arrangement import pcm16
     from coach.sound.beds.band import play_pattern
     from coach.sound.beds.beat import loop_period
     from coach.sound.beds.bed import BED_LOUDNESS
-    from coach.sound.beds.patterns import RUN
     from coach.sound.tempo import DEFAULT_RUN_BPM
 
     once = pcm16(play_pattern(RUN[0], loop_period(DEFAULT_RUN_BPM), BED_LOUDNESS))

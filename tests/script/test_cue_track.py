@@ -7,9 +7,10 @@ from support import SpokenAtReadingSpeed
 
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.script.cue_track import CLOSEST, WAKE_REST, CueTrack, Utterance, grid_down, grid_up
+from coach.script.cue_track import CLOSEST, TIMED_WITHIN, WAKE_REST, CueTrack, Utterance, grid_down, grid_up
 from coach.script.cues import Cue, CueKind, Tone
 from coach.script.lines import Wording
+from coach.signal.beat_grid import BeatGrid
 from coach.signal.facts import FRAME_MS
 from coach.units import MINUTE, SECOND, Milliseconds
 

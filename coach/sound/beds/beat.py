@@ -173,7 +173,12 @@ def _interval_sections(
 
 
 def _section(
-    start: Milliseconds, end: Milliseconds, source: Loop | Composition, position: int, fade_in: Milliseconds, fade_out: Milliseconds
+    start: Milliseconds,
+    end: Milliseconds,
+    source: Loop | Composition,
+    position: int,
+    fade_in: Milliseconds,
+    fade_out: Milliseconds,
 ) -> BedSection:
     return BedSection(start, end, source, Milliseconds(position % source.period), fade_in, fade_out)
 

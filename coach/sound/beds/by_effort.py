@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from coach.errors import BedError, Field
 from coach.plan.model import Effort
 from coach.sound.beds.bed import Bed, BedSection, CommonBed, TimeRange
-from coach.units import Milliseconds
 
 if TYPE_CHECKING:
     from coach.plan.timeline import TimedInterval
