@@ -49,6 +49,7 @@ _NOT_DUE: Final = 0.55
 _OCTAVE: Final = 0.5
 """Half a distance is the beat if the rises repeat there so well, compared with the whole."""
 
+_LEAST_STROKES: Final = 8
 _REFINED: Final = 3
 _FAINT_DB: Final = -16.0
 """A stroke that is so far under the usual one is not there."""
@@ -224,9 +225,9 @@ def _follow(likeness: Signal, period: float, first: float, start: Milliseconds, 
             missing.append(origin + expected * 1_000 / RATE)
         expected += period
         number += 1
-        if len(places) > 8:
+        if len(places) > _LEAST_STROKES:
             period = float(np.polyfit(numbers[-32:], places[-32:], 1)[0])
-    if len(places) < 8:
+    if len(places) < _LEAST_STROKES:
         return None
     slope, offset = np.polyfit(numbers, places, 1)
     errors = (np.asarray(places) - offset - slope * np.asarray(numbers)) * 1_000 / RATE

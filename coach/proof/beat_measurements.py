@@ -45,9 +45,7 @@ def beat(expectation: Expectation, bass: BassBand) -> tuple[Measurement, Measure
 
 def _steadiness(measured: Sequence[tuple[TimedInterval, BeatMeasurement]], unmeasured: int) -> Measurement:
     if not measured:
-        return Measurement(
-            "beat", Verdict.NOT_MEASURABLE, "no interval is long enough, or has strokes", not_measured=unmeasured
-        )
+        return Measurement("beat", Verdict.NOT_MEASURABLE, "no interval with enough strokes", not_measured=unmeasured)
     faults = [fault for interval, one in measured for fault in _faults(interval, one, _usual_period(measured, interval))]
     worst = max(largest(one.errors_ms) for _, one in measured)
     tempos = {effort: [one.bpm for interval, one in measured if interval.effort is effort] for effort in Effort}

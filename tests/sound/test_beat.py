@@ -105,7 +105,7 @@ def test_a_phrase_is_level_whole_in_one_earbud_and_rings_out(phrase):
     length = Milliseconds(6_144)
     music = play_phrase(phrase, length, LEVEL)
     bars = music[: samples(length)]
-    assert ungated_loudness(bars) == pytest.approx(LEVEL, abs=0.1 if not any(phrase.rise_db) else 2.0)
+    assert ungated_loudness(bars) == pytest.approx(LEVEL, abs=0.1 if not any(phrase.rise_db) else 2.5)
     assert true_peak(music) < -3
     assert np.max(np.abs(music[-48:])) < 1e-3
     mono = bars.mean(axis=1)
@@ -142,8 +142,8 @@ def test_the_beat_is_unbroken_within_every_interval(voice, tools, run, walk, bpm
             # They cross-fade with equal gain, and the groove is at the same place in both.
             assert one.end - other.start == one.fade_out == other.fade_in
             grid = BeatBed(*bpm).beats[interval_of(sheet, one).effort]
-            cell = grid.frames * 24
-            places = [(section.position - section.start) % cell for section in (one, other)]
+            unit = min(grid.place(4), grid.frames * 24)
+            places = [(section.position - section.start) % unit for section in (one, other)]
             assert places[0] == places[1]
         else:
             assert 0 <= other.start - one.end <= BeatBed(*bpm).beats[interval_of(sheet, one).effort].beat_ms / 2 + 12
@@ -207,22 +207,16 @@ def test_no_two_neighbouring_minutes_of_an_interval_are_alike(voice, tools):
 
 def test_a_lift_comes_before_each_change_and_the_last_run_has_music_of_its_own(voice, tools):
     sheet = tools.session(run=90, walk=90, times=3, warm_up=120, cool_down=120)
-    sections = laid(BeatBed(), sheet, voice)
+    music = [section for section in laid(BeatBed(), sheet, voice) if is_music(section)]
     runs = [interval for interval in sheet.timeline.intervals if interval.effort is Effort.RUN]
     for interval in sheet.timeline.intervals:
-        names = [
-            section.source.form.name for section in sections if is_music(section) and interval_of(sheet, section) == interval
-        ]
+        own = [section for section in music if interval_of(sheet, section) == interval]
         effort = "run" if interval.effort is Effort.RUN else "walk"
-        assert names[0] == ("last run" if interval == runs[-1] else effort)
-        assert (f"{effort} lift" in names) is (interval != sheet.timeline.intervals[-1])
-        if f"{effort} lift" in names:
-            lift = next(
-                each
-                for each in sections
-                if is_music(each) and "lift" in each.source.form.name and interval_of(sheet, each) == interval
-            )
-            assert 10_000 < interval.end - lift.start < 27_000
+        assert own[0].source.form.name == ("last run" if interval == runs[-1] else effort)
+        lifts = [section for section in own if section.source.form.name == f"{effort} lift"]
+        assert bool(lifts) is (interval != sheet.timeline.intervals[-1])
+        assert all(interval.end - lift.start < 27_000 for lift in lifts)
+        assert not lifts or interval.end - lifts[0].start > 10_000
 
 
 def test_music_plays_on_under_a_story_and_is_ducked_more_than_the_groove(tools):

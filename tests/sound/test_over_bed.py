@@ -144,7 +144,7 @@ def test_a_new_ratio_encodes_little_anew(voice, tools, bed):
     known = tools.pieces(mix(tools.session(run=60, walk=120, times=6), voice, bed))
     again = mix(tools.session(run=60, walk=90, times=6), voice, bed)
     fresh = [piece for key, piece in tools.pieces(again).items() if key not in known]
-    assert sum(piece.frames for piece in fresh) < 0.02 * sum(span.frames for span in again.spans)
+    assert sum(piece.frames for piece in fresh) < 0.03 * sum(span.frames for span in again.spans)
 
 
 class ReadingVoice(SpokenAtReadingSpeed):
@@ -174,8 +174,8 @@ def test_of_a_new_ratio_only_new_words_are_encoded(tools, bed):
         fresh = {key: piece for key, piece in tools.pieces(mix(sheet, ReadingVoice(), bed)).items() if key not in known}
         if number > 5:
             anew += sum(piece.frames for piece in fresh.values()) * 24
-            # Its words, the ramps on both sides, and what is heard up to the next beat.
-            spoken += sum(ReadingVoice().phrase(phrase) + 1_600 for phrase in phrases - said)
+            # Its words, the ramps on both sides, and the bars at which the music leaves and enters.
+            spoken += sum(ReadingVoice().phrase(phrase) + 2_400 for phrase in phrases - said)
         known |= fresh
         said |= phrases
     assert 10_000 < anew < spoken
@@ -317,9 +317,12 @@ def test_each_section_of_a_bed_is_heard_from_its_exact_sample_on(voice, tools, b
     sheet = replace(tools.session(), cues=())
     heard = tools.heard(mix(sheet, voice, bed)) / FULL_SCALE_16_BIT
     for section in bed.sections(sheet, (), whole_session(sheet)):
-        # After a rest, its chord is still heard for a quarter of a second.
-        start, stop = section.start + 270, min(section.start + 770, section.end - 20, sheet.timeline.duration)
-        wanted = section.source.pcm(Milliseconds(section.position + 270), Milliseconds(stop - start))
+        # While it fades in or out another one is heard too.
+        entered = section.fade_in + 20
+        start, stop = section.start + entered, min(section.start + entered + 500, section.end - 400, sheet.timeline.duration)
+        if stop <= start:
+            continue
+        wanted = section.source.pcm(Milliseconds(section.position + entered), Milliseconds(stop - start))
         if section.source.period > 24:
             assert np.max(np.abs(at(heard * FULL_SCALE_16_BIT, start, stop) - wanted)) < 1e-4
 

@@ -59,7 +59,7 @@ LEAST_MUSIC: Final = Milliseconds(3 * SECOND)
 """The music does not enter for less."""
 
 LIFT: Final = Milliseconds(22 * SECOND)
-"""How long before an interval's end its lift begins: some bars before the warning. In short intervals it is their second half."""
+"""How long before an interval's end its lift begins: some bars before the warning, or half of a short interval."""
 
 _TURN_BARS: Final = 16
 """Each repetition begins so many bars later in the composition."""
@@ -78,11 +78,6 @@ class EffortMusic:
     groove: Loop
     main: Composition
     lift: Composition | None
-
-    @property
-    def bar_beats(self) -> int:
-        """How many beats a bar has."""
-        return BEATS_A_BAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +147,7 @@ def _interval_sections(
 ) -> Iterator[BedSection]:
     """Yield the sections of an interval: the groove, and the music in the gaps between messages."""
     origin = first_beat(interval.start)
-    stop = end if final else _groove_end(origin, end, music.grid)
+    stop = end if final else _groove_end(origin, first_beat(end), music.grid)
     at, fade_in = origin, _BEGIN
     lift_bar = _lift_bar(interval, origin, music)
     for first, last in _free_bars(origin, stop, messages, music.grid):
@@ -216,7 +211,7 @@ def _bar(origin: Milliseconds, number: int, grid: BeatGrid) -> Milliseconds:
 
 
 def _groove_end(origin: Milliseconds, end: Milliseconds, grid: BeatGrid) -> Milliseconds:
-    """Return where the groove ends: at the change, or before a last beat that would be too close to the next one's first."""
+    """Return where the groove ends: at the next interval's first beat, or before a last beat that would be too close to it."""
     last = max(-(-(end - origin) // grid.beat_ms) - 1, 0)
     place = origin + grid.place(last)
     return end if end - place >= _LAST_BEAT * grid.beat_ms else Milliseconds(place)
