@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -48,7 +48,7 @@ class AudioFile:
     """Integrated, over both channels (EBU R128)."""
     peak: Decibels
     """The highest sample, in dBFS."""
-    profile: LevelProfile = LevelProfile()
+    profile: LevelProfile = field(default_factory=LevelProfile)
     """How loud it is from moment to moment."""
 
 

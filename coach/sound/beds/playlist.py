@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 CROSSFADE: Final = Milliseconds(4_000)
 """How long two files are heard together; a quarter of the shorter one at most."""
 
-BAND_UNDER_SPEECH: Final = Decibels(-30.0)
-"""The highest level of a file between 300 and 4000 Hz under a message, in dBFS of both channels: 13 dB under that of speech."""
+BAND_UNDER_SPEECH: Final = Decibels(-31.0)
+"""The highest level of a file between 300 and 4000 Hz under a message, in dBFS of both channels: 14 dB under that of speech."""
 
 DEEPEST: Final = Decibels(-20.0)
 """A file is lowered by no more than this."""

@@ -92,7 +92,7 @@ class ProfileMeter:
         from coach.signal.loudness import k_weighting_power
 
         power = np.sum(np.abs(np.fft.rfft(part, axis=0)) ** 2, axis=1) * (2 / len(part) ** 2)
-        frequency = np.fft.rfftfreq(len(part), 1 / self.rate)
+        frequency = np.fft.rfftfreq(len(part), 1 / self.rate).astype(np.float64)
         band = (frequency >= SPEECH_BAND[0]) & (frequency <= SPEECH_BAND[1])
         weighted: NDArray[np.floating] = power * k_weighting_power(frequency)
         self.loudness.append(_decibels(float(np.sum(weighted)), -0.691))
