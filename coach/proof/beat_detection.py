@@ -46,10 +46,11 @@ _EARLIEST: Final = 30
 _NOT_DUE: Final = 0.55
 """A stroke is not due if the time range ends within so many beats."""
 
-_OCTAVE: Final = 0.5
+_OCTAVE: Final = 0.35
 """Half a distance is the beat if the rises repeat there so well, compared with the whole."""
 
 _LEAST_STROKES: Final = 8
+_SILENT_POWER: Final = 1e-12
 _REFINED: Final = 3
 _FAINT_DB: Final = -16.0
 """A stroke that is so far under the usual one is not there."""
@@ -143,7 +144,7 @@ def measure_beat(bass: BassBand, start: Milliseconds, end: Milliseconds) -> Beat
 def _rises(band: Signal) -> Signal:
     """Return how much the energy rises at each sample, as a logarithm: loud and soft strokes count alike."""
     power = np.convolve(band**2, np.ones(_RISE) / _RISE, mode="full")[: len(band)]
-    level = np.log10(power + np.quantile(power, 0.9) * 1e-3)
+    level = np.log10(power + np.quantile(power, 0.9) * 1e-3 + _SILENT_POWER)
     rise = np.zeros(len(level))
     rise[_RISE:] = np.maximum(level[_RISE:] - level[:-_RISE], 0.0)
     return rise
@@ -203,7 +204,7 @@ def _shape(band: Signal, rises: Signal, period: float) -> Signal:
 
 def _follow(likeness: Signal, period: float, first: float, start: Milliseconds, end: Milliseconds) -> BeatMeasurement | None:
     """Go from beat to beat, look for each stroke near its expected place, and lay a straight line through all of them."""
-    usual = _usual(likeness, period, first)
+    usual = _usual(likeness, period)
     numbers, places, levels, missing = [], [], [], []
     expected, number = first, 0
     stop = (end - start + _AROUND) * RATE / 1_000
@@ -235,11 +236,11 @@ def _follow(likeness: Signal, period: float, first: float, start: Milliseconds, 
     return BeatMeasurement(start, end, strokes, float(slope) * 1_000 / RATE, tuple(map(float, errors)), tuple(missing))
 
 
-def _usual(likeness: Signal, period: float, first: float) -> float:
-    """Return the likeness of the usual stroke."""
-    beats = np.arange(first, len(likeness), period)
-    tops = [likeness[max(round(beat - _SEARCH * period), 0) : round(beat + _SEARCH * period)].max(initial=0) for beat in beats]
-    return max(float(np.median(tops)), 1e-9)
+def _usual(likeness: Signal, period: float) -> float:
+    """Return the likeness of the usual stroke: each stretch as long as a beat holds one."""
+    length = round(period)
+    stretches = likeness[: len(likeness) // length * length].reshape(-1, length)
+    return max(float(np.median(stretches.max(axis=1))), 1e-9)
 
 
 def _between(likeness: Signal, top: int) -> float:

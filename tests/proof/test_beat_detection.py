@@ -13,7 +13,7 @@ END = Milliseconds(30_000)
 def played(moments, level=0.3):
     """Strike a drum at some moments in ms, over noise and a bass that is not on the beat."""
     sound = 0.002 * np.random.default_rng(2).standard_normal(31 * 48_000)
-    sound += 0.02 * np.sin(2 * np.pi * 82.0 * np.arange(len(sound)) / 48_000)
+    sound += 0.005 * np.sin(2 * np.pi * 82.0 * np.arange(len(sound)) / 48_000)
     stroke = level * kick()
     for moment in moments:
         start = round(moment * 48)
