@@ -211,6 +211,7 @@ def _loop():
     from coach.sound.beds.bed import BED_LOUDNESS
     from coach.sound.beds.score import RUN
     from coach.sound.tempo import DEFAULT_RUN_BPM
+    from coach.units import samples
 
     period = beat_grid(DEFAULT_RUN_BPM).place(16)
     once = pcm16(play_phrase(RUN.phrases[0], period, BED_LOUDNESS)[: samples(period)])
