@@ -22,8 +22,8 @@ _HALF = 15 * SECOND
 _KINDS = """\
 none      silence between the cues (the default)
 beat      a rhythm whose tempo fits each interval: --run-bpm, --walk-bpm;
-          after an interval's opening the band rests while the coach speaks
-ambient   a quiet texture, which stands still while the coach speaks
+          a groove from the first step to the last, and music over it between messages
+ambient   a quiet texture, which holds a chord while the coach speaks
 FILE      your own music, podcast or audiobook: a file, a folder or an M3U list (WAV, FLAC, OGG, MP3, M4A)
 """
 

@@ -8,11 +8,8 @@ from typing import Annotated
 import typer
 
 from coach.cli.options import BED, FILE, RATIO, SPEECH, Changes, settings_with, takes
-from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
-from coach.errors import UsageError
+from coach.cli.selection import BeginPlace, PlanName, SessionNumber, WeekNumber, begin_of, explain, requested_sessions
 from coach.plan.ratio import Ratio
-from coach.settings import Settings
-from coach.units import parse_duration
 
 
 @takes(ratio=RATIO, speech=SPEECH, bed=BED, file=FILE)
@@ -23,12 +20,7 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     session: SessionNumber = None,
     out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the files go (default: output).")] = None,
     force: Annotated[bool, typer.Option("--force", help="Render even what is there and unchanged.")] = False,
-    begin: Annotated[
-        str | None,
-        typer.Option(
-            "--from", metavar="PLACE", help="Where to begin: 12:30 in the bed's recording, or a sentence's number in --read."
-        ),
-    ] = None,
+    begin: BeginPlace = None,
     album: Annotated[bool, typer.Option("--album", help="One track per interval, gapless, with a list (M3U8).")] = False,
     ratio: Ratio,
     speech: Changes,
@@ -52,16 +44,3 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
             renderer.albums(requests)
         else:
             renderer.render(requests, force=force)
-
-
-def begin_of(text: str | None, settings: Settings) -> int | None:
-    """Read where to begin: a sentence's number in a text, a time in a recording. Raises UsageError."""
-    if text is None:
-        return None
-    if settings.read and text.isdecimal():
-        return int(text)
-    from coach.session.bed_choice import own_recording
-
-    if own_recording(settings) is None:
-        raise UsageError("--from needs a recording (--bed FILE) or a text (--read FILE with a sentence's number)")
-    return 0 if text.strip("0:s") == "" else parse_duration(text)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from coach.errors import UsageError
 from coach.plan.adjust import custom_plan
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.model import Plan
@@ -13,10 +14,17 @@ from coach.plan.ratio import Ratio
 from coach.script.lines import load_style
 from coach.session.request import SessionRequest, session_requests
 from coach.settings import Settings
+from coach.units import parse_duration
 
 PlanName = Annotated[str | None, typer.Argument(metavar="[PLAN]", help="A bundled plan's name or your own file (.toml).")]
 WeekNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This week only.")]
 SessionNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This session of the week only.")]
+BeginPlace = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="PLACE", help="Where to begin: 12:30 in the bed's recording, or a sentence's number in --read."
+    ),
+]
 
 
 def requested_plan(name: str | None, week: int | None, session: int | None, ratio: Ratio) -> Plan:
@@ -32,6 +40,19 @@ def requested_sessions(
     """Return the requested sessions, with titles in the language of the style."""
     plan = requested_plan(name, week, session, ratio)
     return session_requests(plan, week, session, ratio, settings.runner, load_style(settings.style).language)
+
+
+def begin_of(text: str | None, settings: Settings) -> int | None:
+    """Read where to begin: a sentence's number in a text, a time in a recording. Raises UsageError."""
+    if text is None:
+        return None
+    if settings.read and text.isdecimal():
+        return int(text)
+    from coach.session.bed_choice import own_recording
+
+    if own_recording(settings) is None:
+        raise UsageError("--from needs a recording (--bed FILE) or a text (--read FILE with a sentence's number)")
+    return 0 if text.strip("0:s") == "" else parse_duration(text)
 
 
 def explain(requests: tuple[SessionRequest, ...]) -> None:

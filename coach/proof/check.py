@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.plan.model import Effort
+from coach.proof import beat_measurements
 from coach.proof import measurements as measure
+from coach.proof.beat_detection import BassBand
 from coach.proof.decoding import Window, WindowReader, decode
 from coach.proof.expectation import Expectation, ExpectedSound, read_expectation
 from coach.proof.headset_measurements import measure_floor, measure_wake_up
@@ -56,12 +58,13 @@ class _FileCheck:
         has_floor = expectation.settings.wake.has_floor
         self.silence = SilenceMeter(() if has_floor else expectation.silences())
         self.recording = LevelMeter(expectation.talk_gaps() if expectation.has_talk else (), beds=False)
+        self.bass = BassBand()
         self.floor = LevelMeter(expectation.silences() if has_floor else (), beds=expectation.has_bed)
 
     def measurements(self, path: Path) -> Iterator[Measurement]:
         """Decode the file, then yield every measurement."""
         windows = WindowReader([*map(self._window, self.expectation.sounds), *self.floor.windows(), *self.recording.windows()])
-        decoding = decode(path, (windows, self.loudness, self.peaks, self.headset, self.silence))
+        decoding = decode(path, (windows, self.loudness, self.peaks, self.headset, self.silence, *self._for_beat()))
         self.tones.sort(key=lambda tone: tone.expected.start)
         self.phrases.sort(key=lambda phrase: phrase.expected.start)
         designed = [tone for tone in self.tones if tone.expected.tone is not Tone.WAKE]
@@ -76,6 +79,7 @@ class _FileCheck:
         yield measure.speech_in_phrases(self.phrases)
         yield measure.bed_depth(self.expectation, [phrase for phrase in self.phrases if self._over_bed(phrase.expected)])
         yield measure.recording(self.expectation, self.recording)
+        yield from beat_measurements.beat(self.expectation, self.bass)
         yield measure.integrated_loudness(self.loudness)
         yield measure.true_peak(self.peaks)
         yield measure.clipping(self.peaks)
@@ -88,6 +92,10 @@ class _FileCheck:
         yield measure.unchanged_sound(path)
         yield measure.chapter_marks(self.expectation, path)
         yield measure.decoding(decoding)
+
+    def _for_beat(self) -> tuple[BassBand, ...]:
+        """Return what is needed to measure a beat, where there is one."""
+        return (self.bass,) if self.expectation.has_beat else ()
 
     def _window(self, expected: ExpectedSound) -> Window:
         if expected.tone:

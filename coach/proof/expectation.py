@@ -18,7 +18,7 @@ from coach.session.labels import chapters
 from coach.session.recipe import parse_recipe
 from coach.settings import Over, Settings
 from coach.sound.beds.bed import bed_end
-from coach.sound.beds.choices import BUILT_IN, NONE
+from coach.sound.beds.choices import BEAT, BUILT_IN, NONE
 from coach.sound.earcons import tone_length
 from coach.units import Milliseconds
 
@@ -66,6 +66,16 @@ class Expectation:
         """Tell whether a bed plays in the intervals of an effort."""
         own = self.settings.run_bed if effort is Effort.RUN else self.settings.walk_bed
         return (own or self.settings.bed) != NONE
+
+    def beat_under(self, effort: Effort) -> bool:
+        """Tell whether the beat plays in the intervals of an effort."""
+        own = self.settings.run_bed if effort is Effort.RUN else self.settings.walk_bed
+        return (own or self.settings.bed) == BEAT
+
+    @property
+    def has_beat(self) -> bool:
+        """Whether the beat plays in any part of the session."""
+        return any(self.beat_under(interval.effort) for interval in self.sheet.timeline.intervals)
 
     @property
     def always_bed(self) -> bool:

@@ -13,6 +13,7 @@ from coach.script.breaths import lead, with_breaths
 from coach.script.cues import Cue, CueKind, Delivery, Durations, Phrase, PlacedPhrase, Tone
 from coach.script.lines import Wording
 from coach.script.moments import grid_up
+from coach.signal.beat_grid import BeatGrid, first_beat
 from coach.units import MINUTE, SECOND, Milliseconds
 
 TONE_TO_WORDS: Final = Milliseconds(110)
@@ -29,8 +30,14 @@ QUIET_STRETCH: Final = Milliseconds(20 * SECOND)
 
 QUIET_FROM: Final = MINUTE
 
-_OPENING: Final = frozenset({CueKind.COMMAND, CueKind.WELCOME, CueKind.OUTLINE, CueKind.LAST, CueKind.HALFWAY})
-"""Kinds of cues at the start of an interval, over the beats that it opens with."""
+_EXACT: Final = frozenset({CueKind.COMMAND, CueKind.COUNTDOWN, CueKind.FINISH})
+"""Kinds of cues that stand at their exact moment, on a beat or not."""
+
+_TIMED: Final = frozenset({CueKind.WARNING, CueKind.TIME_LEFT})
+"""Kinds of cues that name a time: they stand on the beat that is nearest to it."""
+
+TIMED_WITHIN: Final = Milliseconds(200)
+"""How far from its time such a cue may begin; where no beat is so near it begins half a beat off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,13 @@ class Utterance:
 class CueTrack:
     """Which moments are taken. Cues are put on it one by one and never overlap."""
 
-    def __init__(
-        self, timeline: Timeline, durations: Durations, wake: Milliseconds, pulses: Mapping[Effort, Milliseconds]
-    ) -> None:
+    def __init__(self, timeline: Timeline, durations: Durations, wake: Milliseconds, beats: Mapping[Effort, BeatGrid]) -> None:
         self.timeline = timeline
         self.durations = durations
         self.wake = wake
         """How long a headset is given to wake up; 0 where none can fall asleep, or no breaths are wanted."""
-        self.pulses = pulses
-        """At which steps from an interval's start what follows its first words goes on."""
+        self.beats = beats
+        """The beats of a bed in the intervals of each effort: cues and phrases begin on them."""
         self.speech = 0
         """Milliseconds of speech so far."""
         self._taken: list[tuple[Milliseconds, Milliseconds]] = []
@@ -73,11 +78,15 @@ class CueTrack:
         return tuple(sorted(self._cues, key=lambda cue: cue.start))
 
     def compose(self, utterance: Utterance, wording: Wording | None, start: Milliseconds) -> tuple[Cue, ...]:
-        """Lay out the tone and the words from `start` on: one cue, or two where the wording leaves the runner time to speak."""
+        """Lay out the tone and the words from `start` on: one cue, or two where the wording leaves the runner time to speak.
+
+        Over a beat they begin on it: on the next beat, or on the nearest one to the time that they name.
+        """
+        start = self._on_beat(utterance, start)
         tone_end = start + (self.durations.tone(utterance.tone) if utterance.tone else 0)
         if wording is None:
             return (Cue(utterance.kind, start, Milliseconds(tone_end), utterance.interval, utterance.tone),)
-        first_word = grid_up(tone_end + TONE_TO_WORDS) if utterance.tone else start
+        first_word = self._next(utterance.interval, tone_end + TONE_TO_WORDS) if utterance.tone else start
         if utterance.tone is Tone.OPENING and start + lead(self.wake) > first_word:
             # The tone alone does not wake so slow a headset: the words wait for it.
             tone = Cue(utterance.kind, start, Milliseconds(tone_end), utterance.interval, utterance.tone)
@@ -86,7 +95,7 @@ class CueTrack:
         cue = Cue(utterance.kind, start, end, utterance.interval, utterance.tone, placed)
         if not wording.after:
             return (cue,)
-        resume = grid_up(end + wording.pause + lead(self.wake))
+        resume = self._next(utterance.interval, end + wording.pause + lead(self.wake))
         placed, end = self._lay(wording.after, utterance, resume, resume)
         return (cue, Cue(utterance.kind, resume, end, utterance.interval, None, placed))
 
@@ -100,18 +109,27 @@ class CueTrack:
             length = self.durations.phrase(phrase)
             placed.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
             end = Milliseconds(at + length)
-            moment = end + BREATH[utterance.delivery]
-            at = self._next(utterance.interval, start, moment) if utterance.kind in _OPENING else grid_up(moment)
+            at = self._next(utterance.interval, end + BREATH[utterance.delivery])
         return tuple(placed), end
 
-    def _next(self, index: int, start: Milliseconds, moment: int) -> Milliseconds:
-        """Return the first moment from which what began at `start` may go on: on its interval's pulse, if it began on it."""
-        if index < len(self.timeline.intervals):
-            interval = self.timeline.intervals[index]
-            pulse = self.pulses.get(interval.effort)
-            if pulse and (start - interval.start) % pulse == 0:
-                return Milliseconds(interval.start - (interval.start - moment) // pulse * pulse)
-        return grid_up(moment)
+    def _next(self, index: int, moment: int) -> Milliseconds:
+        """Return the first beat of an interval from the moment on; without a beat, the first point of the grid."""
+        interval = self.timeline.intervals[min(index, len(self.timeline.intervals) - 1)]
+        beats = self.beats.get(interval.effort)
+        return beats.first_at(first_beat(interval.start), moment) if beats else grid_up(moment)
+
+    def _on_beat(self, utterance: Utterance, start: Milliseconds) -> Milliseconds:
+        """Return where a cue that is meant for `start` begins."""
+        if utterance.kind in _EXACT:
+            return start
+        interval = self.timeline.intervals[min(utterance.interval, len(self.timeline.intervals) - 1)]
+        beats, origin = self.beats.get(interval.effort), first_beat(interval.start)
+        if not beats:
+            return start
+        if utterance.kind not in _TIMED:
+            return beats.first_at(origin, start)
+        whole, half = (beats.nearest(origin, start, parts) for parts in (1, 2))
+        return whole if abs(whole - start) <= TIMED_WITHIN else half
 
     def speech_of(self, wording: Wording, delivery: Delivery) -> int:
         """Return the milliseconds of speech in a wording."""
@@ -161,11 +179,12 @@ class CueTrack:
 
     def follow_on(self, index: int) -> Milliseconds:
         """Return the first moment of an interval at which a cue may follow what the interval begins with."""
-        begin = moment = self.timeline.intervals[index].start
+        begin: int = self.timeline.intervals[index].start
+        moment = begin
         for start, end in self._taken_in(Milliseconds(begin - CLOSEST), Milliseconds(begin + MINUTE)):
             if end + CLOSEST > moment and start - CLOSEST <= moment:
-                moment = self._next(index, begin, end + CLOSEST)
-        return self._next(index, begin, moment)
+                moment = self._next(index, end + CLOSEST)
+        return self._next(index, moment)
 
     def _taken_in(self, start: Milliseconds, end: Milliseconds) -> Iterator[tuple[Milliseconds, Milliseconds]]:
         index = max(bisect_left(self._taken, (start, start)) - 1, 0)

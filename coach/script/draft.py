@@ -19,6 +19,7 @@ from coach.script.parts import Part
 from coach.script.placer import Placer
 from coach.script.topics import Talk, Window
 from coach.script.variables import interval_variables, session_variables
+from coach.signal.beat_grid import BeatGrid
 from coach.units import SECOND, DistanceUnit, Milliseconds
 
 
@@ -41,8 +42,8 @@ class ScriptOptions:
     """How often time left is said: 0 for never, None for a few good moments of long intervals."""
     halfway: bool = True
     """Whether half of the time is marked."""
-    pulses: Mapping[Effort, Milliseconds] = field(default_factory=dict)
-    """At which steps from the start of an interval a bed has its beats, where it has some."""
+    beats: Mapping[Effort, BeatGrid] = field(default_factory=dict)
+    """The beats of a bed in the intervals of each effort, where it has some."""
 
 
 class Draft:
@@ -60,7 +61,7 @@ class Draft:
         self.variables = session_variables(context, options.name, options.units, style.language)
         self.moments = Moments(context.timeline)
         self.chooser = Chooser(style, context, session_facts(context, text=text))
-        self.track = CueTrack(self.timeline, durations, options.wake, options.pulses)
+        self.track = CueTrack(self.timeline, durations, options.wake, options.beats)
         self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
 
     def variables_at(self, index: int) -> dict[str, object]:

@@ -35,7 +35,7 @@ from coach.sound.mixdown import Mixdown
 from coach.speech.speaker import Speaker
 from coach.units import Milliseconds, samples
 
-FILE_VERSION: Final = 4
+FILE_VERSION: Final = 5
 """Counts up when the same request gives another file: files that are there are then rendered again."""
 
 Moments = tuple[Milliseconds, Milliseconds]

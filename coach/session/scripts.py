@@ -119,7 +119,7 @@ class ScriptWriter:
             early_warning=settings.early_warning,
             time_left_every=settings.time_left_every,
             halfway=settings.halfway,
-            pulses=bed.pulses if bed else {},
+            beats=bed.beats if bed else {},
         )
         return write_script(session.request.context, self.style, durations, options, self.text[session.begin.text :])
 

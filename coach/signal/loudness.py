@@ -132,6 +132,18 @@ def _weighted_energy(channels: Signal) -> float:
     return sum(float(np.sum(np.fft.irfft(np.fft.rfft(one, size) * response, size)[:length] ** 2)) for one in channels)
 
 
+def k_weighting_power(frequency: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return by how much the K-weighting multiplies the power at each frequency in Hz (at most 24 kHz)."""
+    import numpy as np
+
+    turn = np.exp(-2j * np.pi * np.asarray(frequency) / SAMPLE_RATE)
+    response = np.ones_like(turn)
+    for above, below in (_SHELF, _HIGH_PASS):
+        response *= np.polyval(above[::-1], turn) / np.polyval(below[::-1], turn)
+    power: NDArray[np.float64] = np.abs(response) ** 2
+    return power
+
+
 def oversampled(sound: Signal) -> NDArray[np.float64]:
     """Interpolate `OVERSAMPLING` times as many samples along the first axis."""
     import numpy as np

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coach.signal.loudness import amplitude_factor
-from coach.sound.beds.bed import TimeRange, bed_end
+from coach.sound.beds.bed import BedSection, TimeRange, bed_end
 from coach.sound.time_index import TimeIndex
-from coach.units import Decibels, Milliseconds, samples
+from coach.units import Milliseconds, samples
 
 if TYPE_CHECKING:
     from coach.script.cues import CueSheet
     from coach.signal.facts import Signal
     from coach.sound.placed_sounds import PlacedSound
 
-DUCK: Final = Decibels(-13.0)
-"""How far a bed is lowered: from 7 to 20 LU under speech, so that its loudest passages stay 12 LU under it too."""
-
 ATTACK: Final = Milliseconds(150)
 """How long the bed takes to be lowered. It is down when the message begins."""
 
-RELEASE: Final = Milliseconds(400)
-"""How long the bed takes to be raised again."""
+RELEASE: Final = Milliseconds(800)
+"""How long the bed takes to be raised again: slowly, so that nobody notices."""
 
 HOLD: Final = Milliseconds(1_500)
 """In a gap that is shorter than this the bed stays down, so that it does not pump."""
@@ -60,14 +57,24 @@ def message_ranges(sounds: Iterable[PlacedSound]) -> tuple[TimeRange, ...]:
     return tuple(merged)
 
 
-def ducking_envelope(stretches: Iterable[TimeRange]) -> Envelope:
-    """Return the gain of a bed that is ducked under the messages."""
-    low = amplitude_factor(DUCK)
+def ducking_envelope(stretches: Iterable[TimeRange], depth: Callable[[TimeRange], float]) -> Envelope:
+    """Return the gain of a bed that is ducked under the messages, under each by its `depth` in dB."""
     ramps: list[Ramp] = []
     for stretch in stretches:
+        low = amplitude_factor(depth(stretch))
         ramps.append(Ramp(Milliseconds(stretch.start - ATTACK), stretch.start, 1.0, low))
         ramps.append(Ramp(stretch.end, Milliseconds(stretch.end + RELEASE), low, 1.0))
     return TimeIndex(ramps)
+
+
+def depth_under(sections: TimeIndex[BedSection], message: TimeRange) -> float:
+    """Return the gain in dB under a message: that of the source which needs most of it, among those heard there."""
+    depths = [0.0]
+    for section in sections.inside(message.start, message.end):
+        low, high = max(message.start, section.start), min(message.end, section.end)
+        position = Milliseconds(section.position + low - section.start)
+        depths.append(section.source.depth(position, Milliseconds(high - low)))
+    return min(depths)
 
 
 def session_fade_envelope(sheet: CueSheet) -> Envelope:

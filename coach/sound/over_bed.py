@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from coach.signal.facts import FRAME_MS
 from coach.sound.arrangement import CHANNELS, Arrangement, pcm16
 from coach.sound.beds.bed import BedSection, Source, whole_session
-from coach.sound.ducking import ducking_envelope, message_ranges, session_fade_envelope
+from coach.sound.ducking import depth_under, ducking_envelope, message_ranges, session_fade_envelope
 from coach.sound.grid import MARGIN, frame_at, frames_for, moment_of
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
 from coach.sound.time_index import TimeIndex
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from coach.sound.beds.bed import Bed
     from coach.sound.placed_sounds import PlacedSound
 
-MIXING: Final = "bed-4"
+MIXING: Final = "bed-5"
 """Part of the key of every piece. Counts up when the same parts give another mix."""
 
 BLOCK: Final = 250
@@ -45,10 +45,9 @@ def over_bed(sheet: CueSheet, sounds: list[PlacedSound], bed: Bed) -> Mixdown:
     """Lay the sounds of a session over a bed. Raises BedError for music that cannot be read."""
     total = frames_for(samples(sheet.file_length))
     stretches = message_ranges(sounds)
-    duck = ducking_envelope(() if bed.pauses else stretches)
-    arrangement = Arrangement(
-        TimeIndex(bed.sections(sheet, stretches, whole_session(sheet))), (duck, session_fade_envelope(sheet)), TimeIndex(sounds)
-    )
+    sections = TimeIndex(bed.sections(sheet, stretches, whole_session(sheet)))
+    duck = ducking_envelope(() if bed.pauses else stretches, partial(depth_under, sections))
+    arrangement = Arrangement(sections, (duck, session_fade_envelope(sheet)), TimeIndex(sounds))
     preferred = _preferred_cuts(arrangement)
     blocks: _Blocks = {}
     spans: list[Span] = []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-DEFAULT_RUN_BPM: Final = 160
-"""Beats per minute of a run."""
+DEFAULT_RUN_BPM: Final = 156
+"""Beats per minute of a run. Played at 156.25: a beat is then 16 MP3 frames."""
 
-DEFAULT_WALK_BPM: Final = 115
-"""Beats per minute of a walk, the warm-up and the cool-down."""
+DEFAULT_WALK_BPM: Final = 114
+"""Beats per minute of a walk, the warm-up and the cool-down. Played at 113.6: a beat is then 22 MP3 frames."""
 
 SLOWEST_RUN_BPM: Final = 120
 FASTEST_RUN_BPM: Final = 210

@@ -205,14 +205,16 @@ def _clips(sheet, clip):
 def _loop():
     from pydub import AudioSegment
 
+    from coach.signal.beat_grid import beat_grid
     from coach.sound.arrangement import pcm16
-    from coach.sound.beds.band import play_pattern
-    from coach.sound.beds.beat import loop_period
+    from coach.sound.beds.band import play_phrase
     from coach.sound.beds.bed import BED_LOUDNESS
-    from coach.sound.beds.patterns import RUN
+    from coach.sound.beds.score import RUN
     from coach.sound.tempo import DEFAULT_RUN_BPM
+    from coach.units import samples
 
-    once = pcm16(play_pattern(RUN[0], loop_period(DEFAULT_RUN_BPM), BED_LOUDNESS))
+    period = beat_grid(DEFAULT_RUN_BPM).place(16)
+    once = pcm16(play_phrase(RUN.phrases[0], period, BED_LOUDNESS)[: samples(period)])
     return AudioSegment(data=once * 20, sample_width=2, frame_rate=48_000, channels=2)
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+from mutagen.id3 import ID3
 
 
 def test_a_whole_plan_is_listed_with_the_lengths_of_the_handbook(coach):
@@ -203,3 +204,20 @@ def test_a_plan_named_like_a_bundled_one_keeps_its_own_folder(coach, tmp_path):
     assert "small-own" not in coach("plan", "small").stdout
     done = coach("render", plan, "--week", 1, "--session", 1, "--out", tmp_path)
     assert done.stdout.strip() == str(tmp_path / "small-own" / "week-01-session-1.mp3")
+
+
+def recipe_script(path):
+    tag = ID3(path)
+    return json.loads(str(next(frame for frame in tag.getall("TXXX") if "recipe" in frame.desc)))["script"]
+
+
+@pytest.mark.parametrize(
+    "bed",
+    [("--bed", "beat"), ("--bed", "beat", "--run-bpm", 163), ("--run-bed", "beat", "--walk-bed", "none"), ("--bed", "ambient")],
+    ids=["beat", "another tempo", "beat in runs", "ambient"],
+)
+def test_script_prints_what_render_does_over_a_bed(coach, tmp_path, bed):
+    words = ("--run", "40s", "--walk", "35s", "--repeat", 2, *bed)
+    printed = json.loads(coach("script", *words, "--json").stdout)
+    path = coach("render", *words, "--out", tmp_path).stdout.strip()
+    assert printed == recipe_script(path)

@@ -9,6 +9,7 @@ import pytest
 from mutagen.id3 import ID3
 
 from coach.errors import RecipeError
+from coach.proof.beat_measurements import LARGEST_DROP, LARGEST_PHASE_ERROR
 from coach.proof.check import check_file
 from coach.proof.expectation import ExpectedSound, read_expectation
 from coach.proof.measurements import BED_DEPTH, LATEST_CHANGE
@@ -64,6 +65,20 @@ def test_silence_is_promised_only_where_no_bed_plays(clean):
         assert depth.verdict is Verdict.NOT_PROMISED
     else:
         assert depth.figures["depth_lu"] >= BED_DEPTH
+
+
+def test_the_beat_is_measured_where_there_is_one(clean):
+    bed, report = clean
+    beat, under_speech = measure(report, "beat"), measure(report, "beat under speech")
+    if bed not in ("beat", "mixed"):
+        assert beat.verdict is under_speech.verdict is Verdict.NOT_PROMISED
+        return
+    assert beat.verdict is under_speech.verdict is Verdict.HOLDS
+    assert beat.figures["max_phase_error_ms"] <= LARGEST_PHASE_ERROR
+    assert beat.figures["missing"] == 0
+    assert beat.figures["strokes"] > 100
+    assert beat.figures["run_bpm"] == pytest.approx(156.25, abs=0.05)
+    assert under_speech.figures["largest_drop_db"] <= LARGEST_DROP
 
 
 def test_the_report_is_the_same_as_a_table_and_as_data(clean):

@@ -8,10 +8,11 @@ from support import SpokenAtReadingSpeed
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.breaths import REST, lead
-from coach.script.cue_track import CLOSEST, CueTrack, Utterance
+from coach.script.cue_track import CLOSEST, TIMED_WITHIN, CueTrack, Utterance
 from coach.script.cues import Cue, CueKind, Tone
 from coach.script.lines import Wording
 from coach.script.moments import grid_down, grid_up
+from coach.signal.beat_grid import BeatGrid
 from coach.signal.facts import FRAME_MS
 from coach.signal.headset import HEADSET_SLEEPS_AFTER
 from coach.units import MINUTE, SECOND, Milliseconds
@@ -31,8 +32,8 @@ def timeline(*seconds):
     )
 
 
-def track_of(*seconds, wake=0, pulses=None):
-    return CueTrack(timeline(*seconds), DURATIONS, Milliseconds(wake), pulses or {})
+def track_of(*seconds, wake=0, beats=None):
+    return CueTrack(timeline(*seconds), DURATIONS, Milliseconds(wake), beats or {})
 
 
 def cue(start, end, interval=0):
@@ -59,13 +60,34 @@ def test_a_pause_makes_two_cues_with_quiet_between_them():
     assert 5 * SECOND <= second.start - first.end < 5 * SECOND + FRAME_MS
 
 
-def test_what_opens_an_interval_goes_on_at_its_pulse():
-    track = track_of(60, pulses={Effort.WALK: Milliseconds(700)})
+def test_over_a_beat_every_cue_and_every_phrase_begins_on_it():
+    grid = BeatGrid(22)
+    track = track_of(60, beats={Effort.WALK: grid})
     wording = Wording(("Walk.", "Breathe."))
-    (command,) = track.compose(Utterance(CueKind.COMMAND, 0, ()), wording, Milliseconds(0))
-    (tip,) = track.compose(Utterance(CueKind.TIP, 0, ()), wording, Milliseconds(0))
-    assert command.phrases[1].offset % 700 == 0
-    assert tip.phrases[1].offset % 700 != 0
+    for kind in (CueKind.TIP, CueKind.TALK_TEST, CueKind.WELCOME):
+        (cue,) = track.compose(Utterance(kind, 0, ()), wording, Milliseconds(5_016))
+        assert cue.start == 10 * 528
+        assert all((cue.start + phrase.offset) % 528 == 0 for phrase in cue.phrases)
+
+
+def test_what_stands_at_an_exact_moment_stays_there_and_its_words_follow_on_the_beat():
+    track = track_of(60, beats={Effort.WALK: BeatGrid(22)})
+    (command,) = track.compose(Utterance(CueKind.COMMAND, 0, (), Tone.WALK), Wording(("Walk.",)), Milliseconds(0))
+    (tick,) = track.compose(Utterance(CueKind.COUNTDOWN, 0, (), Tone.COUNT), None, Milliseconds(57_000))
+    assert command.start == 0
+    assert command.phrases[0].offset % 528 == 0
+    assert tick.start == 57_000
+
+
+@pytest.mark.parametrize("grid", [BeatGrid(16), BeatGrid(22), BeatGrid(235, 16), BeatGrid(31)])
+@pytest.mark.parametrize("length", range(20, 200, 7))
+def test_what_names_a_time_is_within_a_fifth_of_a_second_of_it(grid, length):
+    track = track_of(length, beats={Effort.WALK: grid})
+    meant = Milliseconds((length - 10) * SECOND)
+    (warning,) = track.compose(Utterance(CueKind.WARNING, 0, (), Tone.WARNING), None, meant)
+    assert abs(warning.start - meant) <= TIMED_WITHIN
+    halves = (warning.start - 0) / grid.beat_ms * 2
+    assert halves == pytest.approx(round(halves), abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from coach.script.cues import Cue, CueKind, CueSheet
 from coach.script.lines import load_style
 from coach.script.topics import Talk
 from coach.script.writer import ScriptOptions, write_script
+from coach.signal.beat_grid import BeatGrid, first_beat
 from coach.signal.headset import HEADSET_SLEEPS_AFTER
 from coach.units import MINUTE, SECOND, Milliseconds
 
@@ -229,14 +230,13 @@ def test_without_wake_sounds_nothing_else_changes():
     assert not [cue for cue in plain if cue.kind is CueKind.WAKE]
 
 
-def test_only_what_opens_an_interval_waits_for_its_beats():
-    """At this pulse every fifteenth second of an interval is on it."""
-    pulses = dict.fromkeys(Effort, Milliseconds(600))
-    plain = sheet_of(pair(90, 90, 4), wake=Milliseconds(0))
-    over_a_beat = sheet_of(pair(90, 90, 4), wake=Milliseconds(0), pulses=pulses)
-    for kind in (CueKind.WARNING, CueKind.TIP, CueKind.ENCOURAGEMENT, CueKind.TALK_TEST):
-        spaced = [
-            {cue.text: [placed.offset for placed in cue.phrases] for cue in of_kind(sheet, kind)}
-            for sheet in (plain, over_a_beat)
-        ]
-        assert all(spaced[0][text] == spaced[1][text] for text in spaced[0].keys() & spaced[1].keys())
+def test_over_a_beat_every_message_begins_on_it():
+    beats = dict.fromkeys(Effort, BeatGrid(16))
+    sheet = sheet_of(pair(90, 90, 4), wake=Milliseconds(0), beats=beats)
+    exact = {CueKind.COMMAND, CueKind.COUNTDOWN, CueKind.FINISH}
+    free = [cue for cue in sheet.cues if cue.kind not in exact]
+    assert len(free) > 20
+    for cue in sheet.cues:
+        interval = sheet.timeline.intervals[min(cue.interval, len(sheet.timeline.intervals) - 1)]
+        moments = [cue.start + placed.offset for placed in cue.phrases] + [cue.start] * (cue.kind not in exact)
+        assert all((moment - first_beat(interval.start)) % 384 == 0 for moment in moments)

@@ -10,8 +10,7 @@ import pytest
 from coach.script.cues import Tone
 from coach.signal.facts import SPEECH_LOUDNESS, TRUE_PEAK_CEILING
 from coach.signal.loudness import amplitude_factor, true_peak, ungated_loudness
-from coach.sound.beds.bed import BED_LOUDNESS
-from coach.sound.ducking import DUCK
+from coach.sound.beds.bed import UNDER_SPEECH
 from coach.sound.earcons import LEVELS, tone_key, tone_length, tone_pcm, waveform
 from coach.units import Milliseconds, samples
 
@@ -70,7 +69,7 @@ def test_a_tone_reaches_nine_tenths_of_its_level_within_ten_milliseconds(tone):
 
 
 @pytest.mark.parametrize("tone", STRUCK)
-@pytest.mark.parametrize("before", [float(SPEECH_LOUDNESS + LEVELS[Tone.WAKE]), float(BED_LOUDNESS + DUCK)])
+@pytest.mark.parametrize("before", [float(SPEECH_LOUDNESS + LEVELS[Tone.WAKE]), float(UNDER_SPEECH)])
 def test_a_tone_rises_at_least_twelve_decibels_over_what_is_before_it(tone, before):
     chance = np.random.default_rng(1).standard_normal(1_440)
     under = chance * amplitude_factor(before - ungated_loudness(chance))
@@ -116,7 +115,7 @@ def test_a_tone_is_recognised_under_music_at_its_exact_sample(tone, through):
     place, length = 30_000, 48_000 * 5
     tune = sum(np.sin(2 * np.pi * f * np.arange(length) / 48_000 + chance.random()) for f in (220, 523.3, 784, 880, 1318.5))
     music = tune * (1.2 + np.sign(np.sin(2 * np.pi * 2.7 * np.arange(length) / 48_000))) + chance.standard_normal(length)
-    music *= amplitude_factor(BED_LOUDNESS + DUCK - ungated_loudness(music))
+    music *= amplitude_factor(UNDER_SPEECH - ungated_loudness(music))
     sound = waveform(tone)
     music[place : place + len(sound)] += sound
     window = through(music)

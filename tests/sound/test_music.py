@@ -17,10 +17,10 @@ from coach.signal.loudness import ungated_loudness
 from coach.sound.beds.audio_files import find_audio_files, measure_audio_file
 from coach.sound.beds.audio_reader import AudioReader
 from coach.sound.beds.beat import BeatBed
-from coach.sound.beds.bed import BED_LOUDNESS, whole_session
+from coach.sound.beds.bed import BED_LOUDNESS, UNDER_SPEECH, whole_session
 from coach.sound.beds.by_effort import BedByEffort
 from coach.sound.beds.music import TALK_LOUDNESS, MusicBed, TalkBed
-from coach.sound.beds.playlist import CROSSFADE, Playlist
+from coach.sound.beds.playlist import BAND_UNDER_SPEECH, CROSSFADE, Playlist
 from coach.sound.ducking import message_ranges
 from coach.sound.mix import mix, resume_position
 from coach.sound.placed_sounds import placed_sounds
@@ -373,3 +373,21 @@ def test_music_that_is_resumed_goes_on_where_the_plan_ended(tmp_path, cache, too
     for session in (1, 2, 3):
         begin = resume_position(sheet, voice, MusicBed(path, cache, begin=begin))
         assert begin == session * sheet.timeline.duration
+
+
+def test_music_is_ducked_by_its_level_under_each_message(tmp_path, cache):
+    """A loud part, a soft part, and a part that is loud where speech is understood."""
+    time = np.arange(48_000 * 20) / 48_000
+    low, speech = (0.3 * np.sin(2 * np.pi * hertz * time) for hertz in (120, 1_500))
+    sound = np.repeat(np.concatenate([low, 0.02 * low, speech])[:, None], 2, axis=1)
+    playlist = Playlist((measure_audio_file(write_audio(tmp_path / "parts.wav", sound, 48_000), cache),), BED_LOUDNESS)
+    loud, soft, covering = (playlist.depth(Milliseconds(start), Milliseconds(4_000)) for start in (8_000, 28_000, 48_000))
+    assert soft == 0
+    assert covering < loud < -5
+    for start, depth in ((8_000, loud), (48_000, covering)):
+        part = playlist.pcm(Milliseconds(start), Milliseconds(4_000)) * 10 ** (depth / 20)
+        assert ungated_loudness(part) <= UNDER_SPEECH + 0.1
+        spectrum = np.abs(np.fft.rfft(part, axis=0)) ** 2 * 2 / len(part) ** 2
+        frequency = np.fft.rfftfreq(len(part), 1 / 48_000)
+        in_band = spectrum[(frequency >= 300) & (frequency <= 4_000)].sum()
+        assert 10 * np.log10(in_band + 1e-12) <= BAND_UNDER_SPEECH + 0.1

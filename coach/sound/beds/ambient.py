@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from coach.cache import Cache
 from coach.signal.facts import FRAME_SAMPLES
 from coach.signal.loudness import amplitude_factor, ungated_loudness
-from coach.sound.beds.bed import BED_LOUDNESS, BedSection, CommonBed, TimeRange
+from coach.sound.beds.bed import BED_LOUDNESS, UNDER_SPEECH, BedSection, CommonBed, TimeRange
 from coach.sound.beds.held_chord import CHORD_FADE, Harmonics, LoopPart, chord_part, chord_ranges, held_chord, join_parts
 from coach.sound.beds.loop import Loop
 from coach.units import SAMPLE_RATE, SECOND, Decibels, Milliseconds, samples
@@ -36,8 +36,6 @@ _AIR: Final = 0.05
 _BAR: Final = Milliseconds(2 * SECOND)
 """The texture may stop for a chord after each of these, so always in the same few places."""
 
-_STILL_LEVEL: Final = Decibels(-2.0)
-
 
 @dataclass(frozen=True, slots=True)
 class AmbientBed(CommonBed):
@@ -55,8 +53,9 @@ class AmbientBed(CommonBed):
         Under a story it plays on.
         """
         del sheet
-        loop = Loop(f"{DESIGN}:{PERIOD}", PERIOD, _texture, self.cache)
-        chord = held_chord("texture", HARMONICS, BED_LOUDNESS + LEVEL + _STILL_LEVEL)
+        duck = Decibels(UNDER_SPEECH - BED_LOUDNESS - LEVEL)
+        loop = Loop(f"{DESIGN}:{PERIOD}", PERIOD, _texture, self.cache, duck)
+        chord = held_chord("texture", HARMONICS, BED_LOUDNESS + LEVEL, duck)
         sections: list[BedSection] = []
         for place in places:
             sections.extend(join_parts(_parts(place, messages, loop, chord), chord, place.end))

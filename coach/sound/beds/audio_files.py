@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from coach.cache import Cache
 from coach.errors import BedError
+from coach.sound.beds.profile import LevelProfile
 from coach.units import Decibels, Lufs, Milliseconds
 
 SUFFIXES: Final = frozenset(
@@ -47,6 +48,8 @@ class AudioFile:
     """Integrated, over both channels (EBU R128)."""
     peak: Decibels
     """The highest sample, in dBFS."""
+    profile: LevelProfile = field(default_factory=LevelProfile)
+    """How loud it is from moment to moment."""
 
 
 def find_audio_files(path: Path) -> tuple[Path, ...]:
@@ -73,13 +76,13 @@ def measure_audio_file(path: Path, cache: Cache) -> AudioFile:
     if entry is None:
         from coach.sound.beds.measure import measure
 
-        length, loudness, peak = measure(path)
-        entry = json.dumps([length, loudness, peak]).encode()
+        length, loudness, peak, levels = measure(path)
+        entry = json.dumps([length, loudness, peak, levels.loudness, levels.speech_band]).encode()
         cache.put(key, entry)
-    length, loudness, peak = json.loads(entry)
+    length, loudness, peak, *profile = json.loads(entry)
     if length < SHORTEST:
         raise BedError(f"{path}: lasts {length} ms; a bed needs files of {SHORTEST // 1_000} s at least")
-    return AudioFile(path, identity, Milliseconds(length), Lufs(loudness), Decibels(peak))
+    return AudioFile(path, identity, Milliseconds(length), Lufs(loudness), Decibels(peak), LevelProfile(*map(tuple, profile)))
 
 
 def _identity(path: Path) -> str:

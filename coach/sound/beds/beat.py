@@ -1,105 +1,83 @@
-"""The beat: a rhythm to step to, in the tempo of each interval.
+"""The beat: a groove to step to, from the first beat of an interval to the last, and music over it between messages.
 
-An interval begins exactly at the change with an opening of one or two beats. The opening repeats while the command is spoken,
-and later phrases begin on its beats too. Then patterns of four bars take turns. Where the coach speaks in between, the band
-stops and a chord is held; afterwards the patterns begin again from their start. Under a story they play on. A chord also
-fills what no whole bar fills before the last bars, which are counted back from the next change. So no bar is cut, all speech
-is heard over the same sound in every ratio, and its frames are found in the cache.
+The first beat of an interval stands on the frame grid, at most 12 ms from the change. From there the groove repeats without a
+break, in one tempo. Where the coach speaks it plays alone, and messages begin on its beats: so a phrase has the same sound
+under it wherever it stands, in every ratio, and its frames are found in the cache.
 
-Patterns are rounded to whole MP3 frames: four bars differ from the requested tempo by at most one part in 350, an opening by
-one part in 45.
+Between messages there is music: a composition of 64 bars whose place is the number of bars since the interval began (each
+repetition begins 16 bars later in it), and towards the interval's end a lift. It enters and leaves at a bar. There are as many
+ways to do so as the composition has bars, so these pieces recur too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import cycle, islice
 from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
 from coach.errors import Field, UsageError
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval
-from coach.signal.facts import FRAME_MS
-from coach.sound.beds.bed import BED_LOUDNESS, BedSection, CommonBed, TimeRange
-from coach.sound.beds.held_chord import (
-    CHORD_FADE,
-    CLEAR_AFTER,
-    CLEAR_BEFORE,
-    Harmonics,
-    LoopPart,
-    chord_part,
-    chord_ranges,
-    held_chord,
-    join_parts,
-)
+from coach.signal.beat_grid import BeatGrid, beat_grid, first_beat
+from coach.sound.beds.bed import BED_LOUDNESS, UNDER_SPEECH, BedSection, CommonBed, TimeRange
+from coach.sound.beds.composition import Composition, groove_loop
 from coach.sound.beds.loop import Loop
-from coach.sound.beds.patterns import BARS, BEATS, EASY, EASY_IN, RUN, RUN_IN, RUN_OUT, WALK, WALK_IN, WALK_OUT, Pattern
+from coach.sound.beds.phrases import BEATS_A_BAR, Form, Groove
+from coach.sound.beds.score import LAST_RUN, RUN, RUN_GROOVE, RUN_LIFT, WALK, WALK_GROOVE, WALK_LIFT
+from coach.sound.ducking import ATTACK, RELEASE
 from coach.sound.grid import LEAST_DISTANCE
 from coach.sound.tempo import DEFAULT_RUN_BPM, DEFAULT_WALK_BPM, RUN_BPM_RANGE, WALK_BPM_RANGE
 from coach.sound.time_index import TimeIndex
-from coach.units import MINUTE, SECOND, Decibels, Milliseconds, samples
+from coach.units import MINUTE, SECOND, Decibels, Lufs, Milliseconds
 
 if TYPE_CHECKING:
     from coach.script.cues import CueSheet
-    from coach.signal.facts import Signal
 
-DESIGN: Final = "beat-2"
-"""Counts up when any pattern sounds different: it is part of every key."""
+GROOVE_LEVEL: Final = Decibels(-4.0)
+"""The loudness of the groove alone, against the whole bed."""
 
-_TWO_BEATS_FROM: Final = 109
-"""Beats a minute: slower ones have openings of one beat, for two are a long time to wait between words."""
+MUSIC_LEVEL: Final = Decibels(-2.2)
+"""The loudness of the music without its groove, against the whole bed."""
 
-_PATTERN_TURN: Final = 24 * SECOND
-"""About how long each pattern plays before the next one."""
+MUSIC_OUT: Final = Milliseconds(360)
+"""How long the music fades out, ahead of a bar."""
 
-_LEAD_OUT: Final = 12 * SECOND
-"""The least length of the bars that are counted back from an interval's end. The warning at 10 s lies in them."""
+MUSIC_IN: Final = Milliseconds(24)
+"""How long it fades in, ahead of a bar."""
 
-_LONG_LEAD_OUT: Final = 32 * SECOND
-"""The same in long intervals, which have a warning at 30 s too."""
+CLEAR_BEFORE: Final = Milliseconds(LEAST_DISTANCE + ATTACK)
+"""How long before a message the groove is alone, at least."""
 
-_LONG: Final = 5 * MINUTE
-_LEAST_CHORD: Final = CHORD_FADE + 2 * LEAST_DISTANCE
-_EASY_LEVEL: Final = Decibels(-3.0)
-_CHORD_LEVEL: Final = Decibels(-6.0)
+CLEAR_AFTER: Final = Milliseconds(LEAST_DISTANCE + RELEASE + MUSIC_IN)
+"""How long after a message the music enters, at least."""
 
-CHORD: Final[Harmonics] = ((2, 0.6), (3, 0.3), (4, 1.0), (6, 0.7), (8, 0.6), (12, 0.25), (16, 0.18), (24, 0.06))
-"""E and B over several octaves: the held chord of every effort."""
+LONGEST_MESSAGE: Final = MINUTE
+"""Under longer messages, such as a story, the music plays on."""
 
-_PATTERNS: Final[dict[Effort, tuple[Pattern, tuple[Pattern, ...], Pattern]]] = {
-    Effort.WARM_UP: (EASY_IN, EASY, WALK_OUT),
-    Effort.RUN: (RUN_IN, RUN, RUN_OUT),
-    Effort.WALK: (WALK_IN, WALK, WALK_OUT),
-    Effort.COOL_DOWN: (EASY_IN, EASY, WALK_OUT),
-}
-"""For each effort: the opening, the patterns that take turns, and the pattern that leads out of the interval."""
+LEAST_MUSIC: Final = Milliseconds(3 * SECOND)
+"""The music does not enter for less."""
 
+LIFT: Final = Milliseconds(22 * SECOND)
+"""How long before an interval's end its lift begins: some bars before the warning, or half of a short interval."""
 
-@dataclass(frozen=True, slots=True)
-class _Tempo:
-    """The lengths of patterns and openings: whole MP3 frames."""
+_TURN_BARS: Final = 16
+"""Each repetition begins so many bars later in the composition."""
 
-    period: Milliseconds
-    """Of the four bars of a pattern."""
-    bar: Milliseconds
-    beats: int
-    """In an opening."""
-    pulse: Milliseconds
-    """Of these beats."""
+_EDGE: Final = Milliseconds(8)
+_BEGIN: Final = Milliseconds(1)
+_LAST_BEAT: Final = 0.5
+"""The last beat of an interval is at least so many beats before the next one's first."""
 
 
 @dataclass(frozen=True, slots=True)
-class _EffortMusic:
-    """The loops of one effort."""
+class EffortMusic:
+    """What is played in an interval."""
 
-    tempo: _Tempo
-    opening: Loop
-    patterns: tuple[Loop, ...]
-    out: Loop
-    chord: Loop
+    grid: BeatGrid
+    groove: Loop
+    main: Composition
+    lift: Composition | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +88,7 @@ class BeatBed(CommonBed):
     walk_bpm: int = DEFAULT_WALK_BPM
     pauses: bool = False
     cache: Cache | None = field(default=None, compare=False)
-    """Keeps the patterns as they are played."""
+    """Keeps the phrases as they are played."""
 
     def __post_init__(self) -> None:
         for name, bpm, allowed in (("run", self.run_bpm, RUN_BPM_RANGE), ("walk", self.walk_bpm, WALK_BPM_RANGE)):
@@ -120,140 +98,120 @@ class BeatBed(CommonBed):
                 )
 
     @property
-    def pulses(self) -> Mapping[Effort, Milliseconds]:
-        """The distance of the beats that phrases may begin on, for each effort, from the start of an interval."""
-        return {effort: self._tempo(effort).pulse for effort in Effort}
+    def beats(self) -> Mapping[Effort, BeatGrid]:
+        """The beats that messages begin on, for each effort, from the first beat of an interval."""
+        return {effort: beat_grid(self.run_bpm if effort is Effort.RUN else self.walk_bpm) for effort in Effort}
 
     def sections(
         self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
     ) -> tuple[BedSection, ...]:
-        """Lay the patterns over the intervals of the places; the last one goes on into the closing."""
-        spoken_ranges = TimeIndex(messages)
-        band = {effort: self._music(effort) for effort in Effort}
+        """Lay groove and music over the intervals of the places; the last one goes on into the closing."""
+        spoken_ranges = TimeIndex(message for message in messages if message.end - message.start <= LONGEST_MESSAGE)
+        intervals = sheet.timeline.intervals
+        last_run = max((interval.start for interval in intervals if interval.effort is Effort.RUN), default=-1)
         sections: list[BedSection] = []
-        for interval in sheet.timeline.intervals:
+        for number, interval in enumerate(intervals):
             place = next((place for place in places if place.start <= interval.start < place.end), None)
-            if place is not None:
-                final = interval is sheet.timeline.intervals[-1]
-                end = place.end if final else interval.end
-                music = band[interval.effort]
-                parts = _parts(interval, end, spoken_ranges.inside(interval.start, end), music, final=final)
-                sections.extend(join_parts(parts, music.chord, end))
+            if place is None:
+                continue
+            final = number == len(intervals) - 1
+            end = place.end if final else interval.end
+            music = self._music(interval.effort, final=final, last_run=interval.start == last_run)
+            said = spoken_ranges.inside(interval.start, end)
+            sections.extend(_interval_sections(interval, end, said, music, final=final))
         return tuple(sections)
 
-    def _tempo(self, effort: Effort) -> _Tempo:
-        return _tempo(self.run_bpm if effort is Effort.RUN else self.walk_bpm)
-
-    def _music(self, effort: Effort) -> _EffortMusic:
-        tempo = self._tempo(effort)
-        opening, patterns, out = _PATTERNS[effort]
-        level = BED_LOUDNESS + (0.0 if effort in (Effort.RUN, Effort.WALK) else _EASY_LEVEL)
-        opening_key = f"{DESIGN}:{opening.name}:{tempo.pulse}:{level}"
-        return _EffortMusic(
-            tempo,
-            Loop(opening_key, tempo.pulse, partial(_play_opening, opening, tempo, level), self.cache),
-            tuple(_loop(pattern, tempo, level, self.cache) for pattern in patterns),
-            _loop(out, tempo, BED_LOUDNESS, self.cache),
-            held_chord("chord", CHORD, BED_LOUDNESS + _CHORD_LEVEL),
+    def _music(self, effort: Effort, *, final: bool, last_run: bool) -> EffortMusic:
+        grid = self.beats[effort]
+        if effort is Effort.RUN:
+            groove = self._groove(RUN_GROOVE, grid)
+            main, lift = (LAST_RUN if last_run else RUN), RUN_LIFT
+        else:
+            groove = self._groove(WALK_GROOVE, grid)
+            main, lift = WALK, WALK_LIFT
+        return EffortMusic(
+            grid, groove, self._composition(main, groove, grid), None if final else self._composition(lift, groove, grid)
         )
 
+    def _groove(self, groove: Groove, grid: BeatGrid) -> Loop:
+        level = Lufs(BED_LOUDNESS + GROOVE_LEVEL)
+        return groove_loop(groove, grid, level, Decibels(UNDER_SPEECH - level), self.cache)
 
-def _parts(
-    interval: TimedInterval, end: Milliseconds, messages: Sequence[TimeRange], music: _EffortMusic, *, final: bool
-) -> Iterator[LoopPart]:
-    """Yield the parts of an interval. Each plays until the next one starts.
-
-    The last chord of a session is held to the end.
-    """
-    bar = music.tempo.bar
-    opening_end = _opening_end(interval.start, messages, music.tempo)
-    at = Milliseconds(max(opening_end - opening_end % FRAME_MS, interval.start))
-    if at > interval.start:
-        yield LoopPart(interval.start, music.opening)
-    if end - at < _LEAST_CHORD:
-        return
-    lead_out = end if final else _lead_out_start(interval, at, music.tempo)
-    stops = [TimeRange(stop.start, min(stop.end, end)) for stop in chord_ranges(messages, at, lead_out, bar)]
-    if final:
-        stops = [TimeRange(stop.start, end if stop.end > interval.end else stop.end) for stop in stops]
-    else:
-        since = stops[-1].end if stops else at
-        lead_out = Milliseconds(min(lead_out + max(-(-(since - lead_out) // bar), 0) * bar, end))
-        stops = _up_to(lead_out, stops, since, bar)
-    turns = islice(cycle(music.patterns), interval.repetition - 1, None)
-    for stop in stops:
-        yield from _pattern_parts(at, stop.start, turns, music.tempo)
-        yield chord_part(stop.start, music.chord)
-        at = stop.end
-    yield from _pattern_parts(at, lead_out, turns, music.tempo)
-    if lead_out < end:
-        yield LoopPart(lead_out, music.out, Milliseconds((lead_out - end) % music.tempo.period))
+    def _composition(self, form: Form, groove: Loop, grid: BeatGrid) -> Composition:
+        duck = Decibels(UNDER_SPEECH - BED_LOUDNESS)
+        return Composition(form, groove, grid, Lufs(BED_LOUDNESS + MUSIC_LEVEL), duck, self.cache)
 
 
-def _opening_end(start: Milliseconds, messages: Sequence[TimeRange], tempo: _Tempo) -> Milliseconds:
-    """Return where an opening ends: after all that is said at the start of its interval."""
-    opening_end = start
-    for message in messages:
-        if message.start - CLEAR_BEFORE - opening_end >= tempo.bar:
-            break
-        opening_end = Milliseconds(start - (start - message.end - CLEAR_AFTER) // tempo.pulse * tempo.pulse)
-    return opening_end
+def _interval_sections(
+    interval: TimedInterval, end: Milliseconds, messages: Sequence[TimeRange], music: EffortMusic, *, final: bool
+) -> Iterator[BedSection]:
+    """Yield the sections of an interval: the groove, and the music in the gaps between messages."""
+    origin = first_beat(interval.start)
+    stop = end if final else _groove_end(origin, first_beat(end), music.grid)
+    at, fade_in = origin, _BEGIN
+    lift_bar = _lift_bar(interval, origin, music)
+    for first, last in _free_bars(origin, stop, messages, music.grid):
+        enters, leaves = _bar(origin, first, music.grid), _bar(origin, last, music.grid)
+        yield _section(at, Milliseconds(enters), music.groove, Milliseconds(at - origin), fade_in, MUSIC_IN)
+        lifted = max(min(lift_bar, last), first)
+        start = Milliseconds(enters - MUSIC_IN)
+        if lifted > first:
+            position = start - origin + _offset(interval, music)
+            leave = _bar(origin, lifted, music.grid)
+            yield _section(start, leave, music.main, position, MUSIC_IN, MUSIC_IN if lifted < last else MUSIC_OUT)
+            start = Milliseconds(leave - MUSIC_IN)
+        if lifted < last and music.lift is not None:
+            position = start - _bar(origin, lift_bar, music.grid)
+            yield _section(start, leaves, music.lift, position, MUSIC_IN, MUSIC_OUT)
+        at, fade_in = Milliseconds(leaves - MUSIC_OUT), MUSIC_OUT
+    yield _section(at, stop, music.groove, Milliseconds(at - origin), fade_in, _EDGE)
 
 
-def _lead_out_start(interval: TimedInterval, at: Milliseconds, tempo: _Tempo) -> Milliseconds:
-    """Return where the bars that lead out of an interval begin: whole patterns, fewer bars where there is no room for them."""
-    longest = _LONG_LEAD_OUT if interval.duration > _LONG else _LEAD_OUT
-    room = interval.end - at
-    bars = min(-(-longest // tempo.period) * BARS, room // tempo.bar)
-    if bars and 0 < room - bars * tempo.bar < _LEAST_CHORD:
-        bars -= 1
-    return Milliseconds(interval.end - bars * tempo.bar)
+def _section(
+    start: Milliseconds,
+    end: Milliseconds,
+    source: Loop | Composition,
+    position: int,
+    fade_in: Milliseconds,
+    fade_out: Milliseconds,
+) -> BedSection:
+    return BedSection(start, end, source, Milliseconds(position % source.period), fade_in, fade_out)
 
 
-def _up_to(lead_out: Milliseconds, stops: list[TimeRange], since: Milliseconds, bar: Milliseconds) -> list[TimeRange]:
-    """Hold a chord where no whole bar fits before the bars that lead out of an interval."""
-    bars, left = divmod(lead_out - since, bar)
-    if 0 < left < _LEAST_CHORD and bars:
-        bars, left = bars - 1, left + bar
-    if not left:
-        return stops
-    if stops and not bars:
-        return [*stops[:-1], TimeRange(stops[-1].start, lead_out)]
-    return [*stops, TimeRange(Milliseconds(lead_out - left), lead_out)]
+def _offset(interval: TimedInterval, music: EffortMusic) -> Milliseconds:
+    """Return where in the composition an interval begins."""
+    return music.grid.place((interval.repetition - 1) * _TURN_BARS * BEATS_A_BAR)
 
 
-def _pattern_parts(at: int, until: int, turns: Iterator[Loop], tempo: _Tempo) -> Iterator[LoopPart]:
-    """Yield the patterns that take turns between two moments."""
-    for start in range(at, until, max(round(_PATTERN_TURN / tempo.period), 1) * tempo.period):
-        yield LoopPart(Milliseconds(start), next(turns))
+def _free_bars(
+    origin: Milliseconds, end: Milliseconds, messages: Sequence[TimeRange], grid: BeatGrid
+) -> Iterator[tuple[int, int]]:
+    """Yield from which bar to which the music plays, in the gaps between messages that are long enough."""
+    free: int = origin
+    for message in (*messages, TimeRange(Milliseconds(end + CLEAR_BEFORE - 2 * _EDGE), end)):
+        bar_ms = grid.beat_ms * BEATS_A_BAR
+        first = max(-int((origin - free) // bar_ms), 1)
+        last = int((message.start - CLEAR_BEFORE - origin) // bar_ms)
+        if (last - first) * bar_ms >= LEAST_MUSIC:
+            yield first, last
+        free = max(free, message.end + CLEAR_AFTER)
 
 
-def loop_period(bpm: int) -> Milliseconds:
-    """Return how long the 16 beats of a pattern take: whole MP3 frames."""
-    return _whole_frames(BEATS * MINUTE / bpm)
+def _lift_bar(interval: TimedInterval, origin: Milliseconds, music: EffortMusic) -> int:
+    """Return the bar at which the lift begins; after all others where there is none."""
+    bar_ms = music.grid.beat_ms * BEATS_A_BAR
+    length = interval.end - origin
+    if music.lift is None:
+        return int(length // bar_ms) + 10_000
+    return int((length - min(LIFT, length / 2)) // bar_ms)
 
 
-def _tempo(bpm: int) -> _Tempo:
-    period = loop_period(bpm)
-    beats = 2 if bpm >= _TWO_BEATS_FROM else 1
-    return _Tempo(period, Milliseconds(period // BARS), beats, _whole_frames(beats * MINUTE / bpm))
+def _bar(origin: Milliseconds, number: int, grid: BeatGrid) -> Milliseconds:
+    return Milliseconds(origin + grid.place(number * BEATS_A_BAR))
 
 
-def _whole_frames(length: float) -> Milliseconds:
-    return Milliseconds(round(length / FRAME_MS) * FRAME_MS)
-
-
-def _loop(pattern: Pattern, tempo: _Tempo, level: float, cache: Cache | None) -> Loop:
-    period = tempo.period
-    return Loop(f"{DESIGN}:{pattern.name}:{period}:{level}", period, partial(_play, pattern, period, level), cache)
-
-
-def _play_opening(pattern: Pattern, tempo: _Tempo, level: float) -> Signal:
-    whole = Milliseconds(tempo.pulse * BEATS // tempo.beats)
-    return _play(pattern, whole, level)[: samples(tempo.pulse)]
-
-
-def _play(pattern: Pattern, period: Milliseconds, level: float) -> Signal:
-    from coach.sound.beds.band import play_pattern
-
-    return play_pattern(pattern, period, level)
+def _groove_end(origin: Milliseconds, end: Milliseconds, grid: BeatGrid) -> Milliseconds:
+    """Return where the groove ends: at the next interval's first beat, or before a last beat that would be too close to it."""
+    last = max(-(-(end - origin) // grid.beat_ms) - 1, 0)
+    place = origin + grid.place(last)
+    return end if end - place >= _LAST_BEAT * grid.beat_ms else Milliseconds(place)

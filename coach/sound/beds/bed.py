@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from coach.plan.model import Effort
 from coach.script.cues import CueSheet
-from coach.units import Lufs, Milliseconds
+from coach.units import Decibels, Lufs, Milliseconds
 
 if TYPE_CHECKING:
+    from coach.signal.beat_grid import BeatGrid
     from coach.signal.facts import Signal
 
 BED_LOUDNESS: Final = Lufs(-20.0)
 """The level of a bed while nothing is said, on both channels: 7 LU under speech, which reads -13 LUFS in two channels."""
+
+UNDER_SPEECH: Final = Lufs(-29.5)
+"""The level that a bed is lowered to under a message: 16.5 LU under speech."""
 
 CLOSING_FADE: Final = Milliseconds(6_000)
 """How long a bed takes to fade out when the plan's time is over."""
@@ -38,6 +42,10 @@ class Source(Protocol):
 
     def describe(self, position: Milliseconds, length: Milliseconds) -> str:
         """Return a key of the sound in a time range: equal keys, equal sound."""
+        ...
+
+    def depth(self, position: Milliseconds, length: Milliseconds) -> Decibels:
+        """Return the gain under a message that is heard over a time range of it, at most 0 dB."""
         ...
 
     def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
@@ -71,8 +79,8 @@ class Bed(Protocol):
         ...
 
     @property
-    def pulses(self) -> Mapping[Effort, Milliseconds]:
-        """The distance of the beats that phrases may begin on, for each effort, from the start of an interval. May be empty."""
+    def beats(self) -> Mapping[Effort, BeatGrid]:
+        """The beats that messages begin on, for each effort, from the first beat of an interval. May be empty."""
         ...
 
     def sections(
@@ -95,12 +103,12 @@ class Bed(Protocol):
 
 
 class CommonBed:
-    """The base of most beds: no beats for phrases, no end, and the same start in each session."""
+    """The base of most beds: no beats for messages, no end, and the same start in each session."""
 
     __slots__ = ()
 
     @property
-    def pulses(self) -> Mapping[Effort, Milliseconds]:
+    def beats(self) -> Mapping[Effort, BeatGrid]:
         """Return none."""
         return {}
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from coach.errors import BedError, Field
 from coach.plan.model import Effort
 from coach.sound.beds.bed import Bed, BedSection, CommonBed, TimeRange
-from coach.units import Milliseconds
 
 if TYPE_CHECKING:
     from coach.plan.timeline import TimedInterval
     from coach.script.cues import CueSheet
+    from coach.signal.beat_grid import BeatGrid
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class BedByEffort(CommonBed):
             )
 
     @property
-    def pulses(self) -> Mapping[Effort, Milliseconds]:
+    def beats(self) -> Mapping[Effort, BeatGrid]:
         """Return the beats of each bed for its own efforts."""
-        pulses: dict[Effort, Milliseconds] = {}
+        beats: dict[Effort, BeatGrid] = {}
         for effort in Effort:
             bed = self.run if effort is Effort.RUN else self.walk
-            if bed is not None and effort in bed.pulses:
-                pulses[effort] = bed.pulses[effort]
-        return pulses
+            if bed is not None and effort in bed.beats:
+                beats[effort] = bed.beats[effort]
+        return beats
 
     def sections(
         self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]

@@ -17,7 +17,7 @@ from coach.sound.beds.bed import BedSection, TimeRange
 from coach.sound.beds.loop import Loop
 from coach.sound.ducking import ATTACK, RELEASE
 from coach.sound.grid import LEAST_DISTANCE
-from coach.units import MINUTE, Milliseconds
+from coach.units import MINUTE, Decibels, Milliseconds
 
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
@@ -54,9 +54,9 @@ class LoopPart:
     fade_in: Milliseconds = _FADE_IN
 
 
-def held_chord(name: str, voices: Harmonics, level: float) -> Loop:
-    """Return a loop of the chord, as loud as `level` in LUFS."""
-    return Loop(f"{DESIGN}:{name}:{level}", Milliseconds(FRAME_MS), partial(_held, voices, level))
+def held_chord(name: str, voices: Harmonics, level: float, duck: Decibels) -> Loop:
+    """Return a loop of the chord, as loud as `level` in LUFS; under a message it is lowered by `duck`."""
+    return Loop(f"{DESIGN}:{name}:{level}", Milliseconds(FRAME_MS), partial(_held, voices, level), duck=duck)
 
 
 def chord_part(moment: Milliseconds, chord: Loop) -> LoopPart:

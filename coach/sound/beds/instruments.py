@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
 
-TUNING: Final = 444.94
-"""Hz of A4: every E is then a harmonic of the frame rate, and the chord that is held in a rest is in tune with the band."""
+TUNING: Final = 440.0
+"""Hz of A4."""
 
 _NYQUIST: Final = SAMPLE_RATE / 2
-_KEPT: Final = 8
+_KEPT: Final = 32
 _PAD_BRIGHTNESS: Final = 4_000.0
 
 
@@ -55,6 +55,11 @@ def hat(ring: float = 0.022) -> Signal:
     """Make a hi-hat that rings for so many seconds."""
     time = _time(5 * ring)
     return _struck(_noise(len(time), 6_500, 15_000, seed=3) * np.exp(-time / ring))
+
+
+def open_hat() -> Signal:
+    """Make an open hi-hat."""
+    return hat(0.06)
 
 
 def shaker() -> Signal:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from coach.cache import Cache
 from coach.signal.facts import FULL_SCALE_16_BIT
-from coach.units import Milliseconds, samples
+from coach.units import Decibels, Milliseconds, samples
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from coach.signal.facts import Signal
 
-_LOOPS_IN_MEMORY = 4
+_LOOPS_IN_MEMORY = 12
 _rendering = Lock()
 
 
@@ -32,7 +32,14 @@ class Loop:
     render: Callable[[], Signal] = field(compare=False)
     """Makes one period at 48 kHz, shape (samples, 2), full scale 1.0; the same on every call."""
     cache: Cache | None = field(default=None, compare=False)
-    """Keeps the rendered period: rendering a pattern takes a tenth of a second."""
+    """Keeps the rendered period: rendering a phrase takes a tenth of a second."""
+    duck: Decibels = Decibels(0.0)
+    """How far it is lowered under a message."""
+
+    def depth(self, position: Milliseconds, length: Milliseconds) -> Decibels:
+        """Return the same depth everywhere."""
+        del position, length
+        return self.duck
 
     def describe(self, position: Milliseconds, length: Milliseconds) -> str:
         """Return a key of the sound in a time range."""
@@ -42,8 +49,7 @@ class Loop:
         """Render a time range; positions wrap around, before 0 too."""
         import numpy as np
 
-        with _rendering:
-            period = _rendered_period(self)
+        period = self.stored()
         sound = np.empty((samples(length), 2), dtype=np.float32)
         place: int = samples(Milliseconds(position % self.period))
         done = 0
@@ -53,6 +59,17 @@ class Loop:
             place, done = 0, done + len(part)
         sound /= FULL_SCALE_16_BIT
         return sound
+
+    def sound(self) -> Signal:
+        """Return the whole sound that `render` makes, once."""
+        import numpy as np
+
+        return self.stored().astype(np.float32) / FULL_SCALE_16_BIT
+
+    def stored(self) -> NDArray[np.int16]:
+        """Return the whole sound that `render` makes, as 16-bit samples; it is rendered once."""
+        with _rendering:
+            return _rendered_period(self)
 
 
 @lru_cache(maxsize=_LOOPS_IN_MEMORY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from coach.sound.beds.audio_files import AudioFile
+from coach.sound.beds.bed import UNDER_SPEECH
 from coach.units import Decibels, Lufs, Milliseconds, samples
 
 if TYPE_CHECKING:
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 CROSSFADE: Final = Milliseconds(4_000)
 """How long two files are heard together; a quarter of the shorter one at most."""
+
+BAND_UNDER_SPEECH: Final = Decibels(-31.0)
+"""The highest level of a file between 300 and 4000 Hz under a message, in dBFS of both channels: 14 dB under that of speech."""
+
+DEEPEST: Final = Decibels(-20.0)
+"""A file is lowered by no more than this."""
 
 _PEAK: Final = Decibels(-3.0)
 """The highest peak that a quiet file is raised to. It then stays quieter than the others, but does not clip."""
@@ -80,6 +88,14 @@ class Playlist:
             start, end = max(position - entry.start, 0), min(position + length - entry.start, entry.file.length)
             yield FilePart(entry.file.path, Milliseconds(start), Milliseconds(end))
 
+    def depth(self, position: Milliseconds, length: Milliseconds) -> Decibels:
+        """Return the gain under a message that is heard over a time range: what the loudest file there needs.
+
+        The mean loudness comes down to `UNDER_SPEECH`, and the loudest moment of the speech band to `BAND_UNDER_SPEECH`.
+        """
+        depths = [self._depth(entry, Milliseconds(position - entry.start), length) for entry in self._entries(position, length)]
+        return Decibels(math.floor(2 * min(depths, default=0.0)) / 2)
+
     def pcm(self, position: Milliseconds, length: Milliseconds) -> Signal:
         """Render a time range. Raises BedError for a file that cannot be read any more."""
         import numpy as np
@@ -115,6 +131,13 @@ class Playlist:
                 start += file.length - fades[index]
             if not self.endless:
                 return
+
+    def _depth(self, entry: _Entry, place: Milliseconds, length: Milliseconds) -> float:
+        profile, gain = entry.file.profile, self._gain(entry.file)
+        mean, band = profile.mean_loudness(place, length), profile.loudest_band(place, length)
+        if mean is None or band is None:
+            return min(UNDER_SPEECH - self.loudness, 0.0)
+        return max(min(UNDER_SPEECH - mean - gain, BAND_UNDER_SPEECH - band - gain, 0.0), DEEPEST)
 
     def _gain(self, file: AudioFile) -> float:
         if file.loudness < _UNHEARD:
