@@ -24,7 +24,7 @@ LARGEST_FILE: Final = 250_000
 LONGEST_SHOWN: Final = 60
 """Characters of somebody's value that a message repeats."""
 
-_ZERO: Final = re.compile(r"[\s0:.hms]*0[\s0:.hms]*")
+_ZERO: Final = re.compile(r"[\s0:.,hms]*0[\s0:.,hms]*(?:in|ins|inutes?|ec|ecs|econds?|ours?)?")
 
 _ENDLESS_KEY: Final = re.compile(
     r"""(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){20}""", re.MULTILINE
