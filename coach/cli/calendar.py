@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.cli.logbook import Profile, logged_standing, scheduled_by_log
-from coach.cli.options import RATIO, takes
+from coach.cli.options import RATIO, takes, whole_number
 from coach.cli.selection import PlanName, explain, requested_sessions
 from coach.errors import DurationError, UsageError
 from coach.plan.ratio import CUSTOM, Ratio
@@ -65,9 +65,11 @@ def calendar(  # noqa: PLR0913  # one for each option that only this command has
     *,
     start: Start = None,
     days: OnDays = None,
-    week: Annotated[int | None, typer.Option(min=1, metavar="N", help="The week to go on from (default: by your log).")] = None,
+    week: Annotated[
+        int | None, typer.Option(parser=whole_number(1), metavar="N", help="The week to go on from (default: by your log).")
+    ] = None,
     session: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="The session of that week (default: the first).")
+        int | None, typer.Option(parser=whole_number(1), metavar="N", help="The session of that week (default: the first).")
     ] = None,
     at: Annotated[time | None, _time_option("When a session begins, such as 7:30, 7pm or 19:00; without it, all day.")] = None,
     alarm: Annotated[

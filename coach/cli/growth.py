@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.logbook import Profile, render_command, this_day
+from coach.cli.options import whole_number
 from coach.cli.selection import PlanName
 from coach.errors import OutputError, UsageError
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
@@ -18,18 +19,19 @@ def next_session(
     plan: PlanName = None,
     *,
     week: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="The week that you are in (default: as your log says).")
+        int | None,
+        typer.Option(parser=whole_number(1), metavar="N", help="The week that you are in (default: as your log says)."),
     ] = None,
     session: Annotated[
         int | None,
         typer.Option(
-            min=1,
+            parser=whole_number(1),
             metavar="N",
             help="The session that you did (default: the week's last); with --missed the one due (default: the first).",
         ),
     ] = None,
     felt: Annotated[Felt | None, typer.Option(help="How the last session felt.")] = None,
-    missed: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="Days without a session.")] = None,
+    missed: Annotated[int | None, typer.Option(parser=whole_number(0), metavar="DAYS", help="Days without a session.")] = None,
     profile: Profile = None,
 ) -> None:
     """Say what comes next: the next session, the week again, a week back, or rest; and why.
@@ -77,7 +79,10 @@ def grow(
     goal: Annotated[
         str, typer.Option("--to", metavar="GOAL", help="A ratio, such as 8m/1m, or a run without a walk, such as 30m.")
     ],
-    weeks: Annotated[int | None, typer.Option(metavar="N", help="In how many weeks; by default as few as is sound.")] = None,
+    weeks: Annotated[
+        int | None,
+        typer.Option(parser=whole_number(2, 104), metavar="N", help="In how many weeks; by default as few as is sound."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The plan's file (default: named after the goal, here).")
     ] = None,

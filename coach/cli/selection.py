@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from coach.cli.options import whole_number
 from coach.plan.adjust import custom_plan
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.model import Plan
@@ -15,8 +16,8 @@ from coach.session.request import SessionRequest, session_requests
 from coach.settings import Settings
 
 PlanName = Annotated[str | None, typer.Argument(metavar="[PLAN]", help="A bundled plan's name or your own file (.toml).")]
-WeekNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This week only.")]
-SessionNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This session of the week only.")]
+WeekNumber = Annotated[int | None, typer.Option(parser=whole_number(1), metavar="N", help="This week only.")]
+SessionNumber = Annotated[int | None, typer.Option(parser=whole_number(1), metavar="N", help="This session of the week only.")]
 
 
 def requested_plan(name: str | None, week: int | None, session: int | None, ratio: Ratio) -> Plan:
@@ -35,7 +36,9 @@ def requested_sessions(
 
 
 def explain(requests: tuple[SessionRequest, ...]) -> None:
-    """Print on stderr what the options changed, and why; each change once."""
+    """Print on stderr what the options changed, and why, and what is unwise about it; each sentence once."""
+    for caution in dict.fromkeys(caution for request in requests for caution in request.cautions):
+        typer.echo(f"coach: careful: {caution}", err=True)
     shown = set()
     for request in requests:
         for change in request.changes:
