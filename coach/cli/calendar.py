@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.cli.logbook import Profile, logged_standing, scheduled_by_log
-from coach.cli.options import RATIO, takes, whole_number
+from coach.cli.options import RATIO, length_of_time, takes, whole_number
 from coach.cli.selection import PlanName, explain, requested_sessions
-from coach.errors import DurationError, UsageError
+from coach.errors import UsageError
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.plan.schedule import Days, ScheduledSession, days_label, default_days, parse_days, parse_start, remarks, schedule
 from coach.plan.time_of_day import parse_time_of_day
 from coach.settings import load_settings
-from coach.units import Milliseconds, parse_duration
+from coach.units import Milliseconds
 
 if TYPE_CHECKING:
     from coach.export.calendar import CalendarEntry, Timing
@@ -37,14 +37,6 @@ def time_of_day(text: str) -> time:
     try:
         return parse_time_of_day(text)
     except UsageError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def length_of_time(text: str) -> Milliseconds:
-    """Parse a duration."""
-    try:
-        return parse_duration(text)
-    except DurationError as error:
         raise typer.BadParameter(str(error)) from error
 
 

@@ -11,11 +11,12 @@ from typing import Annotated, Any, Final, TypeVar, get_type_hints
 import typer
 
 from coach.cli.wording import option_name
-from coach.errors import UsageError
+from coach.errors import DurationError, UsageError
 from coach.fields import Declaration, Group, group_of
 from coach.kinds import Flag, OneOf, Whole
 from coach.plan.ratio import Ratio
 from coach.settings import Settings, load_settings
+from coach.units import Milliseconds, parse_duration
 
 _UNBOUNDED: Final = 999_999
 
@@ -114,6 +115,14 @@ def whole_number(least: int, most: int = _UNBOUNDED) -> Callable[[object], int]:
             raise typer.BadParameter(f"{value}: {remedy}") from error
 
     return parse
+
+
+def length_of_time(text: str) -> Milliseconds:
+    """Parse a duration."""
+    try:
+        return parse_duration(text)
+    except DurationError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _parser(declaration: Declaration) -> Callable[[str], object]:
