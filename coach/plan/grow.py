@@ -2,7 +2,7 @@
 
 A week is a run length and a walk length; the session is filled with them to a steady total. Each week changes one of the two.
 The steps are those of `walk-run-to-30`: the whole stays within two minutes of a total (40 minutes where nothing else is
-requested), and neither the longest run nor the running in all grows by more than a quarter, or by one minute where that is more.
+requested), and neither the longest run nor the running in all grows by more than a quarter, or by a minute where that is more.
 """
 
 from __future__ import annotations
