@@ -24,6 +24,8 @@ PROMISED = {
     "small": (Coaching.WALK_RUN, Runner.LOW_DAY),
     "returning": (Coaching.WALK_RUN, Runner.RETURNING),
     "brisk-walk": (Coaching.WALK, Runner.BEGINNER),
+    "power-walk": (Coaching.WALK, Runner.BEGINNER),
+    "hike": (Coaching.WALK, Runner.BEGINNER),
     "finisher": (Coaching.WALK, Runner.EXPERIENCED),
     "second-walk": (Coaching.WALK, Runner.EXPERIENCED),
     "instead-of-run": (Coaching.WALK, Runner.EXPERIENCED),
@@ -32,7 +34,7 @@ PROMISED = {
     "walking-week": (Coaching.WALK, Runner.LOW_DAY),
 }
 WALKS = [name for name, (coaching, _) in PROMISED.items() if coaching in (Coaching.WALK, Coaching.MINDFUL, Coaching.NARRATED)]
-MAIN_WALKS = [name for name in WALKS if name != "walking-week"]
+MAIN_WALKS = [name for name in WALKS if name not in ("walking-week", "power-walk", "hike")]
 
 
 def sessions(name):
