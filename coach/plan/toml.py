@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from coach.errors import PlanError
+from coach.errors import InputError, PlanError
 from coach.plan.model import (
     MOST_INTERVALS,
     MOST_MEASURED,
@@ -31,7 +31,8 @@ from coach.plan.model import (
 )
 from coach.plan.ratio import CUSTOM
 from coach.plan.rules import DEFAULT_EASING, check_session, count_intervals
-from coach.toml_table import TomlPlace, TomlTable, load_table, parse_table, read_duration, section
+from coach.plan.treadmill import parse_incline, parse_speed
+from coach.toml_table import TomlPlace, TomlTable, load_table, parse_table, read_duration, section, shown
 from coach.units import Milliseconds, clock
 
 MOST_WEEKS: Final = 104
@@ -53,7 +54,7 @@ SESSION_KEYS: Final = ("title", "note", "warm-up", "cool-down", "main")
 WEEK_KEYS: Final = (*SESSION_KEYS, "sessions-a-week", "session")
 EASING_KEYS: Final = ("duration", "flavour", "note")
 REPEAT_KEYS: Final = ("repeat", "of")
-INTERVAL_KEYS: Final = ("run", "walk", "flavour", "note")
+INTERVAL_KEYS: Final = ("run", "walk", "flavour", "speed", "incline", "note")
 SCALE_KEYS: Final = ("by", "each", "least", "most", "default")
 
 _EFFORTS: Final = ("run", "walk")
@@ -209,8 +210,21 @@ def _interval(table: TomlTable) -> Interval:
         raise table.place.error(f'has {keys}; write {{ run = "1m" }} or {{ walk = "2m" }}')
     effort = Effort(efforts[0])
     return Interval(
-        effort, table.duration(effort, SHORTEST_INTERVAL), table.choice("flavour", Flavour), table.text("note", LONGEST_TEXT)
+        effort,
+        table.duration(effort, SHORTEST_INTERVAL),
+        table.choice("flavour", Flavour),
+        table.text("note", LONGEST_TEXT),
+        _setting(table, "speed", parse_speed),
+        _setting(table, "incline", parse_incline),
     )
+
+
+def _setting(table: TomlTable, key: str, parse: Callable[[str], float]) -> float | None:
+    text = table.text(key, LONGEST_TITLE)
+    try:
+        return parse(text) if text else None
+    except InputError as error:
+        raise table.place.error(f"{key} is {shown(text)}; {error}") from error
 
 
 def _easing(levels: Sequence[TomlTable], effort: Effort) -> Interval:

@@ -47,6 +47,7 @@ class Draft:
         self.intervals: tuple[TimedInterval, ...] = self.timeline.intervals
         self.talk = options.talk
         self.language = style.language
+        self.units = options.units
         self.variables = session_variables(context, options.name, options.units, style.language)
         self.moments = Moments(context.timeline)
         self.chooser = Chooser(style, context, session_facts(context, text=text))

@@ -18,7 +18,7 @@ from coach.script.lines import load_style
 from coach.script.topics import Talk
 from coach.script.writer import ScriptOptions, write_script
 from coach.signal.facts import HEADSET_SLEEPS_AFTER
-from coach.units import MINUTE, SECOND, Milliseconds
+from coach.units import MINUTE, SECOND, DistanceUnit, Milliseconds
 
 STYLE = load_style("warm")
 
@@ -239,3 +239,13 @@ def test_only_what_opens_an_interval_waits_for_its_beats():
             for sheet in (plain, over_a_beat)
         ]
         assert all(spaced[0][text] == spaced[1][text] for text in spaced[0].keys() & spaced[1].keys())
+
+
+def test_speed_and_incline_are_said_in_the_units_of_the_runner_soon_after_the_interval_begins():
+    walk = Interval(Effort.WALK, Milliseconds(9 * MINUTE), speed=5.633, incline=4.0)
+    in_miles, in_km = "Three point five miles per hour", "Five point six kilometres per hour"
+    for units, words in ((DistanceUnit.MI, in_miles), (DistanceUnit.KM, in_km)):
+        sheet = sheet_of(walk, coaching=Coaching.WALK, units=units)
+        (note,) = of_kind(sheet, CueKind.NOTE)
+        assert note.text == f"{words}, four percent incline."
+        assert 5 * MINUTE < note.start < 5 * MINUTE + 20 * SECOND
