@@ -116,6 +116,7 @@ class Settings:
     name: str = declare("", FirstName(), "Your first name, to be said.", group=_SPEECH)
     runner: Runner | None = declare(None, OneOf(Runner), "Who is running; by default whom the plan is for.", group=_SPEECH)
     units: DistanceUnit = declare(DistanceUnit.KM, OneOf(DistanceUnit), "What distance is spoken in.", group=_SPEECH)
+    indoor: bool = declare(False, Flag(), "Train indoors: no traffic, no weather, no way home.", group=_SPEECH)
     wake: Milliseconds = declare(
         WAKE_LENGTH, _WAKE, "Length of the soft sounds that wake a sleeping headset; 0 for none.", group=_SPEECH
     )

@@ -34,6 +34,8 @@ class ScriptOptions:
     """Length of the wake sounds; 0 where a bed keeps the headset awake, or by the runner's wish."""
     pulses: Mapping[Effort, Milliseconds] = field(default_factory=dict)
     """At which steps from the start of an interval a bed has its beats, where it has some."""
+    indoor: bool = False
+    """Whether the session is indoors: nothing is said that is true outdoors alone."""
 
 
 class Draft:
@@ -50,7 +52,7 @@ class Draft:
         self.units = options.units
         self.variables = session_variables(context, options.name, options.units, style.language)
         self.moments = Moments(context.timeline)
-        self.chooser = Chooser(style, context, session_facts(context, text=text))
+        self.chooser = Chooser(style, context, session_facts(context, text=text, indoor=options.indoor))
         self.track = CueTrack(self.timeline, durations, options.wake, options.pulses)
         self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
 

@@ -109,7 +109,9 @@ class ScriptWriter:
                 ", or choose another walk, such as brisk-walk",
             )
         wake = Milliseconds(0) if self._is_never_silent(session) else settings.wake
-        options = ScriptOptions(settings.talk, self.name, settings.units, wake, bed.pulses if bed else {})
+        options = ScriptOptions(
+            settings.talk, self.name, settings.units, wake, bed.pulses if bed else {}, indoor=settings.indoor
+        )
         return write_script(session.request.context, self.style, durations, options, self.text[session.begin.text :])
 
     def _is_never_silent(self, session: PreparedSession) -> bool:

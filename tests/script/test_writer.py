@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from support import SpokenAtReadingSpeed
 
 from coach.language.english import ENGLISH
+from coach.plan.catalogue import find_plan
 from coach.plan.context import session_context
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Session, Week
 from coach.script.cue_track import QUIET_STRETCH
@@ -249,3 +251,12 @@ def test_speed_and_incline_are_said_in_the_units_of_the_runner_soon_after_the_in
         (note,) = of_kind(sheet, CueKind.NOTE)
         assert note.text == f"{words}, four percent incline."
         assert 5 * MINUTE < note.start < 5 * MINUTE + 20 * SECOND
+
+
+@pytest.mark.parametrize("style", ["warm", "calm", "plain"])
+def test_indoors_nobody_speaks_of_traffic_weather_or_the_way_home_outdoors(style):
+    plan = find_plan("walk-run-start")
+    for week in range(1, 5):
+        sheet = write_script(session_context(plan, week, 1), load_style(style), DURATIONS, ScriptOptions(indoor=True))
+        words = " ".join(cue.text for cue in sheet.cues).lower()
+        assert not re.search(r"\b(hear the traffic|turn for home|way home|out and back|where you turn)\b", words)
