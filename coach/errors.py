@@ -85,8 +85,8 @@ class InputError(CoachError):
 class DurationError(InputError):
     """A text that is no duration."""
 
-    def __init__(self, text: str, remedy: str = "write 45s, 1m30s, 5m, 1:30 or 1h10m (more than 0, at most 24h)") -> None:
-        super().__init__(f"{text!r} is not a duration that can be used here; {remedy}")
+    def __init__(self, text: str, remedy: str = "write 45s, 1m30s, 5 min, 1:30 or 1h10m (more than 0, at most 24h)") -> None:
+        super().__init__(f"{text[:60]!r} is not a duration that can be used here; {remedy}")
 
 
 class PlanError(InputError):

@@ -19,7 +19,6 @@ MOST_TEXT: Final = 60
 """Characters of somebody's value that a message repeats."""
 
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
-_BARE: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
 _TRUE: Final = frozenset({"on", "true", "yes"})
 _FALSE: Final = frozenset({"off", "false", "no"})
 _NEVER: Final = ("none", "never", "off")
@@ -184,12 +183,8 @@ class Duration(_Plain):
     metavar: str = "DURATION"
 
     def read(self, value: object) -> Milliseconds:
-        """Read a duration such as 1m30s. Raises DurationError, and ValueError for a number without a unit."""
-        text = str(value)[: MOST_TEXT + 1]
-        if _BARE.fullmatch(text.strip()) and int(text):
-            number = text.strip()
-            raise ValueError(f"minutes or seconds? Write {number}m or {number}s, or {number}:00")
-        return parse_duration(text)
+        """Read a duration such as 1m30s. Raises DurationError."""
+        return parse_duration(str(value))
 
     def check(self, value: object) -> Milliseconds:
         """Return the duration. Raises ValueError where it is no whole number of milliseconds within a day."""
@@ -218,7 +213,7 @@ class OptionalSeconds(_Plain):
         """Read a duration such as 1.8, 1.8s or 0. Raises ValueError or DurationError."""
         text = "0" if value in _NEVER else str(value).strip()
         try:
-            seconds = float(text.removesuffix("s"))
+            seconds = float(text.removesuffix("s").replace(",", "."))
         except ValueError:
             return self.check(parse_duration(text))
         if not math.isfinite(seconds):

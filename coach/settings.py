@@ -161,6 +161,7 @@ class Settings:
     name: str = declare("", FirstName(), "Your first name, to be said.", group=_SPEECH)
     runner: Runner | None = declare(None, OneOf(Runner), "Who is running; by default whom the plan is for.", group=_SPEECH)
     units: DistanceUnit = declare(DistanceUnit.KM, OneOf(DistanceUnit), "What distance is spoken in.", group=_SPEECH)
+    indoor: bool = declare(False, Flag(), "Train indoors: no traffic, no weather, no way home.", group=_SPEECH)
     ticks: int = declare(
         TICKS, Whole(0, MOST_TICKS), "Ticks in the last seconds before a change; 0 for none.", group=_SPEECH, on_page=True
     )

@@ -10,13 +10,15 @@ import reprlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from coach.errors import DurationError, InputError
 from coach.hints import did_you_mean
-from coach.units import Milliseconds, duration_label, parse_duration
+from coach.toml_hints import likely_cause
+from coach.units import SECOND, Milliseconds, clock, duration_label, parse_duration
 
 LARGEST_FILE: Final = 250_000
 """Bytes; what people write is a page of text."""
@@ -24,7 +26,9 @@ LARGEST_FILE: Final = 250_000
 LONGEST_SHOWN: Final = 60
 """Characters of somebody's value that a message repeats."""
 
-_ZERO: Final = re.compile(r"[\s0:.hms]*0[\s0:.hms]*")
+_MOST_UNQUOTED: Final = 600
+
+_ZERO: Final = re.compile(r"[\s0:.,hms]*0[\s0:.,hms]*(?:in|ins|inutes?|ec|ecs|econds?|ours?)?")
 
 _ENDLESS_KEY: Final = re.compile(
     r"""(?:^|[\[{,])[ \t]*+(?:(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){20}""", re.MULTILINE
@@ -62,11 +66,12 @@ class TomlTable:
     def __contains__(self, key: str) -> bool:
         return key in self.table
 
-    def only(self, *known: str) -> None:
-        """Refuse every key but these."""
+    def only(self, *known: str, also: Iterable[str] = (), instead: Mapping[str, str] | None = None) -> None:
+        """Refuse every key but these. `also` may be meant too, and `instead` says what to write in place of a key."""
         for key in self.table:
             if key not in known:
-                raise self.place.error(f"unknown key {shown(key)}; {did_you_mean(key[:LONGEST_SHOWN], known)}")
+                remedy = (instead or {}).get(key.lower()) or did_you_mean(key[:LONGEST_SHOWN], (*known, *also))
+                raise self.place.error(f"unknown key {shown(key)}; {remedy}")
 
     def duration(self, key: str, least: Milliseconds) -> Milliseconds:
         """Read a duration of at least `least`."""
@@ -170,7 +175,8 @@ def parse_table(text: str, place: TomlPlace) -> TomlTable:
         raise place.error("is nested too deeply to be read; write it flatter") from error
     except ValueError as error:
         # TOMLDecodeError, and what Python says to whole numbers of thousands of digits.
-        raise place.error(f"is not valid TOML: {error}; correct it there") from error
+        remedy = likely_cause(text, str(error)) or "correct it there"
+        raise place.error(f"is not valid TOML: {error}; {remedy}") from error
 
 
 def section(value: Any, place: TomlPlace) -> TomlTable:  # noqa: ANN401  # whatever TOML holds
@@ -183,7 +189,7 @@ def section(value: Any, place: TomlPlace) -> TomlTable:  # noqa: ANN401  # whate
 def read_duration(value: Any, key: str, place: TomlPlace, least: Milliseconds) -> Milliseconds:  # noqa: ANN401  # of TOML
     """Read a duration of at least `least`. Raises the place's class of error."""
     if not isinstance(value, str) or len(value) > LONGEST_SHOWN:
-        raise place.error(f'{key} is {shown(value)}; write a duration in quotes, such as "90s" or "1m30s"')
+        raise place.error(f"{key} is {_unquoted(value)}; write a duration in quotes, such as {_in_quotes(value)}")
     if _ZERO.fullmatch(value.lower()):
         raise place.error(f"{key} is 0 s; use at least {duration_label(least)} or leave it out")
     try:
@@ -193,6 +199,19 @@ def read_duration(value: Any, key: str, place: TomlPlace, least: Milliseconds) -
     if duration < least:
         raise place.error(f"{key} is {duration_label(duration)}; use at least {duration_label(least)}")
     return duration
+
+
+def _unquoted(value: object) -> str:
+    return value.isoformat() if isinstance(value, time) else shown(value)
+
+
+def _in_quotes(value: object) -> str:
+    """Return what was probably meant by a duration without quotes."""
+    if isinstance(value, time):
+        return f'"{clock(Milliseconds((value.hour * 3_600 + value.minute * 60 + value.second) * SECOND))}"'
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_UNQUOTED:
+        return f'"{value}s" or "{value} min"'
+    return '"90s" or "1m30s"'
 
 
 def shown(value: object) -> str:

@@ -22,6 +22,7 @@ GROUND = {
     "files",
     "fields",
     "kinds",
+    "toml_hints",
     "toml_table",
     "json_table",
     "printable",

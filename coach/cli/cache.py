@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from coach.cli.options import whole_number
+
 
 class Action(StrEnum):
     """What to do with the cache."""
@@ -23,7 +25,7 @@ _MEGABYTE = 1_000_000
 def cache(
     action: Annotated[Action, typer.Argument(help="Show its size, prune it to --limit, or clear it.")] = Action.SHOW,
     *,
-    limit: Annotated[int, typer.Option(min=0, metavar="MB", help="What prune leaves.")] = 500,
+    limit: Annotated[int, typer.Option(parser=whole_number(0), metavar="MB", help="What prune leaves.")] = 500,
 ) -> None:
     """Show, prune or clear the cache of spoken lines and encoded pieces. Losing it costs only time.
 

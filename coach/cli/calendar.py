@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.cli.logbook import Profile, logged_standing, scheduled_by_log
-from coach.cli.options import RATIO, takes
+from coach.cli.options import RATIO, length_of_time, takes, whole_number
 from coach.cli.selection import PlanName, explain, requested_sessions
-from coach.errors import DurationError, UsageError
+from coach.errors import UsageError
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.plan.schedule import Days, ScheduledSession, days_label, default_days, parse_days, parse_start, remarks, schedule
 from coach.plan.time_of_day import parse_time_of_day
 from coach.settings import load_settings
-from coach.units import Milliseconds, parse_duration
+from coach.units import Milliseconds
 
 if TYPE_CHECKING:
     from coach.export.calendar import CalendarEntry, Timing
@@ -40,14 +40,6 @@ def time_of_day(text: str) -> time:
         raise typer.BadParameter(str(error)) from error
 
 
-def length_of_time(text: str) -> Milliseconds:
-    """Parse a duration."""
-    try:
-        return parse_duration(text)
-    except DurationError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
 def _time_option(help_text: str) -> object:
     return typer.Option(parser=time_of_day, metavar="TIME", help=help_text)
 
@@ -65,9 +57,11 @@ def calendar(  # noqa: PLR0913  # one for each option that only this command has
     *,
     start: Start = None,
     days: OnDays = None,
-    week: Annotated[int | None, typer.Option(min=1, metavar="N", help="The week to go on from (default: by your log).")] = None,
+    week: Annotated[
+        int | None, typer.Option(parser=whole_number(1), metavar="N", help="The week to go on from (default: by your log).")
+    ] = None,
     session: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="The session of that week (default: the first).")
+        int | None, typer.Option(parser=whole_number(1), metavar="N", help="The session of that week (default: the first).")
     ] = None,
     at: Annotated[time | None, _time_option("When a session begins, such as 7:30, 7pm or 19:00; without it, all day.")] = None,
     alarm: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.logbook import Day, Profile, this_day
-from coach.cli.options import RATIO, takes
+from coach.cli.options import RATIO, takes, whole_number
 from coach.cli.selection import PlanName
 from coach.errors import UsageError
 from coach.plan.next import Felt
@@ -18,8 +18,10 @@ from coach.plan.ratio import Ratio
 def done(  # noqa: PLR0913  # one for each option that only this command has
     plan: PlanName = None,
     *,
-    week: Annotated[int | None, typer.Option(min=1, metavar="N", help="The week (default: the one that was due).")] = None,
-    session: Annotated[int | None, typer.Option(min=1, metavar="N", help="The session of the week.")] = None,
+    week: Annotated[
+        int | None, typer.Option(parser=whole_number(1), metavar="N", help="The week (default: the one that was due).")
+    ] = None,
+    session: Annotated[int | None, typer.Option(parser=whole_number(1), metavar="N", help="The session of the week.")] = None,
     felt: Annotated[Felt | None, typer.Option(help="How it felt.")] = None,
     note: Annotated[str | None, typer.Option(metavar="WORDS", help="A note of your own.")] = None,
     day: Day = None,

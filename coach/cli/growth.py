@@ -8,28 +8,31 @@ from typing import Annotated
 import typer
 
 from coach.cli.logbook import Profile, render_command, this_day
+from coach.cli.options import length_of_time, whole_number
 from coach.cli.selection import PlanName
 from coach.errors import OutputError, UsageError
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.next import Advice, Felt, after_break, after_session
+from coach.units import Milliseconds
 
 
 def next_session(
     plan: PlanName = None,
     *,
     week: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="The week that you are in (default: as your log says).")
+        int | None,
+        typer.Option(parser=whole_number(1), metavar="N", help="The week that you are in (default: as your log says)."),
     ] = None,
     session: Annotated[
         int | None,
         typer.Option(
-            min=1,
+            parser=whole_number(1),
             metavar="N",
             help="The session that you did (default: the week's last); with --missed the one due (default: the first).",
         ),
     ] = None,
     felt: Annotated[Felt | None, typer.Option(help="How the last session felt.")] = None,
-    missed: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="Days without a session.")] = None,
+    missed: Annotated[int | None, typer.Option(parser=whole_number(0), metavar="DAYS", help="Days without a session.")] = None,
     profile: Profile = None,
 ) -> None:
     """Say what comes next: the next session, the week again, a week back, or rest; and why.
@@ -71,13 +74,28 @@ def _show(advice: Advice) -> None:
     typer.echo(f"{advice.headline}.\nWhy: {advice.reason}.\n{render_command(advice)}")
 
 
-def grow(
+def grow(  # noqa: PLR0913  # one for each option
     *,
     start: Annotated[str, typer.Option("--from", metavar="RUN/WALK", help="The ratio that you do now, such as 1m/2m.")],
     goal: Annotated[
         str, typer.Option("--to", metavar="GOAL", help="A ratio, such as 8m/1m, or a run without a walk, such as 30m.")
     ],
-    weeks: Annotated[int | None, typer.Option(metavar="N", help="In how many weeks; by default as few as is sound.")] = None,
+    weeks: Annotated[
+        int | None,
+        typer.Option(parser=whole_number(2, 104), metavar="N", help="In how many weeks; by default as few as is sound."),
+    ] = None,
+    repeat: Annotated[
+        int | None,
+        typer.Option(parser=whole_number(1), metavar="N", help="How often you run and walk now: the sessions stay so long."),
+    ] = None,
+    total: Annotated[
+        Milliseconds | None,
+        typer.Option(parser=length_of_time, metavar="DURATION", help="How long the sessions are in all (default: 40m)."),
+    ] = None,
+    easier_every: Annotated[
+        int | None,
+        typer.Option(parser=whole_number(2, 104), metavar="N", help="An easier week after every N weeks (default: none)."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The plan's file (default: named after the goal, here).")
     ] = None,
@@ -89,10 +107,15 @@ def grow(
     """
     from coach.files import write_file
     from coach.plan.grow import grow as grown
-    from coach.plan.grow import outline, parse_pace
+    from coach.plan.grow import outline
+    from coach.plan.pace import DEFAULT_TOTAL, parse_pace, present_total
     from coach.plan.text import plan_text
 
-    plan = grown(parse_pace(start), parse_pace(goal), weeks)
+    if repeat and total:
+        raise UsageError("--repeat and --total both say how long the sessions are; give one of them")
+    begin = parse_pace(start)
+    held = present_total(begin, repeat) if repeat else total or DEFAULT_TOTAL
+    plan = grown(begin, parse_pace(goal), weeks, total=held, easier_every=easier_every)
     path = out or Path(f"{plan.name}.toml")
     if path.exists() and not force:
         raise OutputError(f"{path}: is there already; choose another name with --out, or write over it with --force")

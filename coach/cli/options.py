@@ -11,11 +11,14 @@ from typing import Annotated, Any, Final, TypeVar, get_type_hints
 import typer
 
 from coach.cli.wording import option_name
-from coach.errors import UsageError
+from coach.errors import DurationError, UsageError
 from coach.fields import Declaration, Group, group_of
-from coach.kinds import Flag, OneOf
+from coach.kinds import Flag, OneOf, Whole
 from coach.plan.ratio import Ratio
 from coach.settings import Settings, load_settings
+from coach.units import Milliseconds, parse_duration
+
+_UNBOUNDED: Final = 999_999
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
@@ -98,6 +101,28 @@ def _parameter(declaration: Declaration) -> inspect.Parameter:
         annotation = Annotated[Any, option]
     default = False if isinstance(kind, Flag) and declaration.group is Group.RATIO else None
     return inspect.Parameter(declaration.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def whole_number(least: int, most: int = _UNBOUNDED) -> Callable[[object], int]:
+    """Return what parses an option that takes a whole number within bounds, both included."""
+    kind = Whole(least, most)
+
+    def parse(value: object) -> int:
+        try:
+            return kind.read(value)
+        except ValueError as error:
+            remedy = str(error) if most < _UNBOUNDED else f"use a whole number from {least}"
+            raise typer.BadParameter(f"{value}: {remedy}") from error
+
+    return parse
+
+
+def length_of_time(text: str) -> Milliseconds:
+    """Parse a duration."""
+    try:
+        return parse_duration(text)
+    except DurationError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _parser(declaration: Declaration) -> Callable[[str], object]:

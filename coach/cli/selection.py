@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from coach.cli.options import whole_number
 from coach.errors import UsageError
 from coach.plan.adjust import custom_plan
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
@@ -17,8 +18,8 @@ from coach.settings import Settings
 from coach.units import parse_duration
 
 PlanName = Annotated[str | None, typer.Argument(metavar="[PLAN]", help="A bundled plan's name or your own file (.toml).")]
-WeekNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This week only.")]
-SessionNumber = Annotated[int | None, typer.Option(min=1, metavar="N", help="This session of the week only.")]
+WeekNumber = Annotated[int | None, typer.Option(parser=whole_number(1), metavar="N", help="This week only.")]
+SessionNumber = Annotated[int | None, typer.Option(parser=whole_number(1), metavar="N", help="This session of the week only.")]
 BeginPlace = Annotated[
     str | None,
     typer.Option(
@@ -56,7 +57,9 @@ def begin_of(text: str | None, settings: Settings) -> int | None:
 
 
 def explain(requests: tuple[SessionRequest, ...]) -> None:
-    """Print on stderr what the options changed, and why; each change once."""
+    """Print on stderr what the options changed, and why, and what is unwise about it; each sentence once."""
+    for caution in dict.fromkeys(caution for request in requests for caution in request.cautions):
+        typer.echo(f"coach: careful: {caution}", err=True)
     shown = set()
     for request in requests:
         for change in request.changes:

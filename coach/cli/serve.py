@@ -9,7 +9,7 @@ import typer
 
 from coach.cli.calendar import OnDays
 from coach.cli.logbook import Profile
-from coach.cli.options import BED, FILE, SPEECH, Changes, settings_with, takes
+from coach.cli.options import BED, FILE, SPEECH, Changes, settings_with, takes, whole_number
 from coach.errors import MissingEngineError, UsageError
 from coach.progress import Event, Noticed
 
@@ -39,7 +39,9 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
             help="The name or address that links carry, such as 192.168.1.20 or https://runs.example.org/coach.",
         ),
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="The port; 0 for any that is free.")] = DEFAULT_PORT,
+    port: Annotated[
+        int, typer.Option(parser=whole_number(0, 65_535), metavar="N", help="The port; 0 for any that is free.")
+    ] = DEFAULT_PORT,
     new_link: Annotated[bool, typer.Option("--new-link", help="Make a new secret link; the old one stops working.")] = False,
     from_log: Annotated[
         bool, typer.Option("--from-log", help="Podcasts and calendars by your log: done on its day, the rest from today on.")

@@ -2,59 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
+from coach.language.english_numbers import EnglishNumbers
 from coach.language.model import CountedUnit, DurationForm, Language
 from coach.language.words import Changes, Labels, Outline, Paces, Titles, UnitSigns, Words
-
-_SMALL: Final = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
-_TENS: Final = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_HUNDRED: Final = 100
-_ORDINALS: Final = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
-
-
-class EnglishNumbers:
-    """Numbers in English words."""
-
-    def words(self, number: int) -> str:
-        """Return a whole number to 999,999 in words: `forty-two`, `one hundred and five`, `minus three`."""
-        if number < 0:
-            return f"minus {self.words(-number)}"
-        if number < len(_SMALL):
-            return _SMALL[number]
-        thousands, below_thousand = divmod(number, 1_000)
-        if thousands:
-            joint = "" if not below_thousand else " " if below_thousand >= _HUNDRED else " and "
-            return f"{self.words(thousands)} thousand{joint}{self.words(below_thousand) if below_thousand else ''}"
-        hundreds, below_hundred = divmod(number, _HUNDRED)
-        if hundreds:
-            return f"{_SMALL[hundreds]} hundred" + (f" and {self.words(below_hundred)}" if below_hundred else "")
-        tens, ones = divmod(number, 10)
-        return _TENS[tens] + (f"-{_SMALL[ones]}" if ones else "")
-
-    def ordinal(self, number: int) -> str:
-        """Return a whole number as an order: `third`, `twenty-first`."""
-        head, dash, last = self.words(number).rpartition("-")
-        head, gap, last = (head, dash, last) if dash else self.words(number).rpartition(" ")
-        if last in _ORDINALS:
-            return head + gap + _ORDINALS[last]
-        return head + gap + (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")
-
-    def counted(self, number: int, one: str, many: str | None = None) -> str:
-        """Return a number with what it counts: `one run`, `six runs`. Without `many`, the plural ends in `s`."""
-        return f"{self.words(number)} {one if number == 1 else many or one + 's'}"
-
 
 _WORDS: Final = Words(
     efforts={"warm-up": "Warm-up", "run": "Run", "walk": "Walk", "cool-down": "Cool-down"},
@@ -146,6 +99,18 @@ _WORDS: Final = Words(
     ),
 )
 
+_WRITTEN: Final = re.compile(r"\d|\w\.\w|\b[A-Za-z][a-z]{0,5}\.|\b(?:HR|RPE)\b|w/|[IVXLC]\b|[½¼¾⅓⅔]|--|https?:")
+"""What may need to be spelled out; other texts are said as they stand."""
+
+
+def _spelled_out(text: str) -> str:
+    if not _WRITTEN.search(text):
+        return text
+    from coach.language.english_text import spell_out
+
+    return spell_out(text)
+
+
 ENGLISH: Final = Language(
     code="en",
     tag_code="eng",
@@ -165,5 +130,6 @@ ENGLISH: Final = Language(
     symbols={"&": " and ", "+": " plus ", "%": " percent ", "@": " at ", "–": ", ", "—": ", ", "/": " ", '"': ""},
     commands={"run": ("run",), "walk": ("walk",)},
     words=_WORDS,
+    spell_out=_spelled_out,
 )
 """The language of the bundled styles, and of styles that declare none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Protocol
@@ -15,6 +15,8 @@ from coach.units import MINUTE, SECOND, Milliseconds
 UNSPEAKABLE: Final = re.compile(r"[^\w ,.;:?!'’-]|[\d_]")
 """What an engine might read out as the name of a symbol, or not at all. Digits too: numbers are written in words."""
 
+_DIGITS: Final = re.compile(r"\d{1,6}")
+_SPACE_BEFORE_MARK: Final = re.compile(r" ([,.;:?!])")
 _FEW_SECONDS: Final = 9
 _HALF: Final = 30
 
@@ -89,6 +91,8 @@ class Language:
     """What stands before the last of several units: `one hour and ten minutes`."""
     plans: Mapping[str, str] = field(default_factory=dict)
     """Titles of plans in this language, by the name of the plan."""
+    spell_out: Callable[[str], str] | None = None
+    """What writes numbers, units and abbreviations of a text as they are said; without it, numbers alone are."""
 
     def number(self, number: int) -> str:
         """Return a whole number from 0 to 999,999 in words."""
@@ -157,12 +161,21 @@ class Language:
         return self.plans.get(name, title)
 
     def speakable(self, text: str) -> str:
-        """Turn somebody's own text into words that any engine can say: numbers in words, no symbols."""
+        """Turn somebody's own text into words that any engine can say: numbers and abbreviations in words, no symbols."""
+        return self.without_symbols(self.spelled_out(text))
+
+    def spelled_out(self, text: str) -> str:
+        """Write numbers, units and abbreviations of a text as they are said, where the language knows how."""
+        return self.spell_out(text) if self.spell_out else text
+
+    def without_symbols(self, text: str) -> str:
+        """Return a text that is spelled out without symbols; numbers that are left are written in words."""
         for symbol, spoken in self.symbols.items():
             text = text.replace(symbol, spoken)
-        text = re.sub(r"\d{1,6}", lambda match: f" {self.number(int(match[0]))} ", text)
-        text = UNSPEAKABLE.sub(" ", text)
-        return re.sub(r"\s+([,.;:?!])", r"\1", " ".join(text.split()))
+        if _DIGITS.search(text):
+            text = _DIGITS.sub(lambda match: f" {self.number(int(match[0]))} ", text)
+        text = " ".join(UNSPEAKABLE.sub(" ", text).split())
+        return _SPACE_BEFORE_MARK.sub(r"\1", text) if " " in text else text
 
     def is_spoken_by(self, voice_language: str) -> bool:
         """Tell whether a voice of this language (BCP 47, such as `en-GB`) speaks it. Regions are not told apart."""

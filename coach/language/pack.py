@@ -69,13 +69,15 @@ def _language(table: _Table) -> Language:
     forms = {"": _form(durations)}
     forms |= {name: _form(durations.inner(name)) for name in durations.tables()}
     code = table.text("code")
+    joints = {key: durations.pattern(key, names) for key, names in _JOINTS.items()}
     return Language(
         code=code,
         tag_code=table.text("tag_code"),
         name=table.text("name"),
         numbers=LibraryNumbers(table.text("numbers", code)),
         durations=forms,
-        **{key: durations.pattern(key, names) for key, names in _JOINTS.items()},
+        minutes_and_seconds=joints["minutes_and_seconds"],
+        minutes_and_few_seconds=joints["minutes_and_few_seconds"],
         half={
             key.removeprefix("half_").removesuffix("s"): durations.pattern(key, {"number"})
             for key in _HALVES

@@ -10,7 +10,7 @@ from coach.errors import LogError, PlanError, UsageError
 from coach.log.entry import LogEntry
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.model import Plan
-from coach.plan.next import REPEAT_FROM, Advice, Felt, Step, after_break, after_session
+from coach.plan.next import REPEAT_FROM, Advice, Felt, Step, after_break, after_session, interlude_is_over
 
 WORTH_A_WORD = 3
 """Days without a session from which the advice says that they take nothing away; fewer are the plan's own days of rest."""
@@ -93,17 +93,20 @@ def next_step(where: Standing, today: date, felt: Felt | None = None) -> Advice:
 
 
 def _current(entries: Sequence[LogEntry]) -> str:
+    """Return the plan that the runner follows: a day or a week between that is over is none."""
     for entry in reversed(entries):
-        if _has_several_sessions(entry.plan):
+        sessions = _sessions(entry.plan)
+        if sessions > 1 and not interlude_is_over(entry.plan, entry.session, sessions):
             return entry.plan
     return entries[-1].plan if entries else DEFAULT_PLAN
 
 
-def _has_several_sessions(called: str) -> bool:
+def _sessions(called: str) -> int:
+    """Return how many sessions a plan has; 0 if it is gone."""
     try:
-        return sum(len(week.sessions) for week in find_plan(called).weeks) > 1
+        return sum(len(week.sessions) for week in find_plan(called).weeks)
     except PlanError:
-        return False
+        return 0
 
 
 def _check(found: Standing) -> None:

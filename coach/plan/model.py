@@ -81,6 +81,10 @@ class Interval:
     flavour: Flavour | None = None
     note: str | None = None
     """Words of the plan's author for the coach to say in this interval."""
+    speed: float | None = None
+    """In kilometres an hour."""
+    incline: float | None = None
+    """In percent."""
 
 
 @dataclass(frozen=True, slots=True)

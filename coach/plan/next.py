@@ -14,8 +14,13 @@ from coach.units import MINUTE, Milliseconds
 BRISK_WALK: Final = "brisk-walk"
 GENTLE_WALK: Final = "mindful-walk"
 RETURNING: Final = "returning"
-FOLLOWING: Final = {"returning": "walk-run-start", "walk-run-start": "walk-run-to-30"}
-"""The bundled plan that follows another, by a step that is as small."""
+PLAN_TO_GO_BACK_TO: Final = "walk-run-start"
+"""For whoever has no plan of their own."""
+FOLLOWING: Final = {"returning": ("walk-run-start", 2), "walk-run-start": ("walk-run-to-30", 1)}
+"""The bundled plan that follows another, and the week in which it goes on, by a step that is as small."""
+
+INTERLUDES: Final = {"small": False, "walking-week": True}
+"""Bundled plans for a day or a week between: after them the runner goes back to the plan. True: after the last session."""
 
 REPEAT_FROM: Final = 7
 BACK_FROM: Final = 14
@@ -47,6 +52,7 @@ class Step(StrEnum):
     BACK = "a week back"
     AGAIN = "begin again"
     FOLLOWING = "the following plan"
+    BACK_TO_PLAN = "back to the plan"
     GENTLER = "a gentler plan"
     REST = "rest or walk"
 
@@ -164,7 +170,15 @@ def _hard(here: _Here) -> Advice:
     return here.advice(Step.REPEAT, here.week, 1, f"Repeat week {here.week} from its first session", why)
 
 
+def interlude_is_over(plan: str, session: int, sessions: int) -> bool:
+    """Tell whether a session of a bundled plan ends a day or a week between, so that the runner goes back to the plan."""
+    return plan in INTERLUDES and (not INTERLUDES[plan] or session == sessions)
+
+
 def _on(here: _Here, felt: Felt) -> Advice:
+    if interlude_is_over(here.plan.name, here.session, len(here.plan.weeks[here.week - 1].sessions)):
+        why = f"{here.plan.name} kept the habit; go on in your plan where you left it, or begin with {PLAN_TO_GO_BACK_TO}"
+        return Advice(Step.BACK_TO_PLAN, PLAN_TO_GO_BACK_TO, 1, 1, "Go back to your plan", why)
     if here.last_of_all:
         return _after_the_plan(here)
     week, session = (here.week + 1, 1) if here.last_of_week else (here.week, here.session + 1)
@@ -178,8 +192,10 @@ def _on(here: _Here, felt: Felt) -> Advice:
 def _after_the_plan(here: _Here) -> Advice:
     following = FOLLOWING.get(here.plan.name)
     if following:
-        why = f"you have finished {here.plan.name}, and {following} goes on from there in small steps"
-        return Advice(Step.FOLLOWING, following, 1, 1, f"Begin {following}", why)
+        name, week = following
+        why = f"you have finished {here.plan.name}, and {name} goes on from there in small steps"
+        headline = f"Begin {name}" if week == 1 else f"Go on with week {week} of {name}"
+        return Advice(Step.FOLLOWING, name, week, 1, headline, why)
     why = "you have done all of it; what you can repeat is yours, and there is no rush to change it"
     only_one = len(here.plan.weeks) == len(here.plan.weeks[0].sessions) == 1
     what = "Do it again" if only_one else f"Repeat week {here.week}"

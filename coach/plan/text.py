@@ -69,7 +69,9 @@ def _block(block: Block) -> str:
 def _more(interval: Interval) -> str:
     flavour = f", flavour = {_quoted(interval.flavour)}" if interval.flavour else ""
     note = f", note = {_quoted(interval.note)}" if interval.note else ""
-    return flavour + note
+    speed = f', speed = "{interval.speed:g} km/h"' if interval.speed is not None else ""
+    incline = f', incline = "{interval.incline:g} %"' if interval.incline is not None else ""
+    return flavour + speed + incline + note
 
 
 def _quoted(text: str) -> str:

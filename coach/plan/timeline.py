@@ -24,6 +24,10 @@ class TimedInterval:
     note: str | None = None
     free: bool = False
     """Whether the runner decides when to run and when to walk."""
+    speed: float | None = None
+    """In kilometres an hour."""
+    incline: float | None = None
+    """In percent."""
 
     @property
     def duration(self) -> Milliseconds:
@@ -70,6 +74,8 @@ def timeline(session: Session, coaching: Coaching = Coaching.WALK_RUN) -> Timeli
                 totals[interval.effort],
                 interval.note,
                 coaching.clockless and interval.effort in (Effort.RUN, Effort.WALK),
+                interval.speed,
+                interval.incline,
             )
         )
         start = end

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from coach.errors import PlanError
+from coach.errors import InputError, PlanError
 from coach.plan.model import (
     MOST_INTERVALS,
     MOST_MEASURED,
@@ -31,7 +31,8 @@ from coach.plan.model import (
 )
 from coach.plan.ratio import CUSTOM
 from coach.plan.rules import DEFAULT_EASING, check_session, count_intervals
-from coach.toml_table import TomlPlace, TomlTable, load_table, parse_table, read_duration, section
+from coach.plan.treadmill import parse_incline, parse_speed
+from coach.toml_table import TomlPlace, TomlTable, load_table, parse_table, read_duration, section, shown
 from coach.units import Milliseconds, clock
 
 MOST_WEEKS: Final = 104
@@ -53,10 +54,35 @@ SESSION_KEYS: Final = ("title", "note", "warm-up", "cool-down", "main")
 WEEK_KEYS: Final = (*SESSION_KEYS, "sessions-a-week", "session")
 EASING_KEYS: Final = ("duration", "flavour", "note")
 REPEAT_KEYS: Final = ("repeat", "of")
-INTERVAL_KEYS: Final = ("run", "walk", "flavour", "note")
+INTERVAL_KEYS: Final = ("run", "walk", "flavour", "speed", "incline", "note")
 SCALE_KEYS: Final = ("by", "each", "least", "most", "default")
 
 _EFFORTS: Final = ("run", "walk")
+
+_EASY_RUN: Final = 'write an easy run: { run = "2m", flavour = "easy" }'
+_FAST_RUN: Final = 'write a fast run: { run = "30s", flavour = "race pace" }'
+_STILL: Final = 'every interval is a run or a walk; write a walk with a note: { walk = "3m", note = "Stretch." }'
+_INSTEAD_OF_EFFORT: Final = {
+    "jog": _EASY_RUN,
+    "easy": _EASY_RUN,
+    "sprint": _FAST_RUN,
+    "stride": _FAST_RUN,
+    "fast": _FAST_RUN,
+    "hill": 'write an uphill run: { run = "1m", flavour = "uphill" }',
+    **dict.fromkeys(("rest", "stand", "pause", "stop", "stretch", "recover", "recovery"), _STILL),
+    **dict.fromkeys(("warm-up", "warmup", "cool-down", "cooldown"), "it stands beside main, not in it"),
+    "times": "write repeat for how often, and of for what",
+}
+_INSTEAD_OF_REPEAT: Final = {
+    **dict.fromkeys(("times", "count", "sets", "reps"), "write repeat for how often: repeat = 6"),
+    **dict.fromkeys(_EFFORTS, 'runs and walks of a repeat stand in of: repeat = 6, of = [{ run = "1m" }, { walk = "2m" }]'),
+}
+_INSTEAD_OF_MAIN: Final = dict.fromkeys(
+    ("run", "walk", "repeat", "jog", "of", "repeats", "intervals"),
+    'intervals stand in main: main = [{ repeat = 6, of = [{ run = "1m" }, { walk = "2m" }] }]',
+)
+"""What people write in a week or a plan, and what to write in its place."""
+_INSTEAD_OF_WEEKS: Final = {"weeks": "write [[week]] once for each week, with its own main below"}
 _TAKEN: Final = frozenset({CUSTOM, "con", "prn", "aux", "nul"})
 """Names that a plan's folder cannot have: that of sessions without a plan, and what Windows keeps for itself."""
 
@@ -80,7 +106,7 @@ def parse_plan(text: str, name: str, file: str = "plan") -> Plan:
 
 def _plan(top: TomlTable, name: str) -> Plan:
     place = top.place
-    top.only(*PLAN_KEYS)
+    top.only(*PLAN_KEYS, instead=_INSTEAD_OF_WEEKS | _INSTEAD_OF_MAIN)
     plan = Plan(
         name=folder_name(name),
         title=top.text("title", LONGEST_TITLE) or name[:LONGEST_TITLE],
@@ -118,7 +144,7 @@ def _weeks(top: TomlTable) -> tuple[Week, ...]:
 
 def _week(week: TomlTable, top: TomlTable, room: int) -> Week:
     """Read a week; `room` is how many intervals the plan may still have."""
-    week.only(*WEEK_KEYS)
+    week.only(*WEEK_KEYS, instead=_INSTEAD_OF_MAIN)
     title = week.text("title", LONGEST_TITLE)
     if "session" not in week:
         times = week.whole("sessions-a-week", top.whole("sessions-a-week", 3, 1, MOST_SESSIONS), 1, MOST_SESSIONS)
@@ -130,7 +156,7 @@ def _week(week: TomlTable, top: TomlTable, room: int) -> Week:
         raise week.place.error(f"has {count} sessions; write [[week.session]] at least once and at most {MOST_SESSIONS} times")
     sessions = []
     for session in week.sections("session", "session"):
-        session.only(*SESSION_KEYS)
+        session.only(*SESSION_KEYS, instead=_INSTEAD_OF_MAIN)
         sessions.append(_session((session, week, top), room))
         room -= count_intervals(sessions[-1].main)
     return Week(tuple(sessions), title)
@@ -161,11 +187,13 @@ def _session(levels: Sequence[TomlTable], room: int) -> Session:
 
 def _blocks(holder: TomlTable, key: str, depth: int) -> Iterable[Block]:
     for item in holder.sections(key, "interval"):
-        yield _repeat(item, depth + 1) if "repeat" in item else _interval(item)
+        yield _repeat(item, depth + 1) if "repeat" in item or "of" in item else _interval(item)
 
 
 def _repeat(table: TomlTable, depth: int) -> Repeat:
-    table.only(*REPEAT_KEYS)
+    table.only(*REPEAT_KEYS, instead=_INSTEAD_OF_REPEAT)
+    if "repeat" not in table:
+        raise table.place.error("has of without repeat; write how often: repeat = 6")
     if depth > DEEPEST_REPEAT:
         raise table.place.error(f"is a repeat {depth} deep; at most {DEEPEST_REPEAT} stand within each other")
     times = table.whole("repeat", 1, 1, MOST_INTERVALS)
@@ -175,15 +203,28 @@ def _repeat(table: TomlTable, depth: int) -> Repeat:
 
 
 def _interval(table: TomlTable) -> Interval:
-    table.only(*INTERVAL_KEYS)
+    table.only(*INTERVAL_KEYS, also=REPEAT_KEYS, instead=_INSTEAD_OF_EFFORT)
     efforts = [key for key in _EFFORTS if key in table]
     if len(efforts) != 1:
         keys = "both run and walk" if efforts else "neither run nor walk"
         raise table.place.error(f'has {keys}; write {{ run = "1m" }} or {{ walk = "2m" }}')
     effort = Effort(efforts[0])
     return Interval(
-        effort, table.duration(effort, SHORTEST_INTERVAL), table.choice("flavour", Flavour), table.text("note", LONGEST_TEXT)
+        effort,
+        table.duration(effort, SHORTEST_INTERVAL),
+        table.choice("flavour", Flavour),
+        table.text("note", LONGEST_TEXT),
+        _setting(table, "speed", parse_speed),
+        _setting(table, "incline", parse_incline),
     )
+
+
+def _setting(table: TomlTable, key: str, parse: Callable[[str], float]) -> float | None:
+    text = table.text(key, LONGEST_TITLE)
+    try:
+        return parse(text) if text else None
+    except InputError as error:
+        raise table.place.error(f"{key} is {shown(text)}; {error}") from error
 
 
 def _easing(levels: Sequence[TomlTable], effort: Effort) -> Interval:

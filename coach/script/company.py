@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from coach.plan.treadmill import setting
 from coach.script.cue_track import CLOSEST, Utterance
 from coach.script.cues import CueKind
 from coach.script.draft import Draft, shortened
@@ -56,10 +57,22 @@ def put_notes(draft: Draft) -> None:
     if note:
         draft.placer.put_within(_note(draft, note, 0), draft.in_warm_up(0.6), CLOSEST, must=True)
     for index, interval in enumerate(draft.intervals):
+        _put_setting(draft, index)
         if interval.note:
             third = Milliseconds(interval.start + interval.duration // 3)
             window = Window(third, interval.start, interval.end)
             draft.placer.put_within(_note(draft, interval.note, index), window, CLOSEST, must=True)
+
+
+def _put_setting(draft: Draft, index: int) -> None:
+    """Say speed and incline of an interval, in the runner's units, soon after it begins; in languages that know the units."""
+    interval = draft.intervals[index]
+    words = setting(interval.speed, interval.incline, draft.units)
+    if words and draft.language.spell_out:
+        window = Window(interval.start, interval.start, interval.end)
+        spoken = draft.language.speakable(f"{words}.")
+        utterance = Utterance(CueKind.NOTE, index, (Wording((spoken[:1].upper() + spoken[1:],)),))
+        draft.placer.put_within(utterance, window, CLOSEST, must=True)
 
 
 def _note(draft: Draft, text: str, index: int) -> Utterance:

@@ -44,6 +44,8 @@ class ScriptOptions:
     """Whether half of the time is marked."""
     beats: Mapping[Effort, BeatGrid] = field(default_factory=dict)
     """The beats of a bed in the intervals of each effort, where it has some."""
+    indoor: bool = False
+    """Whether the session is indoors: nothing is said that is true outdoors alone."""
 
 
 class Draft:
@@ -58,9 +60,10 @@ class Draft:
         self.options = options
         self.talk = options.talk
         self.language = style.language
+        self.units = options.units
         self.variables = session_variables(context, options.name, options.units, style.language)
         self.moments = Moments(context.timeline)
-        self.chooser = Chooser(style, context, session_facts(context, text=text))
+        self.chooser = Chooser(style, context, session_facts(context, text=text, indoor=options.indoor))
         self.track = CueTrack(self.timeline, durations, options.wake, options.beats)
         self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
 

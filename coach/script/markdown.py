@@ -18,11 +18,14 @@ _EMPHASIS: Final = re.compile(r"[*_`~]+")
 
 def without_marks(text: str) -> str:
     """Return the words of a Markdown text, with an empty line where a heading, a quote or an item begins."""
-    text = _FRONT_MATTER.sub(" ", text)
-    text = "\n".join(_without_fences(text.split("\n")))
-    text = _LINK.sub(r"\1", text)
+    text = _LINK.sub(r"\1", without_blocks(text))
     text = _LINE_MARK.sub("\n\n", text)
     return _EMPHASIS.sub("", text)
+
+
+def without_blocks(text: str) -> str:
+    """Return a Markdown text without its front matter and its fences."""
+    return "\n".join(_without_fences(_FRONT_MATTER.sub(" ", text).split("\n")))
 
 
 def _without_fences(lines: list[str]) -> Iterator[str]:

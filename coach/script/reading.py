@@ -14,8 +14,8 @@ from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.cue_track import BREATH
 from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, PlacedPhrase
-from coach.script.markdown import without_marks
 from coach.script.moments import grid_up
+from coach.script.narration import narrated
 from coach.units import Milliseconds
 
 LONGEST_PHRASE: Final = 240
@@ -40,20 +40,24 @@ def phrases(text: str, delivery: Delivery = Delivery.STEADY, language: Language 
 
 
 def _sentences(text: str, language: Language) -> Iterator[str]:
-    for sentence in _SENTENCE_END.split(text):
-        rest = language.speakable(sentence)
-        start = 0
-        while len(rest) - start > LONGEST_PHRASE:
-            end = start + LONGEST_PHRASE
-            cut = max(rest.rfind(",", start, end) + 1, 0) or rest.rfind(" ", start, end)
-            cut = cut if cut > start else end
-            yield rest[start:cut].strip()
-            start = cut
-        yield rest[start:].strip()
+    for sentence in _SENTENCE_END.split(language.spelled_out(text)):
+        yield from _cut(language.without_symbols(sentence))
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    """Cut a sentence at commas, or between words, into parts that are not too long."""
+    start = 0
+    while len(sentence) - start > LONGEST_PHRASE:
+        latest = start + LONGEST_PHRASE
+        cut = sentence.rfind(",", start, latest) + 1 or sentence.rfind(" ", start, latest)
+        cut = cut if cut > start else latest
+        yield sentence[start:cut].strip()
+        start = cut
+    yield sentence[start:].strip()
 
 
 def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
-    """Read a text file, or a Markdown file without its marks, as phrases to be read aloud. Raises InputError."""
+    """Read a text file, Markdown or HTML, as phrases that a narrator would read aloud. Raises InputError."""
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: is no file that can be read; give a text")
@@ -64,10 +68,8 @@ def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not text in UTF-8; save it as such") from error
-    if path.suffix.lower() in (".md", ".markdown"):
-        text = without_marks(text)
     try:
-        return phrases(text, Delivery.CALM, language)
+        return phrases(narrated(text, markdown=path.suffix.lower() in (".md", ".markdown")), Delivery.CALM, language)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from coach.errors import Field, UsageError
 from coach.language.english import ENGLISH
 from coach.language.model import Language
 from coach.plan.adjust import adjust, beyond_custom, within_reach
+from coach.plan.cautions import ChosenSession, cautions
 from coach.plan.context import SessionContext, session_context
-from coach.plan.model import Plan, Runner
+from coach.plan.model import Plan, Runner, Session
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.plan.timeline import Timeline
 from coach.script.titles import ratio_title, session_title
@@ -25,6 +27,8 @@ class SessionRequest:
     ratio: Ratio
     changes: tuple[str, ...] = ()
     """One sentence for each thing that the ratio changed, with the reason."""
+    cautions: tuple[str, ...] = ()
+    """One sentence for each thing that is unwise in the sessions that were requested together."""
     language: Language = ENGLISH
     """Of its titles and labels: that of the style in which it is spoken."""
 
@@ -106,10 +110,19 @@ def session_requests(
     if not chosen:
         raise UsageError(Field("session"), f" {session}: no week of {plan.name} has that many sessions")
     sessions = [plan.weeks[number - 1].sessions[index - 1] for number, index in chosen]
-    return tuple(
+    requests = [
         _request(plan, number, index, within_reach(ratio, own, sessions), runner).in_language(language)
         for (number, index), own in zip(chosen, sessions, strict=True)
-    )
+    ]
+    return _with_cautions(plan, requests, sessions, ratio, runner)
+
+
+def _with_cautions(
+    plan: Plan, requests: Sequence[SessionRequest], planned: Sequence[Session], ratio: Ratio, runner: Runner | None
+) -> tuple[SessionRequest, ...]:
+    chosen = [ChosenSession(request.week, own, request.context.content) for request, own in zip(requests, planned, strict=True)]
+    unwise = cautions(plan, chosen, ratio, runner)
+    return tuple(replace(request, cautions=unwise) for request in requests) if unwise else tuple(requests)
 
 
 def _within(number: int, count: int, what: str, plan: str) -> int:

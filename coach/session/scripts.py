@@ -120,6 +120,7 @@ class ScriptWriter:
             time_left_every=settings.time_left_every,
             halfway=settings.halfway,
             beats=bed.beats if bed else {},
+            indoor=settings.indoor,
         )
         return write_script(session.request.context, self.style, durations, options, self.text[session.begin.text :])
 

@@ -176,8 +176,9 @@ class Pages:
 
 
 def changes(requests: Sequence[SessionRequest]) -> list[str]:
-    """Return the sentences about what the mix changed in the sessions, each once."""
-    sentences = dict.fromkeys(f"{change}" for request in requests for change in request.changes)
+    """Return the sentences about what is unwise in the sessions, and what the mix changed in them, each once."""
+    sentences = dict.fromkeys(f"Careful: {caution}" for request in requests for caution in request.cautions)
+    sentences |= dict.fromkeys(change for request in requests for change in request.changes)
     return [sentence[:1].upper() + sentence[1:] for sentence in sentences]
 
 

@@ -57,7 +57,9 @@ def test_the_version_is_shown():
         (["script", "--name", "!!!"], "cannot be said as a name"),
         (["plan", "--miles", "nan"], "above 0"),
         (["calendar", "--start", "soon"], "no date"),
-        (["next", "--week", "0"], "--week"),
+        (["next", "--week", "0"], "use a whole number from 1"),
+        (["render", "--week", "two"], "two: use a whole number from 1"),
+        (["serve", "--port", "70000"], "from 0 to 65535"),
     ],
     ids=" ".join,
 )
@@ -71,6 +73,12 @@ def test_a_plan_is_shown_in_other_proportions():
     done = runner.invoke(app, ["plan", "--run", "2m", "--walk", "1m", "--repeat", "3"])
     assert done.exit_code == 0
     assert "run-2m-walk-1m-x3.mp3" in done.output
+
+
+def test_what_is_unwise_is_said_on_stderr_and_done():
+    done = runner.invoke(app, ["plan", "walk-run-start", "--run", "1:30"])
+    assert done.exit_code == 0
+    assert "careful: run 1m30s changes 12 sessions in 4 weeks" in done.stderr
 
 
 def test_config_shows_every_setting():

@@ -24,6 +24,8 @@ PROMISED = {
     "small": (Coaching.WALK_RUN, Runner.LOW_DAY),
     "returning": (Coaching.WALK_RUN, Runner.RETURNING),
     "brisk-walk": (Coaching.WALK, Runner.BEGINNER),
+    "power-walk": (Coaching.WALK, Runner.BEGINNER),
+    "hike": (Coaching.WALK, Runner.BEGINNER),
     "finisher": (Coaching.WALK, Runner.EXPERIENCED),
     "second-walk": (Coaching.WALK, Runner.EXPERIENCED),
     "instead-of-run": (Coaching.WALK, Runner.EXPERIENCED),
@@ -32,7 +34,7 @@ PROMISED = {
     "walking-week": (Coaching.WALK, Runner.LOW_DAY),
 }
 WALKS = [name for name, (coaching, _) in PROMISED.items() if coaching in (Coaching.WALK, Coaching.MINDFUL, Coaching.NARRATED)]
-MAIN_WALKS = [name for name in WALKS if name != "walking-week"]
+MAIN_WALKS = [name for name in WALKS if name not in ("walking-week", "power-walk", "hike")]
 
 
 def sessions(name):
@@ -41,6 +43,10 @@ def sessions(name):
 
 def first_sessions(name):
     return [week.sessions[0] for week in find_plan(name).weeks]
+
+
+def run_lengths(session):
+    return [interval.duration for interval in session.intervals() if interval.effort is Effort.RUN]
 
 
 def walk_lengths(session):
@@ -106,8 +112,17 @@ def test_to_thirty_minutes_changes_the_runs_or_the_walks_in_a_week_and_never_bot
         assert not changed[1] or max(walk_lengths(after)) < max(walk_lengths(before))
 
 
-def test_coming_back_grows_gently_and_leads_to_the_first_week_of_the_default_plan():
-    assert_bounded_growth([*first_sessions("returning"), first_sessions("walk-run-start")[0]])
+def test_on_the_way_to_thirty_minutes_a_run_goes_only_after_it_has_become_short():
+    for before, after in pairwise(first_sessions("walk-run-to-30")[:-1]):
+        runs_before, runs_after = (
+            [run.duration for run in session.intervals() if run.effort is Effort.RUN] for session in (before, after)
+        )
+        if len(runs_after) < len(runs_before):
+            assert runs_before[-1] <= max(runs_before) / 2
+
+
+def test_coming_back_grows_gently_and_leads_to_the_second_week_of_the_default_plan():
+    assert_bounded_growth([*first_sessions("returning"), first_sessions("walk-run-start")[1]])
     assert first_sessions("returning")[0].longest_run == 30 * SECOND
 
 

@@ -8,15 +8,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coach.errors import PlanError, UsageError
-from coach.plan.grow import Pace, grow, may_follow, outline, pace_session, parse_pace
+from coach.plan.grow import grow, outline
 from coach.plan.model import Effort
+from coach.plan.pace import Pace, may_follow, pace_session, parse_pace, present_total
 from coach.plan.text import plan_text
 from coach.plan.toml import load_plan, parse_plan
 from coach.units import MINUTE, SECOND, Milliseconds
 
 
-def grown(start, goal, weeks=None):
-    return grow(parse_pace(start), parse_pace(goal), weeks)
+def grown(start, goal, weeks=None, **wishes):
+    return grow(parse_pace(start), parse_pace(goal), weeks, **wishes)
 
 
 def longest_walk(session):
@@ -46,6 +47,8 @@ def assert_small_single_steps(sessions):
         ("30s/30s", "2m/30s"),
         ("8m/1m", "30m"),
         ("1m/5m", "20m"),
+        ("30s/30s", "10m/1m"),
+        ("15s/45s", "1m/1m"),
     ],
 )
 def test_every_week_is_one_small_step(start, goal):
@@ -54,6 +57,28 @@ def test_every_week_is_one_small_step(start, goal):
     assert_small_single_steps(sessions)
     assert sessions[0] == pace_session(parse_pace(start))
     assert sessions[-1] == pace_session(parse_pace(goal))
+
+
+def test_sessions_stay_as_long_as_the_runner_trains_now():
+    total = present_total(parse_pace("1m/2m"), 6)
+    plan = grown("1m/2m", "4m/1m", total=total)
+    assert total == 28 * MINUTE
+    assert first_sessions(plan)[0].running == 6 * MINUTE
+    assert all(26 * MINUTE <= session.duration <= 30 * MINUTE for session in first_sessions(plan))
+
+
+def test_a_goal_that_is_longer_than_the_total_is_refused():
+    with pytest.raises(PlanError, match=r"does not fit into a session of about 25m.* a longer total"):
+        grown("1m/2m", "20m", total=25 * MINUTE)
+
+
+def test_easier_weeks_come_only_by_wish_and_never_last():
+    plain, eased = grown("1m/2m", "4m/1m"), grown("1m/2m", "4m/1m", easier_every=3)
+    weeks, steps = first_sessions(eased), first_sessions(plain)
+    assert weeks[3] == steps[1]
+    assert weeks[-1] == steps[-1]
+    assert [session for number, session in enumerate(weeks, 1) if number % 4] == steps
+    assert len(grown("1m/2m", "4m/1m", len(weeks) + 2, easier_every=3).weeks) == len(weeks) + 2
 
 
 def test_the_way_to_thirty_minutes_ends_with_one_run_without_a_walk():
@@ -97,7 +122,7 @@ def test_a_goal_that_needs_longer_sessions_is_too_much_too_soon(goal):
     [
         ("1m", "30m", None, "no walk that could shrink"),
         ("5m/1m", "3m/1m", None, "nothing grows"),
-        ("5m/1m", "8m/2m", None, "nothing grows"),
+        ("5m/1m", "5m/2m", None, "nothing grows"),
         ("5m/1m", "5m/1m", None, "nothing grows"),
         ("1m/11m", "2m/11m", None, "a walk longer than 10m"),
         ("1m/2m", "30m", 1, "use a number from 2 to 104"),

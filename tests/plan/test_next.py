@@ -83,7 +83,21 @@ def test_after_a_walk_that_made_sore_an_easier_walk_comes():
 
 def test_the_end_of_a_plan_leads_to_the_one_that_goes_on_from_there():
     assert place(after(Felt.RIGHT, 4)) == ("walk-run-to-30", 1, 1)
-    assert place(after(Felt.EASY, 6, plan=find_plan("returning"))) == ("walk-run-start", 1, 1)
+    assert place(after(Felt.EASY, 7, plan=find_plan("returning"))) == ("walk-run-start", 2, 1)
+
+
+def test_after_a_day_or_a_week_between_the_runner_goes_back_to_the_plan():
+    for name, session in (("small", 1), ("small", 3), ("walking-week", 3)):
+        advice = after(Felt.RIGHT, 1, session, find_plan(name))
+        assert (advice.step, place(advice)) == (Step.BACK_TO_PLAN, ("walk-run-start", 1, 1))
+    assert place(after(Felt.RIGHT, 1, 1, find_plan("walking-week"))) == ("walking-week", 1, 2)
+
+
+def test_the_following_plan_begins_without_a_jump_in_either_direction():
+    for name, (following, week) in FOLLOWING.items():
+        before, now = find_plan(name).weeks[-1].sessions[0], find_plan(following).weeks[week - 1].sessions[0]
+        assert before.running <= now.running <= before.running * 1.25
+        assert before.longest_run <= now.longest_run <= before.longest_run * 1.25
 
 
 def test_the_end_of_the_last_plan_is_repeated_as_often_as_one_likes():
@@ -137,7 +151,7 @@ def test_a_file_of_ones_own_is_called_as_the_runner_calls_it():
 
 
 def test_every_plan_that_is_advised_is_bundled():
-    assert {BRISK_WALK, GENTLE_WALK, RETURNING, *FOLLOWING, *FOLLOWING.values()} <= set(bundled_names())
+    assert {BRISK_WALK, GENTLE_WALK, RETURNING, *FOLLOWING, *(name for name, _ in FOLLOWING.values())} <= set(bundled_names())
 
 
 @given(places())
@@ -153,7 +167,7 @@ def test_no_session_is_ever_skipped(where, felt):
     if advice.plan == plan.name and (advice.week, advice.session) > (week, session):
         assert (advice.week, advice.session) in {(week, session + 1), (week + 1, 1)}
         assert advice.week == week or session == len(plan.weeks[week - 1].sessions)
-    assert advice.step in {Step.ON, Step.FOLLOWING, Step.REPEAT}
+    assert advice.step in {Step.ON, Step.FOLLOWING, Step.BACK_TO_PLAN, Step.REPEAT}
 
 
 @given(places())

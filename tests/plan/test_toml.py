@@ -142,7 +142,7 @@ def test_a_byte_order_mark_and_the_line_ends_of_windows_are_read(tmp_path):
             WEEK + "main = [{ repeat = 2, of = [{ run = '1m' }, { walk = '1s' }] }]",
             "week 1, interval 1, interval 2: walk is 1s",
         ),
-        (WEEK + "main = [{ repeat = 2, run = '1m' }]", "interval 1: unknown key 'run'; known here: repeat, of"),
+        (WEEK + "main = [{ repeat = 2, run = '1m' }]", "interval 1: unknown key 'run'; runs and walks of a repeat stand in of"),
         (WEEK + "main = [{ repeat = 5000, of = [{ run = '4s' }, { walk = '4s' }] }]", "week 1: has more than 5000 intervals"),
         (
             WEEK + "main = [{ run = '1m', flavour = 'spicy' }]",
@@ -172,6 +172,32 @@ def test_a_byte_order_mark_and_the_line_ends_of_windows_are_read(tmp_path):
 )
 def test_what_cannot_be_used_is_refused_with_the_place_and_the_remedy(text, message):
     assert message in refusal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        (WEEK + "main = [{ repeats = 5, of = [{ run = '1m' }] }]", "unknown key 'repeats'; did you mean repeat?"),
+        (WEEK + "main = [{ times = 5, of = [{ run = '1m' }] }]", "write repeat for how often: repeat = 6"),
+        (WEEK + "main = [{ of = [{ run = '1m' }] }]", "has of without repeat; write how often: repeat = 6"),
+        (WEEK + "main = [{ jog = '2m' }]", 'write an easy run: { run = "2m", flavour = "easy" }'),
+        (WEEK + "main = [{ rest = '3m', note = 'Stretch' }]", 'write a walk with a note: { walk = "3m", note = "Stretch." }'),
+        (WEEK + "repeat = 6\nrun = '1m'\nwalk = '2m'", "intervals stand in main: main = [{ repeat = 6, of = ["),
+        ("weeks = 4\n" + WEEK + MAIN, "write [[week]] once for each week"),
+        (WEEK + "main = [{ run = 90 }]", 'run is 90; write a duration in quotes, such as "90s" or "90 min"'),
+        (WEEK + "main = [{ run = 00:01:00 }]", 'run is 00:01:00; write a duration in quotes, such as "1:00"'),
+        (WEEK + "main = [{ repeat = 5, of = [{ run = 1:30 }, { walk = '1m' }] }]", 'write it in quotes: run = "1:30"'),
+        (WEEK + "main = [{ run = 1m }]", 'write it in quotes: run = "1m"'),
+        (WEEK + "main = [{ run = '1m' }]\nwarm-up = 6 min\n", 'write it in quotes: warm-up = "6 min"'),
+        ("title = My plan\n" + WEEK + MAIN, 'write a text in quotes: title = "My plan"'),
+        ("title = “My first month”\n" + WEEK + MAIN, 'it has curly quotes; use straight ones: "'),
+        ("title: 'Mine'\n" + WEEK + MAIN, "write an equals sign after a key, not a colon"),
+        ('{"title": "Mine", "week": []}', "it looks like JSON; write TOML instead"),
+        (WEEK + "main = [{ run = '400m' }]", "minutes or metres? For minutes write 400 min"),
+    ],
+)
+def test_a_mistyped_plan_is_answered_with_the_likely_cause(text, remedy):
+    assert remedy in refusal(text)
 
 
 def test_a_table_that_is_nested_very_deeply_is_refused():

@@ -31,7 +31,7 @@ WALK_BREAKS = re.compile(r"\b(walk breaks?|walks in between|get rid of the walks
 OF_SEVERAL = re.compile(r"next run|run tone|every run|each run|first run\b|last run\b", re.IGNORECASE)
 PROGRAMME = re.compile(
     r"\b(very first session|your first session|first session of|last session of|end of the plan|whole plan"
-    r"|(this|last|next) week('s|s)?\b|a few weeks ago|by now|used to it|new week|completes the week)",
+    r"|(this|last|next) week('s|s)?\b|a few weeks ago|(?<!warm )(?<!settled in )by now|used to it|new week|completes the week)",
     re.IGNORECASE,
 )
 SCOPE = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from support import SpokenAtReadingSpeed
 
 from coach.language.english import ENGLISH
+from coach.plan.catalogue import find_plan
 from coach.plan.context import session_context
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Session, Week
 from coach.script.cue_track import QUIET_STRETCH
@@ -19,7 +21,7 @@ from coach.script.topics import Talk
 from coach.script.writer import ScriptOptions, write_script
 from coach.signal.beat_grid import BeatGrid, first_beat
 from coach.signal.headset import HEADSET_SLEEPS_AFTER
-from coach.units import MINUTE, SECOND, Milliseconds
+from coach.units import MINUTE, SECOND, DistanceUnit, Milliseconds
 
 STYLE = load_style("warm")
 
@@ -240,3 +242,22 @@ def test_over_a_beat_every_message_begins_on_it():
         interval = sheet.timeline.intervals[min(cue.interval, len(sheet.timeline.intervals) - 1)]
         moments = [cue.start + placed.offset for placed in cue.phrases] + [cue.start] * (cue.kind not in exact)
         assert all((moment - first_beat(interval.start)) % 384 == 0 for moment in moments)
+
+
+def test_speed_and_incline_are_said_in_the_units_of_the_runner_soon_after_the_interval_begins():
+    walk = Interval(Effort.WALK, Milliseconds(9 * MINUTE), speed=5.633, incline=4.0)
+    in_miles, in_km = "Three point five miles per hour", "Five point six kilometres per hour"
+    for units, words in ((DistanceUnit.MI, in_miles), (DistanceUnit.KM, in_km)):
+        sheet = sheet_of(walk, coaching=Coaching.WALK, units=units)
+        (note,) = of_kind(sheet, CueKind.NOTE)
+        assert note.text == f"{words}, four percent incline."
+        assert 5 * MINUTE < note.start < 5 * MINUTE + 20 * SECOND
+
+
+@pytest.mark.parametrize("style", ["warm", "calm", "plain"])
+def test_indoors_nobody_speaks_of_traffic_weather_or_the_way_home_outdoors(style):
+    plan = find_plan("walk-run-start")
+    for week in range(1, 5):
+        sheet = write_script(session_context(plan, week, 1), load_style(style), DURATIONS, ScriptOptions(indoor=True))
+        words = " ".join(cue.text for cue in sheet.cues).lower()
+        assert not re.search(r"\b(hear the traffic|turn for home|way home|out and back|where you turn)\b", words)

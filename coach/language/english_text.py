@@ -1,0 +1,321 @@
+"""English as it is written, spelled out as it is said: numbers, units, times, money, abbreviations, addresses.
+
+The rules are our own: the libraries weighed turn a number into words (num2words, inflect), as `EnglishNumbers` does, but find
+none in a text; the one that does (NeMo) is far too large. The tests hold the words against num2words. Each rule takes time in
+proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from coach.language.english_numbers import EnglishNumbers
+from coach.language.english_units import RATES, UNIT, unit_after
+
+Match = re.Match[str]
+Rule = tuple[re.Pattern[str], Callable[[Match], str]]
+
+_NUMBERS: Final = EnglishNumbers()
+_LONGEST_NUMBER: Final = 12
+"""Digits of a number that is said as one; longer ones are said digit by digit."""
+
+_FRACTIONS: Final = {
+    (1, 2): "a half",
+    (1, 3): "a third",
+    (2, 3): "two thirds",
+    (1, 4): "a quarter",
+    (3, 4): "three quarters",
+    (1, 8): "an eighth",
+    (3, 8): "three eighths",
+    (5, 8): "five eighths",
+    (7, 8): "seven eighths",
+}
+_SIGNS: Final = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3", "⅔": " 2/3", "\u2212": "-", "\u00a0": " "})
+_MONEY: Final = {"$": ("dollar", "cent"), "£": ("pound", "penny"), "€": ("euro", "cent")}
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_YEARS: Final = range(1_100, 2_100)
+
+_NUMBER: Final = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.(\d{1,6}))?"
+"""A number with its decimals; commas stand between thousands."""
+
+
+def spell_out(text: str) -> str:
+    """Return an English text with numbers, units, abbreviations and addresses written as they are said."""
+    text = text.translate(_SIGNS)
+    for pattern, spoken in _WORD_RULES:
+        text = pattern.sub(spoken, text)
+    return "\n".join(_numbers_in(line) if _DIGIT.search(line) else line for line in text.split("\n"))
+
+
+def _numbers_in(line: str) -> str:
+    for pattern, spoken in _NUMBER_RULES:
+        line = pattern.sub(spoken, line)
+    return line
+
+
+def number_words(whole: str, decimals: str | None = None) -> str:
+    """Say a number that is written with digits: `1,250`, or `26` with the decimals `2`."""
+    digits = whole.replace(",", "")
+    if len(digits) > _LONGEST_NUMBER or (len(digits) > 1 and digits[0] == "0"):
+        words = _digit_by_digit(digits)
+    else:
+        words = _NUMBERS.words(int(digits))
+    return f"{words} point {_digit_by_digit(decimals)}" if decimals else words
+
+
+def year_words(year: int) -> str:
+    """Say a year from 1100 to 2099: `eighteen ninety-one`, `nineteen hundred`, `two thousand and five`."""
+    century, rest = divmod(year, 100)
+    if 2_000 <= year < 2_010:  # noqa: PLR2004  # the years that are said as numbers
+        return _NUMBERS.words(year)
+    if not rest:
+        return f"{_NUMBERS.words(century)} hundred"
+    return f"{_NUMBERS.words(century)} {_minutes_words(rest)}"
+
+
+def _digit_by_digit(digits: str) -> str:
+    return " ".join(_NUMBERS.words(int(digit)) for digit in digits)
+
+
+def _minutes_words(number: int) -> str:
+    """Say a number below 100 after another one: `oh five`, `thirty`."""
+    return f"oh {_NUMBERS.words(number)}" if number < 10 else _NUMBERS.words(number)  # noqa: PLR2004  # one digit
+
+
+def _address(match: Match) -> str:
+    host = match["host"].removeprefix("www.")
+    name = f"{match['user']} at " if match["user"] else ""
+    return f"{name}{host}".replace(".", " dot ").replace("-", " ").replace("_", " ")
+
+
+def _money(match: Match) -> str:
+    one, small = _MONEY[match[1]]
+    whole, decimals, shillings = match[2], match[3], match[4]
+    amount = f"{number_words(whole)} {one if whole == '1' else one + 's'}"
+    if shillings:
+        return f"{amount} {number_words(shillings)} shilling{'' if shillings == '1' else 's'}"
+    if decimals and int(decimals):
+        if len(decimals) != 2:  # noqa: PLR2004  # hundredths
+            return f"{number_words(whole, decimals)} {one}s"
+        many = "pence" if small == "penny" else f"{small}s"
+        return f"{amount} and {number_words(str(int(decimals)))} {small if int(decimals) == 1 else many}"
+    return amount
+
+
+def _long_time(match: Match) -> str:
+    parts = zip(match.groups(), ("hour", "minute", "second"), strict=True)
+    return " ".join(_NUMBERS.counted(int(number), unit) for number, unit in parts if int(number))
+
+
+def _time_of_day(match: Match) -> str:
+    hour, minute, half = int(match[1]), match[2], match[3].lower()
+    minutes = f" {_minutes_words(int(minute))}" if minute and int(minute) else ""
+    return f"{_NUMBERS.words(hour)}{minutes} {half} m{'.' if match[4] else ''}"
+
+
+def _clock(match: Match) -> str:
+    """Say `5:30 min/km`, `5:30 min`, or `6:30`, which is a time of day or a length."""
+    minutes, seconds, unit = int(match[1]), int(match[2]), match[3]
+    if unit and "/" in unit:
+        return f"{_pace_words(minutes, seconds)} {RATES[re.sub(' ', '', unit.lower()).removeprefix('min')]}"
+    if unit:
+        return _long_time_words(minutes, seconds)
+    if not minutes or not seconds:
+        return _long_time_words(minutes, seconds)
+    return f"{_NUMBERS.words(minutes)} {_minutes_words(seconds)}"
+
+
+def _pace_words(minutes: int, seconds: int) -> str:
+    if not seconds:
+        return _NUMBERS.counted(minutes, "minute")
+    return f"{_NUMBERS.words(minutes)} {_minutes_words(seconds)}"
+
+
+def _long_time_words(minutes: int, seconds: int) -> str:
+    if not minutes:
+        return _NUMBERS.counted(seconds, "second")
+    return _NUMBERS.counted(minutes, "minute") + (f" {_minutes_words(seconds)}" if seconds else "")
+
+
+def _range(match: Match) -> str:
+    return f"{match[1]} to {match[2]}"
+
+
+def _fraction(match: Match) -> str:
+    before, upper, lower = match[1], int(match[2]), int(match[3])
+    words = _FRACTIONS.get((upper, lower))
+    if words is None:
+        words = f"{number_words(match[2])} {'out of' if upper <= lower else 'over'} {number_words(match[3])}"
+        return f"{before} {words}" if before else words
+    return f"{number_words(before)} and {words}" if before else words
+
+
+def _ordinal(match: Match) -> str:
+    return _NUMBERS.ordinal(int(match[1].replace(",", "")))
+
+
+def _decade(match: Match) -> str:
+    words = year_words(int(match[1]))
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+
+
+def _with_unit(match: Match) -> str:
+    one = (match[1] == "1" and not match[2]) or match["noun"] is not None
+    return f"{number_words(match[1], match[2])} {unit_after(match[4], one=one, number=match[1], gap=bool(match['gap']))}"
+
+
+def _year(match: Match) -> str:
+    return year_words(int(match[1])) if int(match[1]) in _YEARS else match[0]
+
+
+def _plain_number(match: Match) -> str:
+    return f" {number_words(match[1], match[2])} "
+
+
+def _date(match: Match) -> str:
+    month, day = int(match[2]), int(match[3])
+    if not (1 <= month <= len(_MONTHS) and 1 <= day <= 31 and int(match[1]) in _YEARS):  # noqa: PLR2004  # days
+        return _separate_digits(match)
+    return f"{_MONTHS[month - 1]} {_NUMBERS.ordinal(day)}, {year_words(int(match[1]))}"
+
+
+def _separate_digits(match: Match) -> str:
+    """Say a telephone number, or another one in groups: digit by digit."""
+    return ", ".join(_digit_by_digit(group) for group in match[0].split("-"))
+
+
+def _version(match: Match) -> str:
+    return " point ".join(number_words(part) for part in match[0].split("."))
+
+
+def _hours_and_minutes(match: Match) -> str:
+    return f"{_NUMBERS.counted(int(match[1]), 'hour')} {_NUMBERS.counted(int(match[2]), 'minute')}"
+
+
+def _minutes_and_seconds(match: Match) -> str:
+    return _long_time_words(int(match[1]), int(match[2]))
+
+
+def _roman(match: Match) -> str:
+    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+    numbers = [values[letter] for letter in match[2].upper()]
+    following = [*numbers[1:], 0]
+    number = sum(-value if value < after else value for value, after in zip(numbers, following, strict=True))
+    return f"{match[1]} {_NUMBERS.words(number)}"
+
+
+_TITLES: Final = {
+    "Mr": "Mister",
+    "Mrs": "Missus",
+    "Ms": "Miz",
+    "Dr": "Doctor",
+    "Prof": "Professor",
+    "Rev": "Reverend",
+    "Capt": "Captain",
+    "Col": "Colonel",
+    "Gen": "General",
+    "Lt": "Lieutenant",
+    "Sgt": "Sergeant",
+    "Jr": "Junior",
+    "Sr": "Senior",
+    "Hon": "Honourable",
+    "Messrs": "Messers",
+    "Mt": "Mount",
+    "vs": "versus",
+    "approx": "about",
+    "etc": "et cetera",
+    "viz": "namely",
+    "cf": "compare",
+}
+_BEFORE_NUMBER: Final = {
+    "vol": "volume",
+    "no": "number",
+    "nos": "numbers",
+    "p": "page",
+    "pp": "pages",
+    "ch": "chapter",
+    "chap": "chapter",
+    "fig": "figure",
+    "ca": "about",
+    "c": "about",
+}
+_LETTERS: Final = {"e.g": "for example", "i.e": "that is", "a.m": "a m", "p.m": "p m"}
+
+_HOST: Final = r"(?P<host>(?:[\w-]{1,63}\.){1,5}(?:com|org|net|edu|gov|info|io|uk|us|de|fr|eu|ca|au|nz|ie))"
+_WORD_RULES: Final[tuple[Rule, ...]] = (
+    (
+        re.compile(
+            rf"(?<![\w.@-])(?:https?://)?(?:(?P<user>[\w+-][\w.+-]{{0,63}})@)?{_HOST}\b(?::\d{{1,5}})?(?:/[^\s<>\"”’)]*[\w/])?"
+        ),
+        _address,
+    ),
+    (re.compile(r"https?://[^\s<>\"]+"), lambda _: "a web address"),
+    (
+        re.compile(r"\b(1[0-2]|0?[1-9])(?:[.:]([0-5]\d))?\s?([ap])\.?\s?m\b(\.(?=\s*$|\s+[A-Z]))?\.?", re.IGNORECASE),
+        _time_of_day,
+    ),
+    (re.compile(r"\b(e\.g|i\.e|a\.m|p\.m)\.", re.IGNORECASE), lambda match: _LETTERS[match[1].lower()]),
+    (
+        re.compile(r"\b(vol|nos?|pp?|chap?|fig|ca?)\.\s*(?=\d|[IVXLC]+\b)", re.IGNORECASE),
+        lambda match: f"{_BEFORE_NUMBER[match[1].lower()]} ",
+    ),
+    (
+        re.compile(rf"\b({'|'.join(sorted(_TITLES, key=len, reverse=True))})\.(?P<end>(?=\s*$|\s+[\"“]?[A-Z]))?"),
+        lambda match: _TITLES[match[1]] + ("." if match[1] == "etc" and match["end"] is not None else ""),
+    ),
+    (re.compile(r"\bSt\.(?=\s+[A-Z])"), lambda _: "Saint"),
+    (re.compile(r"\bSt\."), lambda _: "Street"),
+    (re.compile(r"\b(?:[A-Z]\.){2,8}"), lambda match: " ".join(match[0].replace(".", ""))),
+    (re.compile(r"\b([A-Z])\.(?=\s+[A-Z][a-z.])"), lambda match: match[1]),
+    (
+        re.compile(r"\b(chapter|volume|part|book|act|scene|section|canto)\s+([IVXLC]{1,8})\b\.?(?![\w'’])", re.IGNORECASE),
+        _roman,
+    ),
+    (re.compile(r"\bw/o\b"), lambda _: "without"),
+    (re.compile(r"\bw/(?=[\s\w])"), lambda _: "with "),
+    (re.compile(r"\bHR\b"), lambda _: "heart rate"),
+    (re.compile(r"\bRPE\b"), lambda _: "R P E"),
+    (re.compile(r"\s*-{2,}\s*"), lambda _: ", "),
+)
+
+_DIGIT: Final = re.compile(r"\d")
+_SIMPLE: Final = r"(\d{1,6}(?:[.,]\d{1,3})?)"
+_RATE: Final = r"(?:min\s?)?/\s?(?:km|mile|mi)\b"
+_UNLESS_YEAR: Final = r"(?!\s*(?:%|[a-z]+s\b))"
+_NUMBER_RULES: Final[tuple[Rule, ...]] = (
+    (re.compile(r"([$£€])\s?(\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.(\d{1,4}))?(?:\s(\d{1,2})s\b\.?)?"), _money),
+    (re.compile(r"(?<![\d:.])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])"), _long_time),
+    (
+        re.compile(
+            r"(?<![\d:.])(\d{1,3}):([0-5]\d)(?![\d:])(?:\s?((?:min\s?)?/\s?(?:km|mile|mi)\b|min(?:utes?)?\b))?", re.IGNORECASE
+        ),
+        _clock,
+    ),
+    (
+        re.compile(r"(?<![\w.,/-])(\d{1,6}(?:[.,]\d{1,3})?)\s?[-\u2013\u2014]\s?(\d{1,6}(?:[.,]\d{1,3})?)(?![\w-]|[/]\d)"),
+        _range,
+    ),
+    (re.compile(r"(?<![\w.-])(\d{4})-(\d\d)-(\d\d)(?![\w-])"), _date),
+    (re.compile(r"(?<![\w.-])\d{2,6}(?:-\d{2,6}){2,4}(?![\w-])"), _separate_digits),
+    (re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,4}(?![\w])"), _version),
+    (re.compile(r"(?<![\w.])(\d{1,2})h(\d{1,2})(?:m(?:in)?)?\b"), _hours_and_minutes),
+    (re.compile(r"(?<![\w.])(\d{1,2})m(\d{1,2})s?\b"), _minutes_and_seconds),
+    (re.compile(r"(?<![\d/.,])(?:(\d{1,3})\s)?(\d{1,3})/(\d{1,3})(?![\d/])"), _fraction),
+    (re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})*)(?:st|nd|rd|th)\b"), _ordinal),
+    (re.compile(r"(?<![\w.,])(1[1-9]\d0|20\d0)['’]?s\b"), _decade),
+    (re.compile(r"(?<!\w)-(?=\d)"), lambda _: "minus "),
+    (re.compile(r"(?<!\w)[~\u2248](?=\s?\d)"), lambda _: "about "),
+    (re.compile(r"(?<!\w)#(?=\d)"), lambda _: "number "),
+    (re.compile(r"(?<=\d)\s?[x\u00d7]\s?(?=\d)"), lambda _: " times "),
+    (
+        re.compile(rf"{_NUMBER}(?P<gap>\s?){UNIT}(?=(?P<noun>\s(?:loop|run|walk|race|route|course|hike|jog|lap)\b)?)"),
+        _with_unit,
+    ),
+    (re.compile(rf"(?<![\w.,])([12]\d{{3}})(?![\d,]?\d|\.\d|\w){_UNLESS_YEAR}"), _year),
+    (re.compile(r"(\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d{1,15})(?:\.(\d{1,6}))?"), _plain_number),
+)

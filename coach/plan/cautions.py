@@ -1,0 +1,78 @@
+"""What is unwise about sessions that are valid: it is said, and nothing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from coach.plan.model import Plan, Runner, Session
+from coach.plan.ratio import CUSTOM, Ratio
+from coach.units import MINUTE, Milliseconds, clock, duration_label
+
+MUCH_IN_WEEK_1: Final = Milliseconds(5 * MINUTE)
+"""The sample plan takes four weeks to runs of this length; longer ones in week 1 are much for a beginner."""
+
+MUCH_AT_ONCE: Final = Milliseconds(20 * MINUTE)
+"""A run of this length is much in any session, and in week 1 of a plan that is used as it is written."""
+
+MUCH_LONGER: Final = 3
+"""Runs that are so many times longer than those of the plan are much for a beginner in any week."""
+
+_WHY: Final = "bones and tendons adapt more slowly than heart and lungs"
+
+
+_RUNNERS: Final = {
+    Runner.BEGINNER: "a beginner",
+    Runner.RETURNING: "a returning runner",
+    Runner.LOW_DAY: "a low day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSession:
+    """A session of a plan that was asked for."""
+
+    week: int
+    """From 1."""
+    planned: Session
+    adjusted: Session
+
+
+def cautions(plan: Plan, chosen: Sequence[ChosenSession], ratio: Ratio, runner: Runner | None) -> tuple[str, ...]:
+    """Return a sentence for each thing that is unwise in these sessions for this runner (None: the one of the plan)."""
+    return (*_too_long(plan, chosen, runner or plan.runner), *_flattened(chosen, ratio))
+
+
+def _too_long(plan: Plan, chosen: Sequence[ChosenSession], runner: Runner) -> Iterator[str]:
+    if runner is Runner.EXPERIENCED or plan.coaching.clockless:
+        return
+    if plan.name == CUSTOM:
+        longest = max(session.adjusted.longest_run for session in chosen)
+        if longest >= MUCH_AT_ONCE:
+            yield f"a run of {duration_label(longest)} at once is much for whoever is new to running: {_WHY}"
+        return
+    for session in chosen:
+        longest, own = session.adjusted.longest_run, session.planned.longest_run
+        too_long = longest >= MUCH_AT_ONCE if longest == own else longest > MUCH_IN_WEEK_1
+        if too_long and (session.week == 1 or longest >= MUCH_LONGER * own):
+            planned = f" (the plan has {duration_label(own)})" if own != longest else ""
+            yield f"runs of {duration_label(longest)} in week {session.week}{planned} are much for {_RUNNERS[runner]}: {_WHY}"
+            return
+
+
+def _flattened(chosen: Sequence[ChosenSession], ratio: Ratio) -> Iterator[str]:
+    """Say what one length for the runs of several weeks does to a plan that grows."""
+    first, last = chosen[0], chosen[-1]
+    if first.week == last.week:
+        return
+    easier = last.adjusted.running < first.adjusted.running and last.planned.running >= first.planned.running
+    parts = []
+    if ratio.run is not None:
+        changed = sum(session.adjusted != session.planned for session in chosen)
+        parts = [f"run {duration_label(ratio.run)} changes {changed} sessions in {last.week - first.week + 1} weeks"]
+    if easier:
+        now, before = clock(last.adjusted.running), clock(first.adjusted.running)
+        parts += [f"week {last.week} becomes easier than week {first.week} ({now} of running against {before})"]
+    if parts:
+        yield f"{', and '.join(parts)}; choose one week to change that week alone"
