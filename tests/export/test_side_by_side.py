@@ -78,6 +78,10 @@ class Times(HTMLParser):
             self._in_row = self._row in classes
         self._in_time = "time" in classes
 
+    def handle_endtag(self, tag):
+        if tag in ("tr", "ol", "ul"):
+            self._in_row = False
+
     def handle_data(self, data):
         if self._in_row and self._in_time and data.strip():
             self.times.append(milliseconds(data))
@@ -160,10 +164,10 @@ class Reader:
 
 
 @contextmanager
-def started(environment):
+def started(environment, text):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "coach", "serve", "--port", str(port), *bundled_names()]
+    command = [sys.executable, "-m", "coach", "serve", "--port", str(port), "--read", text, *bundled_names()]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             yield Reader(process.stdout.readline().strip())
@@ -172,9 +176,11 @@ def started(environment):
 
 
 @pytest.fixture(scope="module")
-def fetch(environment):
+def fetch(environment, tmp_path_factory):
+    text = tmp_path_factory.mktemp("text") / "story.txt"
+    text.write_text("There was a path along the river. " * 400, "utf-8")
     cache = os.environ.get("XDG_CACHE_HOME")
-    with started(environment | ({"XDG_CACHE_HOME": cache} if cache else {})) as reader:
+    with started(environment | ({"XDG_CACHE_HOME": cache} if cache else {}), str(text)) as reader:
         yield reader
 
 

@@ -188,7 +188,7 @@ def test_a_link_to_a_mix_is_copied_or_selected_and_says_what_it_is(visit):
     page.goto(link)
     page.wait_for_selector("#play", timeout=120_000)
     assert page.locator("meta[property='og:description']").get_attribute("content").replace("\u00a0", " ") == (
-        "30 min: 8 × run 1:30 min, walk 1 min"
+        "30 min: 8 × run 1 min 30 s, walk 1 min"
     )
 
 
