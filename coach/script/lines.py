@@ -111,6 +111,10 @@ class Style:
         """Return the names of all templates, sorted."""
         return tuple(sorted({path.stem for folder in self.folders for path in folder.glob("*.j2") if path.stem[0] != "_"}))
 
+    def has(self, part: str) -> bool:
+        """Tell whether there is a template of this part."""
+        return any((folder / f"{part}.j2").is_file() for folder in self.folders)
+
     def variants(self, part: str, context: Mapping[str, object], facts: frozenset[str] = frozenset()) -> tuple[Variant, ...]:
         """Render a template and return the variants that may be said where exactly these facts hold.
 
