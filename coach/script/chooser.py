@@ -67,13 +67,10 @@ class Chooser:
     ) -> Variant | None:
         """Choose the line of a part that has one in every session (or in one of `every`): all of them come in turn.
 
-        `turn`: which of several in this session it is.
-
-        Returns None if none is true at this moment, or if the style does not have the part.
+        `turn`: which of several in this session it is. Returns None if none is true at this moment, or if the style leaves the
+        part out. Raises LinesError if the part has no line at all.
         """
-        if not self._style.has(part):
-            return None
-        lines = self._style.lines(part, variables).holding(self._facts | moment)
+        lines = self._true_lines(part, variables, moment)
         if not lines:
             return None
         order = _shuffled(f"{self._plan} {part}", len(lines))
@@ -81,8 +78,17 @@ class Chooser:
 
     def line_number(self, part: Part, variables: Mapping[str, object], number: int, moment: frozenset[str]) -> Variant | None:
         """Return a line of a part by its number among those that are true, from 0; None without it, or without the part."""
-        lines = self._style.lines(part, variables).holding(self._facts | moment) if self._style.has(part) else ()
+        lines = self._true_lines(part, variables, moment)
         return self._style.variant(part, lines[number]) if number < len(lines) else None
+
+    def _true_lines(self, part: Part, variables: Mapping[str, object], moment: frozenset[str]) -> tuple[str, ...]:
+        """Return the lines of a part that are true now; none if the style leaves the part out, or silences it."""
+        if self._style.leaves_out(part):
+            return ()
+        lines = self._style.lines(part, variables)
+        if not lines.lines:
+            self._check_silence(part, variables)
+        return lines.holding(self._facts | moment)
 
     def draw(
         self, part: Part, variables: Mapping[str, object], wanted: int, pool: Places = ANYWHERE, places: Places = ANYWHERE

@@ -81,6 +81,7 @@ class Draft:
         self.intervals: tuple[TimedInterval, ...] = self.timeline.intervals
         self.options = options
         self.talk = options.talk
+        self.style = style
         self.language = style.language
         self.units = options.units
         self.variables = session_variables(context, options.name, options.units, style.language)

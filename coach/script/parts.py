@@ -81,6 +81,14 @@ class Part(StrEnum):
     FINISH = "finish", Scope.SESSION, True
 
 
+OPTIONAL = frozenset(
+    {
+        *(Part.WEEK_NEWS, Part.FEEL, Part.TONES, Part.FIRST_TIME),
+        *(Part.MILESTONE, Part.AHEAD, Part.HOURS_DONE, Part.COMPANY),
+    }
+)
+"""Parts that a style in a language of its own may leave out; then nothing is said in their place."""
+
 COMMANDS = {
     Effort.WARM_UP: Part.COMMAND_WARM_UP,
     Effort.RUN: Part.COMMAND_RUN,

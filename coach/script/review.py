@@ -45,6 +45,8 @@ class Situation(NamedTuple):
 
     def variants(self, style: Style) -> tuple[Variant, ...]:
         """Return what may be said; for a part that is said anywhere, all lines that can become true. Raises LinesError."""
+        if style.leaves_out(self.part):
+            return ()
         if not self.anywhere:
             return style.variants(self.part, self.variables, self.facts)
         lines = style.lines(self.part, self.variables).lines

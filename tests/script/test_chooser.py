@@ -143,7 +143,7 @@ def test_lines_that_no_place_of_the_topic_allows_are_not_counted(tmp_path):
     assert chooser(style).draw(Part.TIP, {}, 4) == 24 // SESSIONS_APART
 
 
-def test_a_part_that_a_style_does_not_have_is_not_said(tmp_path):
+def test_a_part_that_a_style_may_leave_out_is_not_said(tmp_path):
     style = style_of(tmp_path, 4)
     assert chooser(style).line_of_turn(Part.WEEK_NEWS, {}) is None
     assert chooser(style).line_number(Part.TONES, {}, 0, frozenset()) is None
