@@ -81,7 +81,7 @@ def broken_promises(sheet):
     for cue in spoken(sheet):
         if not runs_after(sheet, cue) and cue.kind is not CueKind.FINISH and ANOTHER_RUN.search(cue.text):
             yield "another run", cue.text
-        if len(runs) == 1 and OF_SEVERAL.search(cue.text):
+        if len(runs) == 1 and cue.kind is not CueKind.EXAMPLE and OF_SEVERAL.search(cue.text):
             yield "several runs", cue.text
         if Effort.WALK not in between and WALK_BREAKS.search(cue.text):
             yield "walk breaks", cue.text
