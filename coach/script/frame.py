@@ -18,6 +18,9 @@ from coach.units import SECOND, Milliseconds
 OPENING_RESERVE: Final = 0.35
 """The part of the speech that welcome and outline must leave to what follows."""
 
+FRAME_RESERVE: Final = 0.25
+"""The part of the speech that the other words of the warm-up must leave to half of the time, the talk test and the last run."""
+
 SAFETY_EVERY: Final = 2
 """A word on safety is heard in every second session."""
 
@@ -60,7 +63,8 @@ def _put_in_warm_up(draft: Draft, part: Part, kind: CueKind, share: float, *, mu
     window = draft.in_warm_up(share)
     wordings = draft.line_of_turn(part, 0, window, every)
     if wordings:
-        draft.placer.put_within(Utterance(kind, 0, wordings), window, must=must)
+        affordable = (each for each in wordings if draft.placer.affordable(each, Delivery.STEADY, reserve=FRAME_RESERVE))
+        draft.placer.put_within(Utterance(kind, 0, tuple(affordable) or wordings[-1:]), window, must=must)
 
 
 def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:
