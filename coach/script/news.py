@@ -23,7 +23,7 @@ def put_news(draft: Draft) -> None:
     for part, kind in ((Part.WEEK_NEWS, CueKind.NEWS), (Part.MILESTONE, CueKind.MILESTONE), (Part.FEEL, CueKind.NEWS)):
         wordings = draft.line_of_weeks(part, 0)
         if wordings:
-            start, latest_end = draft.track.follow_on(0), Milliseconds(draft.intervals[0].end - BREATH)
+            start, latest_end = draft.track.follow_on(0), Milliseconds(draft.intervals[0].end - BREATH[Delivery.STEADY])
             if not draft.placer.put_affordable(Utterance(kind, 0, wordings), start, latest_end):
                 draft.placer.drop(Utterance(kind, 0, wordings), "no room in the warm-up, or little talk is wanted")
 

@@ -25,6 +25,7 @@ from coach.script.frame import put_closing, put_halfway, put_last_run, put_openi
 from coach.script.lines import Style
 from coach.script.news import put_ahead, put_milestone
 from coach.script.story import put_story
+from coach.script.topic_choice import COMPANION_RUNNERS
 
 __all__ = ["ScriptOptions", "write_script"]
 
@@ -64,5 +65,9 @@ def _put_talk(draft: Draft) -> None:
     put_more_talk_tests(draft, tests)
     put_notes(draft)
     put_hours_done(draft)
-    put_time_left(draft)
-    put_topics(draft)
+    if context.runner in COMPANION_RUNNERS:
+        put_topics(draft)
+        put_time_left(draft)
+    else:
+        put_time_left(draft)
+        put_topics(draft)
