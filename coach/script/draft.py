@@ -19,6 +19,7 @@ from coach.script.lead_times import EARLY_WARNING_LEAD, TICKS, WARNING_LEAD
 from coach.script.lines import Style, Variant, Wording
 from coach.script.parts import Part
 from coach.script.placer import Placer
+from coach.script.topic_choice import COMPANION_RUNNERS
 from coach.script.topics import Talk, Topic, Window
 from coach.script.variables import interval_variables, session_variables
 from coach.signal.beat_grid import BeatGrid
@@ -28,6 +29,9 @@ FREE_LINE_EVERY: Final = Milliseconds(200 * SECOND)
 FREE_LINE_LENGTH: Final = Milliseconds(3500)
 FRAME_LENGTH: Final = Milliseconds(50 * SECOND)
 """What is said besides the clock in sessions of over an hour, about: free lines, and welcome, outline and closing."""
+
+COMPANION_CLOCK: Final = 0.7
+"""What the clock's share of the talk is multiplied by where the runner needs company most."""
 
 ALL_CLOCK_SHARES: Final = 0.97
 """What commands, warnings and time left may usually have, of the talk."""
@@ -150,6 +154,8 @@ class Draft:
 
         Over an hour all talk about the clock together is about a third of all: half of what else is said, by estimate.
         """
+        if self.context.runner in COMPANION_RUNNERS:
+            share *= COMPANION_CLOCK
         if not self.is_over_an_hour:
             return share
         company = self.timeline.duration / FREE_LINE_EVERY * FREE_LINE_LENGTH + FRAME_LENGTH
