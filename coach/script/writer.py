@@ -65,7 +65,7 @@ def _put_talk(draft: Draft) -> None:
     put_more_talk_tests(draft, tests)
     put_notes(draft)
     put_hours_done(draft)
-    if context.runner in COMPANION_RUNNERS:
+    if draft.context.runner in COMPANION_RUNNERS:
         put_topics(draft)
         put_time_left(draft)
     else:
