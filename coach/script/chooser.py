@@ -40,6 +40,7 @@ class Chooser:
         self._style = style
         self._plan = context.plan.name
         self._ordinal = context.ordinal
+        self._plan_sessions = context.plan_sessions
         self._turn = context.ordinal + (take - 1) * context.plan_sessions
         """Later takes go on with the lines that sessions after the plan's last one would have."""
         self._is_programme = "programme" in facts
@@ -101,7 +102,7 @@ class Chooser:
         """
         lines = self._style.lines(part, variables)
         suited = [number for number, (condition, _) in enumerate(lines.lines) if self._suits(condition, pool)]
-        sharers = SESSIONS_APART if self._is_programme else max(1, min(SESSIONS_APART, len(suited) // max(wanted, 1)))
+        sharers = self._sharers(len(suited), wanted)
         shuffled = [suited[number] for number in _shuffled(f"{self._plan} {part}", len(suited))]
         shuffled.sort(key=lambda number: _rarity(lines.lines[number][0]))
         own = shuffled[self._turn % sharers :: sharers]
@@ -115,6 +116,14 @@ class Chooser:
         may_be_said.sort(key=lambda number: not _names(lines.lines[number][0], ONCE))
         self._draws[part] = may_be_said
         return len(may_be_said)
+
+    def _sharers(self, lines: int, wanted: int) -> int:
+        """Return among how many sessions, or takes of the only one, lines are shared out."""
+        if self._is_programme:
+            return SESSIONS_APART
+        if self._plan_sessions > 1:
+            return min(self._plan_sessions, SESSIONS_APART)
+        return max(1, min(SESSIONS_APART, lines // max(wanted, 1)))
 
     def free_line(self, part: Part, variables: Mapping[str, object], moment: frozenset[str] = frozenset()) -> Variant | None:
         """Choose a line of the session's own that it has not used yet and that is true at this moment; None if there is none.

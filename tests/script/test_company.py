@@ -136,7 +136,7 @@ def test_a_returning_runner_and_a_low_day_are_encouraged_in_every_session(name, 
 @pytest.mark.parametrize("name", ["walk-run-start", "returning", "brisk-walk", "long-run"])
 def test_more_talk_is_more_and_less_is_less(name, style):
     context = session_context(find_plan(name), 1, 1)
-    less, normal, more = (len(cues(sheet_of(context, style, talk), *TOPICS)) for talk in Talk)
+    less, normal, more = (len(cues(sheet_of(context, style, talk), *TOPICS)) for talk in (Talk.LESS, Talk.NORMAL, Talk.MORE))
     assert less < normal < more
 
 
