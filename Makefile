@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl poppler-utils
 
-.PHONY: render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench headsets demo lint format hooks wheel-test build clean help FORCE quality words
+.PHONY: render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -44,6 +44,9 @@ quality: $(VENV)/.tests ## Measure what the encoder does to the voice by PESQ, a
 
 words: $(VENV)/.tests ## Measure which words are heard, over all lines and three voices, as tabulated in docs/voices.md (an hour).
 	$(BIN)/python tests/quality/words.py
+
+words-report: $(VENV)/.tests ## Measure how much each plan says, and how seldom twice, into docs/lines.md.
+	$(BIN)/python tests/bench/words.py
 
 headsets: $(VENV)/.tests ## Measure what model headsets lose, and write the table in docs/headsets.md.
 	$(BIN)/python tests/bench/headsets.py

@@ -57,6 +57,7 @@ _WORDS: Final = Words(
         minute="{value} minute",
         minutes="{value} minutes",
         each="{value} each",
+        take="take {value}",
         same_total="same total",
         great="feel great",
         good="feel good",

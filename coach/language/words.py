@@ -52,7 +52,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the runner changed in a session, for its title. Each but the last six has the field `value`."""
+    """What the runner changed in a session, for its title. Each but the last four has the field `value`."""
 
     run: str
     walk: str
@@ -65,6 +65,7 @@ class Changes:
     minute: str
     minutes: str
     each: str
+    take: str
     same_total: str
     great: str
     good: str

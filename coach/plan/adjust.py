@@ -1,7 +1,7 @@
 """A session in other proportions: other runs and walks, by feel, more repetitions, to a total.
 
 Lengths and repetitions touch only what is inside repeats; what stands alone stays as it is. The order: the requested
-lengths, then the feel on top of them, then the repetitions or the total.
+lengths, then the feel on top of them, then the repetitions or the total. Feel alone makes no session longer.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from coach.errors import Field, PlanError, UsageError
 from coach.plan.blocks import Blocks, change_repeated, only_repeat, repeated_lengths, replaced
-from coach.plan.feel import by_feel
+from coach.plan.feel import by_feel, in_time
 from coach.plan.fill import fill
 from coach.plan.model import (
     MOST_INTERVALS,
@@ -40,16 +40,17 @@ def adjust(session: Session, ratio: Ratio, runner: Runner, scale: Scale | None =
     changes: list[str] = []
     total = scaled_total(scale, ratio, changes) or ratio.total or (session.duration if ratio.keep_total else None)
     main = _with_lengths(session.main, ratio, changes)
-    if ratio.feel:
-        main = by_feel(main, ratio.feel, runner, changes)
+    felt = by_feel(main, ratio.feel, runner, changes) if ratio.feel else main
     if ratio.repeat is not None:
-        main = _repeated(main, ratio.repeat, changes)
+        felt = _repeated(felt, ratio.repeat, changes)
     adjusted = replace(
         session,
         main=main,
         warm_up=_eased(session.warm_up, ratio.warm_up, changes),
         cool_down=_eased(session.cool_down, ratio.cool_down, changes),
     )
+    is_length_asked_for = bool(total or ratio.repeat)
+    adjusted = replace(adjusted, main=felt) if is_length_asked_for else in_time(adjusted, felt, changes)
     if total:
         own_easing = ratio.warm_up is not None or ratio.cool_down is not None
         adjusted = fill(adjusted, total, changes, own_easing=own_easing)
@@ -103,8 +104,8 @@ def custom_plan(ratio: Ratio) -> Plan:
 
 
 def beyond_custom(ratio: Ratio) -> Ratio:
-    """Return the part of the ratio that `custom_plan` has not applied."""
-    return replace(ratio, run=None, walk=None, repeat=None)
+    """Return the part of the ratio that `custom_plan` has not applied, and the repetitions, which feel must not change."""
+    return replace(ratio, run=None, walk=None)
 
 
 def within_reach(ratio: Ratio, session: Session, requested: Sequence[Session]) -> Ratio:

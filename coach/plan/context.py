@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from coach.plan.model import Coaching, Effort, Plan, Runner, Session
+from coach.plan.model import Coaching, Plan, Runner, Session
 from coach.plan.ratio import CUSTOM
 from coach.plan.timeline import Timeline, timeline
+from coach.plan.weeks import WeekNews, is_big_step, milestone, milestone_of_week, week_news
+from coach.units import Milliseconds
 
-MUCH_MORE: Final = 1.4
-"""A week is hard when it has this many times the running of the week before."""
+FOLLOWING: Final = {"returning": ("walk-run-start", 2), "walk-run-start": ("walk-run-to-30", 1)}
+"""The bundled plan that follows another, and the week in which it goes on, by a step that is as small."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,44 @@ class SessionContext:
     @property
     def hard_week(self) -> bool:
         """Whether this week has much more running than the week before."""
-        return _is_hard(self.plan, self.week)
+        return is_big_step(self.plan, self.week)
 
     @property
     def after_hard_week(self) -> bool:
         """Whether the week before this one was hard."""
-        return _is_hard(self.plan, self.week - 1)
+        return is_big_step(self.plan, self.week - 1)
+
+    @property
+    def planned(self) -> Session:
+        """The session as the plan has it."""
+        return self.plan.weeks[self.week - 1].sessions[self.session - 1]
+
+    @cached_property
+    def news(self) -> WeekNews | None:
+        """What is new since the week before; None where nothing is compared, or where the runner changed the session."""
+        return week_news(self.plan, self.week, self.session) if self.content.main == self.planned.main else None
+
+    @cached_property
+    def milestone(self) -> Milliseconds | None:
+        """How long a run this session has that no earlier one of its plan had, if that is worth a word."""
+        length = milestone(self.plan, self.week, self.session)
+        return length if length and length <= self.content.longest_run <= self.planned.longest_run else None
+
+    @cached_property
+    def next_milestone(self) -> Milliseconds | None:
+        """The milestone of the week that follows."""
+        return milestone_of_week(self.plan, self.week + 1)
+
+    @property
+    def is_big_step_ahead(self) -> bool:
+        """Whether the week that follows has much more running than this one."""
+        return is_big_step(self.plan, self.week + 1)
+
+    @property
+    def following(self) -> str | None:
+        """The name of the bundled plan that goes on where this one ends; in the plan's last session only."""
+        is_last = self.ordinal == self.plan_sessions - 1
+        return FOLLOWING[self.plan.name][0] if is_last and self.plan.name in FOLLOWING else None
 
     @property
     def own_title(self) -> str | None:
@@ -82,15 +116,3 @@ def session_context(
 ) -> SessionContext:
     """Return session `session` of week `week` (both from 1) in its plan; `content` replaces what the plan has there."""
     return SessionContext(plan, week, session, content or plan.weeks[week - 1].sessions[session - 1], runner or plan.runner)
-
-
-def _is_hard(plan: Plan, week: int) -> bool:
-    if week <= 1:
-        return False
-    before, now = (_running(plan, number) for number in (week - 1, week))
-    return now > MUCH_MORE * before > 0
-
-
-def _running(plan: Plan, week: int) -> int:
-    sessions = plan.weeks[week - 1].sessions
-    return sum(interval.duration for session in sessions for interval in session.intervals() if interval.effort is Effort.RUN)

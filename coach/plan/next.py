@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from coach.errors import Field, UsageError
+from coach.plan.context import FOLLOWING
 from coach.plan.model import Plan, Runner
 from coach.plan.ratio import Feel
 from coach.units import MINUTE, Milliseconds
@@ -16,8 +17,6 @@ GENTLE_WALK: Final = "mindful-walk"
 RETURNING: Final = "returning"
 PLAN_TO_GO_BACK_TO: Final = "walk-run-start"
 """For whoever has no plan of their own."""
-FOLLOWING: Final = {"returning": ("walk-run-start", 2), "walk-run-start": ("walk-run-to-30", 1)}
-"""The bundled plan that follows another, and the week in which it goes on, by a step that is as small."""
 
 INTERLUDES: Final = {"small": False, "walking-week": True}
 """Bundled plans for a day or a week between: after them the runner goes back to the plan. True: after the last session."""

@@ -15,6 +15,9 @@ CUSTOM: Final = "custom"
 """The name of the plan of a session without a plan."""
 
 
+MOST_TAKES: Final = 1_000
+
+
 class Feel(StrEnum):
     """How the runner feels before the session."""
 
@@ -60,9 +63,15 @@ class Ratio:
     )
     """How many miles, or minutes, of a run a walk goes with; for plans with a scale."""
     each: Milliseconds | None = declare(None, Duration(), "Walking for each of the miles or minutes.", group=Group.RATIO)
+    take: int | None = declare(
+        None, Whole(1, MOST_TAKES), "The same session again in other words: 2, 3 and so on.", group=Group.RATIO
+    )
+    """Which rendering of the same session it is: it changes what the coach says in between, and no time. None is the first."""
 
     def __post_init__(self) -> None:
         check_fields(self)
+        if self.take == 1:
+            object.__setattr__(self, "take", None)
 
     @classmethod
     def of(cls, **values: object) -> Self:
@@ -93,6 +102,7 @@ class Ratio:
         counts = {"miles": self.miles, "minutes": self.minutes}
         parts += [f"{name} {count:.10g}" for name, count in counts.items() if count is not None]
         parts += [f"each {duration_label(self.each)}"] if self.each is not None else []
+        parts += [f"take {self.take}"] if self.take else []
         return parts
 
 

@@ -31,7 +31,7 @@ def put_warnings(draft: Draft) -> None:
             continue
         before_changes = range(len(draft.intervals) - 1)
         warnings = [_warning(draft, index, lead) for index in before_changes if draft.intervals[index].duration >= shortest]
-        level = draft.placer.level(warnings, WARNING_SHARE, shortened)
+        level = draft.placer.level(warnings, draft.clock_share(WARNING_SHARE), shortened)
         for utterance in warnings:
             _put_warning(draft, utterance, lead, level)
 

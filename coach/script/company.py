@@ -10,13 +10,22 @@ from coach.plan.treadmill import setting
 from coach.script.cue_track import CLOSEST, Utterance
 from coach.script.cues import CueKind
 from coach.script.draft import Draft, shortened
+from coach.script.facts import LONG_SESSION
 from coach.script.lines import Wording
 from coach.script.moments import grid_down
 from coach.script.parts import Part
-from coach.script.topics import TOPICS, Slot, Topic, Window, other_talk_test_slots, slots, talk_test_slots, time_left_marks
-from coach.units import SECOND, Milliseconds
+from coach.script.topic_choice import topics_of
+from coach.script.topics import Slot, Topic, Window, other_talk_test_slots, slots, talk_test_slots, time_left_marks
+from coach.units import HOUR, MINUTE, SECOND, Milliseconds
 
 TIME_LEFT_SHARE: Final = 0.12
+
+LONG_ENOUGH_TO_COUNT: Final = Milliseconds(10 * MINUTE)
+"""In sessions of over an hour, shorter intervals are not counted down in minutes."""
+
+HOURS_BEFORE_END: Final = Milliseconds(10 * MINUTE)
+HOURS_BESIDE_HALF: Final = Milliseconds(2 * MINUTE)
+"""Where no full hour is said: so close to the end, and to half of the time."""
 
 COMFORT_GAP: Final = Milliseconds(2 * SECOND)
 """Quiet around talk tests, where there is room."""
@@ -29,7 +38,10 @@ def talk_tests(draft: Draft) -> list[PlannedTest]:
     """Return the talk tests of the session in the order of time; none in sessions without a clock."""
     if draft.context.coaching.clockless:
         return []
-    return _lines_for(draft, talk_test_slots(draft.timeline))
+    places = list(talk_test_slots(draft.timeline))
+    for topic in {slot.topic.part: slot.topic for slot in places}.values():
+        draft.draw(topic, len(places))
+    return _lines_for(draft, places)
 
 
 def put_first_talk_test(draft: Draft, tests: list[PlannedTest]) -> None:
@@ -85,8 +97,9 @@ def put_time_left(draft: Draft) -> None:
         (_time_left(draft, index, left), Milliseconds(interval.end - left))
         for index, interval in enumerate(draft.intervals)
         for left in time_left_marks(interval, draft.options.time_left_every)
+        if not (draft.is_over_an_hour and interval.duration < LONG_ENOUGH_TO_COUNT)
     ]
-    level = draft.placer.level([utterance for utterance, _ in marks], TIME_LEFT_SHARE, shortened)
+    level = draft.placer.level([utterance for utterance, _ in marks], draft.clock_share(TIME_LEFT_SHARE), shortened)
     for utterance, moment in marks:
         shorter = replace(utterance, wordings=utterance.wordings[min(level, len(utterance.wordings) - 1) :])
         # What the runner asked for is said however much is said already.
@@ -101,17 +114,35 @@ def _time_left(draft: Draft, index: int, left: Milliseconds) -> Utterance:
     return Utterance(CueKind.TIME_LEFT, index, wordings)
 
 
+def put_hours_done(draft: Draft) -> None:
+    """Say in long sessions, soon after each full hour, how much is done; not where half of the time or the end is near."""
+    timeline = draft.timeline
+    if timeline.duration <= LONG_SESSION:
+        return
+    for hour in range(HOUR, timeline.duration - HOURS_BEFORE_END, HOUR):
+        if abs(hour - timeline.duration // 2) >= HOURS_BESIDE_HALF:
+            index = timeline.at(Milliseconds(hour))
+            done = draft.language.duration(Milliseconds(hour))
+            wordings = draft.line_of_hour(Part.HOURS_DONE, index, hour // HOUR, done)
+            if wordings:
+                window = Window(Milliseconds(hour), Milliseconds(hour), draft.intervals[index].end)
+                draft.placer.put_within(Utterance(CueKind.MILESTONE, index, wordings), window, COMFORT_GAP)
+
+
 def put_topics(draft: Draft) -> None:
     """Put lines of the topics that belong to this kind of session, the most important topic first."""
-    for topic in TOPICS[draft.context.coaching]:
+    for topic in topics_of(draft.context):
+        if draft.style.leaves_out(topic.part):
+            continue
         for utterance, slot in _lines_for(draft, _spread(draft, topic)):
-            draft.placer.put_within(utterance, slot)
+            draft.placer.put_within(utterance, slot, topic.gap)
 
 
 def _spread(draft: Draft, topic: Topic) -> list[Slot]:
     """Return the slots of a topic; where the lines do not reach for all of them, evenly spread over the session."""
     all_slots = list(slots(topic, draft.timeline, draft.talk.spacing))
-    most = draft.chooser.quota(topic.part, draft.variables)
+    draft.draw(topic, len(all_slots))
+    most = draft.chooser.sayable(topic.part, draft.variables, (draft.moment_of(slot.interval, slot) for slot in all_slots))
     if len(all_slots) <= most:
         return all_slots
     return [all_slots[index * len(all_slots) // most] for index in range(most)]

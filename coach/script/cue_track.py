@@ -50,6 +50,8 @@ class Utterance:
     """From long to short."""
     tone: Tone | None = None
     delivery: Delivery = Delivery.STEADY
+    example: Tone | None = None
+    """A tone that is heard in the pause of its wordings, to be explained by the words that follow."""
 
     @property
     def text(self) -> str:
@@ -95,9 +97,15 @@ class CueTrack:
         cue = Cue(utterance.kind, start, end, utterance.interval, utterance.tone, placed)
         if not wording.after:
             return (cue,)
-        resume = self._next(utterance.interval, end + wording.pause + lead(self.wake))
-        placed, end = self._lay(wording.after, utterance, resume, resume)
-        return (cue, Cue(utterance.kind, resume, end, utterance.interval, None, placed))
+        return (cue, self._after_pause(utterance, wording, end))
+
+    def _after_pause(self, utterance: Utterance, wording: Wording, end: Milliseconds) -> Cue:
+        """Lay out what follows the pause that begins at `end`: the words, after the tone that they explain, if there is one."""
+        tone = utterance.example
+        resume = self._next(utterance.interval, end + wording.pause + (0 if tone else lead(self.wake)))
+        first_word = self._next(utterance.interval, resume + self.durations.tone(tone) + TONE_TO_WORDS) if tone else resume
+        placed, end = self._lay(wording.after, utterance, resume, first_word)
+        return Cue(utterance.kind, resume, end, utterance.interval, tone, placed)
 
     def _lay(
         self, phrases: tuple[str, ...], utterance: Utterance, start: Milliseconds, first_word: Milliseconds

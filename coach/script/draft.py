@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from coach.plan.context import SessionContext
 from coach.plan.model import Effort
+from coach.plan.ratio import Feel
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.breaths import WAKE_LENGTH
-from coach.script.chooser import Chooser
+from coach.script.chooser import Chooser, Places
 from coach.script.cue_track import CLOSEST, CueTrack, Utterance
 from coach.script.cues import Durations
 from coach.script.facts import Moments, session_facts
@@ -17,10 +19,30 @@ from coach.script.lead_times import EARLY_WARNING_LEAD, TICKS, WARNING_LEAD
 from coach.script.lines import Style, Variant, Wording
 from coach.script.parts import Part
 from coach.script.placer import Placer
-from coach.script.topics import Talk, Window
+from coach.script.topic_choice import COMPANION_RUNNERS
+from coach.script.topics import Talk, Topic, Window
 from coach.script.variables import interval_variables, session_variables
 from coach.signal.beat_grid import BeatGrid
-from coach.units import SECOND, DistanceUnit, Milliseconds
+from coach.units import HOUR, SECOND, DistanceUnit, Milliseconds
+
+FREE_LINE_EVERY: Final = Milliseconds(200 * SECOND)
+FREE_LINE_LENGTH: Final = Milliseconds(3500)
+FRAME_LENGTH: Final = Milliseconds(50 * SECOND)
+"""What is said besides the clock in sessions of over an hour, about: free lines, and welcome, outline and closing."""
+
+COMPANION_CLOCK: Final = 0.7
+"""What the clock's share of the talk is multiplied by where the runner needs company most."""
+
+ALL_CLOCK_SHARES: Final = 0.97
+"""What commands, warnings and time left may usually have, of the talk."""
+
+_PLACES: Final = {
+    Effort.WARM_UP: frozenset({"in-warm-up"}),
+    Effort.RUN: frozenset({"in-run", "in-main-set"}),
+    Effort.WALK: frozenset({"in-walk", "in-main-set"}),
+    Effort.COOL_DOWN: frozenset({"in-cool-down"}),
+}
+_ON_THE_CLOCK: Final = frozenset({"in-run", "in-walk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +68,10 @@ class ScriptOptions:
     """The beats of a bed in the intervals of each effort, where it has some."""
     indoor: bool = False
     """Whether the session is indoors: nothing is said that is true outdoors alone."""
+    feel: Feel | None = None
+    """How the runner feels today."""
+    take: int = 1
+    """Which rendering of the same session this is: later ones have other free lines."""
 
 
 class Draft:
@@ -59,11 +85,14 @@ class Draft:
         self.intervals: tuple[TimedInterval, ...] = self.timeline.intervals
         self.options = options
         self.talk = options.talk
+        self.style = style
         self.language = style.language
         self.units = options.units
         self.variables = session_variables(context, options.name, options.units, style.language)
         self.moments = Moments(context.timeline)
-        self.chooser = Chooser(style, context, session_facts(context, text=text, indoor=options.indoor))
+        facts = session_facts(context, text=text, feel=options.feel, indoor=options.indoor, take=options.take)
+        self.facts = facts
+        self.chooser = Chooser(style, context, facts, options.take)
         self.track = CueTrack(self.timeline, durations, options.wake, options.beats)
         self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
 
@@ -78,9 +107,59 @@ class Draft:
 
     def free_line(self, part: Part, index: int, window: Window) -> Variant | None:
         """Choose a line that is true wherever in the window it is said; None if the session has none left."""
-        latest = window.latest if window.end is None else window.end
-        moment = self.moments.facts(index, window.earliest, latest, first_of_part=self.chooser.is_first(part))
+        moment = self.moment_of(index, window, is_first=self.chooser.is_first(part))
         return self.chooser.free_line(part, self.variables, moment)
+
+    def line_of_turn(self, part: Part, index: int, window: Window, every: int = 1) -> Variant | None:
+        """Choose the line of a part that has one in each session, or in one of `every`; None if none is true there."""
+        moment = self.moments.facts(index, window.earliest, window.latest)
+        return self.chooser.line_of_turn(part, self.variables, moment, every)
+
+    def line_of_weeks(self, part: Part, index: int) -> Variant | None:
+        """Choose the line of a part that comes at most once in a week, about an interval; None if none is true there."""
+        every = self.context.sessions
+        return self.chooser.line_of_turn(part, self.variables, self.moments.facts(index), every)
+
+    def line_of_hour(self, part: Part, index: int, hours: int, done: str) -> Variant | None:
+        """Choose a line about the hours that are done, another one for each hour; None if none is true there."""
+        moment = self.moments.facts(index)
+        return self.chooser.line_of_turn(part, self.variables | {"done": done}, moment, turn=hours)
+
+    def line_number(self, part: Part, number: int) -> Variant | None:
+        """Return a line of a part in the warm-up, counted among those that are true there, from 0; None if there is none."""
+        return self.chooser.line_number(part, self.variables, number, self.moments.facts(0))
+
+    def moment_of(self, index: int, window: Window, *, is_first: bool = False) -> frozenset[str]:
+        """Return the facts that hold wherever in the window something is said."""
+        latest = window.latest if window.end is None else window.end
+        return self.moments.facts(index, window.earliest, latest, first_of_part=is_first)
+
+    def draw(self, topic: Topic, wanted: int) -> int:
+        """Draw the session's own lines for a topic, which would like so many; return how many there are."""
+        pool, places = (self._places(efforts) for efforts in (topic.pool or topic.efforts, topic.efforts))
+        return self.chooser.draw(topic.part, self.variables, wanted, pool, places)
+
+    def _places(self, efforts: tuple[Effort, ...]) -> Places:
+        """Return the facts of the places in these efforts; where the runner decides, none is a run or a walk."""
+        not_there = _ON_THE_CLOCK if "no-clock" in self.facts else frozenset()
+        return tuple(_PLACES[effort] - not_there for effort in efforts)
+
+    @property
+    def is_over_an_hour(self) -> bool:
+        """Whether the session is so long that the clock must not do most of the talking."""
+        return self.timeline.duration > HOUR
+
+    def clock_share(self, share: float) -> float:
+        """Return the part of the talk that something about the clock may have, where `share` is usual.
+
+        Over an hour all talk about the clock together is about a third of all: half of what else is said, by estimate.
+        """
+        if self.context.runner in COMPANION_RUNNERS:
+            share *= COMPANION_CLOCK
+        if not self.is_over_an_hour:
+            return share
+        company = self.timeline.duration / FREE_LINE_EVERY * FREE_LINE_LENGTH + FRAME_LENGTH
+        return min(share, company / 2 / self.placer.budget * share / ALL_CLOCK_SHARES)
 
     def before_countdown(self, index: int) -> Milliseconds:
         """Return the latest end of words in an interval, before its countdown."""

@@ -14,6 +14,7 @@ from coach.plan.context import SessionContext
 from coach.plan.model import Coaching, Effort, Flavour, Runner, StandsFor
 from coach.plan.ratio import Feel
 from coach.plan.timeline import TimedInterval, Timeline
+from coach.script.week_facts import WEEK_FACTS, week_facts
 from coach.units import HOUR, MINUTE, Milliseconds
 
 LONG_SESSION: Final = Milliseconds(75 * MINUTE)
@@ -86,6 +87,7 @@ SESSION_FACTS: Final[dict[str, str]] = {
     "indoor": "the session is indoors",
     "outdoor": "the session is not said to be indoors",
     "take-2": "a later take of the same session",
+    **WEEK_FACTS,
 }
 """Facts that hold for a whole session, and what they mean."""
 
@@ -149,7 +151,7 @@ def session_facts(
     same session this is, from 1.
     """
     facts = {str(context.coaching), str(context.runner), "indoor" if indoor else "outdoor"}
-    facts.update(_of_structure(context), _of_plan(context), _of_length(context.timeline.duration))
+    facts.update(_of_structure(context), _of_plan(context), _of_length(context.timeline.duration), week_facts(context))
     if text:
         facts.add("text")
     if feel in (Feel.TIRED, Feel.GREAT):

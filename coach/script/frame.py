@@ -9,12 +9,20 @@ from coach.plan.model import Effort
 from coach.script.cue_track import BREATH, Utterance
 from coach.script.cues import CueKind, Delivery, Tone
 from coach.script.draft import Draft
+from coach.script.explanations import put_explanations
 from coach.script.moments import grid_up
+from coach.script.news import put_news
 from coach.script.parts import Part
 from coach.units import SECOND, Milliseconds
 
 OPENING_RESERVE: Final = 0.35
 """The part of the speech that welcome and outline must leave to what follows."""
+
+FRAME_RESERVE: Final = 0.25
+"""The part of the speech that the other words of the warm-up must leave to half of the time, the talk test and the last run."""
+
+SAFETY_EVERY: Final = 2
+"""A word on safety is heard in every second session."""
 
 TAIL: Final = Milliseconds(2 * SECOND)
 """Silence after the last word."""
@@ -43,17 +51,20 @@ def put_opening(draft: Draft) -> None:
     """Put what is said in the warm-up: welcome, outline, that walking early is fine, and now and then a word on safety."""
     _follow_on(draft, Part.WELCOME, CueKind.WELCOME)
     _follow_on(draft, Part.OUTLINE, CueKind.OUTLINE)
+    put_news(draft)
+    put_explanations(draft)
     if draft.variables["has_runs"]:
         _put_in_warm_up(draft, Part.WALK_EARLY, CueKind.WALK_EARLY, 0.25, must=True)
-    if draft.context.ordinal % 2 == 0:
-        _put_in_warm_up(draft, Part.SAFETY, CueKind.SAFETY, 0.45)
+    if draft.context.ordinal % SAFETY_EVERY == 0:
+        _put_in_warm_up(draft, Part.SAFETY, CueKind.SAFETY, 0.45, every=SAFETY_EVERY)
 
 
-def _put_in_warm_up(draft: Draft, part: Part, kind: CueKind, share: float, *, must: bool = False) -> None:
+def _put_in_warm_up(draft: Draft, part: Part, kind: CueKind, share: float, *, must: bool = False, every: int = 1) -> None:
     window = draft.in_warm_up(share)
-    wordings = draft.free_line(part, 0, window)
+    wordings = draft.line_of_turn(part, 0, window, every)
     if wordings:
-        draft.placer.put_within(Utterance(kind, 0, wordings), window, must=must)
+        affordable = (each for each in wordings if draft.placer.affordable(each, Delivery.STEADY, reserve=FRAME_RESERVE))
+        draft.placer.put_within(Utterance(kind, 0, tuple(affordable) or wordings[-1:]), window, must=must)
 
 
 def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:

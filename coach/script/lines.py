@@ -26,7 +26,7 @@ from coach.language.english import ENGLISH
 from coach.language.model import UNSPEAKABLE, Language
 from coach.script.conditions import ConditionError, Lines, check_source, with_conditions
 from coach.script.declaration import Declaration, read_declaration
-from coach.script.parts import Part
+from coach.script.parts import OPTIONAL, Part
 from coach.units import Milliseconds, parse_duration
 
 if TYPE_CHECKING:
@@ -110,6 +110,10 @@ class Style:
     def parts(self) -> tuple[str, ...]:
         """Return the names of all templates, sorted."""
         return tuple(sorted({path.stem for folder in self.folders for path in folder.glob("*.j2") if path.stem[0] != "_"}))
+
+    def leaves_out(self, part: str) -> bool:
+        """Tell whether the style has no template of a part that it may leave out."""
+        return part in OPTIONAL and not any((folder / f"{part}.j2").is_file() for folder in self.folders)
 
     def variants(self, part: str, context: Mapping[str, object], facts: frozenset[str] = frozenset()) -> tuple[Variant, ...]:
         """Render a template and return the variants that may be said where exactly these facts hold.

@@ -22,6 +22,8 @@ class Scope(Enum):
     """Those of an interval; asked for in runs."""
     WARNING = auto()
     """Those of an interval, and `seconds`; asked for before a change."""
+    HOURS_DONE = auto()
+    """Those of the session, and `done`; asked for at full hours of long sessions."""
     TIME_LEFT = auto()
     """Those of an interval, and `left`; asked for in long intervals."""
 
@@ -49,6 +51,13 @@ class Part(StrEnum):
     COMMAND_HILLS = "command-hills", Scope.COMMAND, True
     WELCOME = "welcome", Scope.SESSION, True
     OUTLINE = "outline", Scope.SESSION, True
+    WEEK_NEWS = "week-news", Scope.SESSION
+    FEEL = "feel", Scope.SESSION
+    TONES = "tones", Scope.SESSION
+    FIRST_TIME = "first-time", Scope.SESSION
+    MILESTONE = "milestone", Scope.SESSION
+    AHEAD = "ahead", Scope.SESSION
+    HOURS_DONE = "hours-done", Scope.HOURS_DONE
     WALK_EARLY = "walk-early", Scope.SESSION
     SAFETY = "safety", Scope.SESSION
     HALFWAY = "halfway", Scope.INTERVAL, True
@@ -58,6 +67,7 @@ class Part(StrEnum):
     TALK_TEST = "talk-test", Scope.SESSION
     TALK_REMINDER = "talk-reminder", Scope.SESSION
     ENCOURAGEMENT = "encouragement", Scope.SESSION
+    COMPANY = "company", Scope.SESSION
     TIP = "tip", Scope.SESSION
     FORM = "form", Scope.SESSION
     MINDFUL = "mindful", Scope.SESSION
@@ -70,6 +80,14 @@ class Part(StrEnum):
     STORY_END = "story-end", Scope.SESSION
     FINISH = "finish", Scope.SESSION, True
 
+
+OPTIONAL = frozenset(
+    {
+        *(Part.WEEK_NEWS, Part.FEEL, Part.TONES, Part.FIRST_TIME),
+        *(Part.MILESTONE, Part.AHEAD, Part.HOURS_DONE, Part.COMPANY),
+    }
+)
+"""Parts that a style in a language of its own may leave out; then nothing is said in their place."""
 
 COMMANDS = {
     Effort.WARM_UP: Part.COMMAND_WARM_UP,

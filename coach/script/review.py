@@ -17,7 +17,7 @@ from coach.script.lines import Style, Variant
 from coach.script.parts import COMMANDS, Part, Scope, command_part
 from coach.script.topics import time_left_marks
 from coach.script.variables import interval_variables, session_variables
-from coach.units import MINUTE, SECOND, DistanceUnit
+from coach.units import HOUR, MINUTE, SECOND, DistanceUnit
 
 _NAMES: Final = ("", "Alex")
 
@@ -45,6 +45,8 @@ class Situation(NamedTuple):
 
     def variants(self, style: Style) -> tuple[Variant, ...]:
         """Return what may be said; for a part that is said anywhere, all lines that can become true. Raises LinesError."""
+        if style.leaves_out(self.part):
+            return ()
         if not self.anywhere:
             return style.variants(self.part, self.variables, self.facts)
         lines = style.lines(self.part, self.variables).lines
@@ -59,6 +61,8 @@ def situations(context: SessionContext, language: Language) -> Iterator[Situatio
     moments = Moments(context.timeline)
     for name in _NAMES:
         base = session_variables(context, name, DistanceUnit.KM, language)
+        hours = {**base, "done": language.duration(HOUR)}
+        yield Situation(Part.HOURS_DONE, hours, facts, anywhere=True)
         yield from (Situation(part, base, facts, not part.required) for part in Part if part.scope is Scope.SESSION)
         for index in range(len(context.timeline.intervals)):
             variables = interval_variables(base, context.timeline, index, language)

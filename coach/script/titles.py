@@ -56,6 +56,7 @@ def ratio_title(ratio: Ratio, language: Language = ENGLISH) -> str:
     counts = ((words.mile, words.miles, ratio.miles), (words.minute, words.minutes, ratio.minutes))
     parts += [(one if n == 1 else many).format(value=f"{n:.10g}") for one, many, n in counts if n is not None]
     parts += [words.each.format(value=language.short_duration(ratio.each))] if ratio.each is not None else []
+    parts += [words.take.format(value=ratio.take)] if ratio.take else []
     return ", ".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""What the coach talks about besides commands: for each kind of session, which topics, where and how often."""
+"""What the coach talks about besides commands: topics, and where in a session there is a place for their lines."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from coach.plan.model import Coaching, Effort, Flavour
+from coach.plan.model import Effort, Flavour
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.cues import CueKind, Delivery
 from coach.script.parts import Part
-from coach.units import MINUTE, SECOND, Milliseconds
+from coach.units import HOUR, MINUTE, SECOND, Milliseconds
 
 
 class Talk(StrEnum):
@@ -58,6 +58,10 @@ class Topic:
     before_change: Milliseconds = Milliseconds(14 * SECOND)
     """How long before the end of an interval at the latest: what follows is the warning's."""
     delivery: Delivery = Delivery.STEADY
+    gap: Milliseconds = Milliseconds(12 * SECOND)
+    """Quiet around the line."""
+    pool: tuple[Effort, ...] = ()
+    """Where the lines that sessions share out may be said, the same in all sessions of a plan; empty for `efforts`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,67 +86,11 @@ class Slot(Window):
 _Run = tuple[int, TimedInterval]
 """A run and its index among the intervals."""
 
-BEFORE_THE_END: Final = Milliseconds(2 * MINUTE)
-"""In a main set without a clock, advice for it comes no later than this before its end."""
-
-_MAIN: Final = (Effort.RUN, Effort.WALK)
-
-ENCOURAGEMENT: Final = Topic(Part.ENCOURAGEMENT, CueKind.ENCOURAGEMENT, (Effort.RUN,), Milliseconds(100 * SECOND))
-TIP: Final = Topic(
-    Part.TIP,
-    CueKind.TIP,
-    (Effort.WALK, Effort.WARM_UP),
-    Milliseconds(210 * SECOND),
-    first=Milliseconds(150 * SECOND),
-    shortest=Milliseconds(60 * SECOND),
-)
-CHECK_IN: Final = Topic(
-    Part.CHECK_IN,
-    CueKind.CHECK_IN,
-    (Effort.COOL_DOWN,),
-    Milliseconds(150 * SECOND),
-    into=Milliseconds(60 * SECOND),
-    delivery=Delivery.CALM,
-)
-FUEL: Final = Topic(
-    Part.FUEL,
-    CueKind.FUEL,
-    _MAIN,
-    Milliseconds(20 * MINUTE),
-    first=Milliseconds(12 * MINUTE),
-    shortest=Milliseconds(20 * SECOND),
-)
-UPHILL: Final = Topic(Part.UPHILL, CueKind.TIP, (Effort.RUN,), Milliseconds(25 * MINUTE), first=Milliseconds(8 * MINUTE))
-LONG_ENCOURAGEMENT: Final = Topic(Part.ENCOURAGEMENT, CueKind.ENCOURAGEMENT, (Effort.RUN,), Milliseconds(6 * MINUTE))
-LONG_TIP: Final = Topic(
-    Part.TIP, CueKind.TIP, (Effort.WALK, Effort.WARM_UP), Milliseconds(12 * MINUTE), shortest=Milliseconds(60 * SECOND)
-)
-BY_FEEL: Final = Topic(
-    Part.BY_FEEL, CueKind.CHECK_IN, _MAIN, Milliseconds(105 * SECOND), into=MINUTE, before_change=BEFORE_THE_END
-)
-HILLS: Final = Topic(Part.HILLS, CueKind.TIP, _MAIN, Milliseconds(130 * SECOND), into=MINUTE, before_change=BEFORE_THE_END)
-FORM: Final = Topic(Part.FORM, CueKind.TIP, (Effort.WALK,), Milliseconds(150 * SECOND))
-WALK_ENCOURAGEMENT: Final = Topic(
-    Part.ENCOURAGEMENT, CueKind.ENCOURAGEMENT, (Effort.WALK,), Milliseconds(6 * MINUTE), into=Milliseconds(90 * SECOND)
-)
-MINDFUL: Final = Topic(
-    Part.MINDFUL, CueKind.TIP, (Effort.WARM_UP, Effort.WALK), Milliseconds(110 * SECOND), delivery=Delivery.CALM
-)
-
-TOPICS: Final[dict[Coaching, tuple[Topic, ...]]] = {
-    Coaching.WALK_RUN: (CHECK_IN, ENCOURAGEMENT, TIP),
-    Coaching.LONG_RUN: (FUEL, CHECK_IN, UPHILL, LONG_ENCOURAGEMENT, LONG_TIP),
-    Coaching.SPEED: (CHECK_IN, ENCOURAGEMENT, TIP),
-    Coaching.BY_FEEL: (BY_FEEL, CHECK_IN, TIP),
-    Coaching.HILLS: (HILLS, CHECK_IN, TIP),
-    Coaching.WALK: (FORM, CHECK_IN, WALK_ENCOURAGEMENT),
-    Coaching.MINDFUL: (MINDFUL, CHECK_IN),
-    Coaching.NARRATED: (CHECK_IN,),
-}
-"""Most important first."""
-
 TALK_TEST_EVERY: Final = Milliseconds(9 * MINUTE)
 """Of running."""
+
+LONG_TALK_TEST_EVERY: Final = Milliseconds(25 * MINUTE)
+"""Of running, in sessions of over an hour."""
 
 TALK_TEST_FIRST: Final = MINUTE
 """Of running, before the first talk test."""
@@ -189,12 +137,15 @@ def slots(topic: Topic, timeline: Timeline, spacing: float = 1.0) -> Iterator[Sl
 
 
 def talk_test_slots(timeline: Timeline) -> Iterator[Slot]:
-    """Yield the places of the talk tests: inside runs, some way in, about every 9 minutes of running, at least one.
+    """Yield the places of the talk tests: inside runs, some way in, at least one.
+
+    About every 9 minutes of running; every 25 in sessions of over an hour.
 
     Where all runs are 15-59 s, short reminders instead. None in runs at race pace.
     """
     long_runs, short_runs = _runs_to_talk_in(timeline)
-    yield from _tests(long_runs) if long_runs else _reminders(short_runs)
+    every = LONG_TALK_TEST_EVERY if timeline.duration > HOUR else TALK_TEST_EVERY
+    yield from _tests(long_runs, every) if long_runs else _reminders(short_runs)
 
 
 def other_talk_test_slots(timeline: Timeline, taken: Slot) -> Iterator[Slot]:
@@ -226,7 +177,7 @@ def _talk_slot(index: int, run: TimedInterval, ideal: int, topic: Topic) -> Slot
     return Slot(Milliseconds(ideal), Milliseconds(earliest), Milliseconds(end), topic, index, end=Milliseconds(end))
 
 
-def _tests(runs: list[_Run]) -> Iterator[Slot]:
+def _tests(runs: list[_Run], every: Milliseconds) -> Iterator[Slot]:
     passed = 0
     total = sum(run.duration for _, run in runs)
     due = min(TALK_TEST_FIRST, total - 1)
@@ -234,7 +185,7 @@ def _tests(runs: list[_Run]) -> Iterator[Slot]:
         while due < passed + run.duration:
             slot = _talk_slot(index, run, run.start + due - passed, TALK_TEST)
             yield slot
-            due = max(due, passed + slot.ideal - run.start) + TALK_TEST_EVERY
+            due = max(due, passed + slot.ideal - run.start) + every
         passed += run.duration
 
 

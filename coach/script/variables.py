@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coach.language.model import Language
+from coach.plan.catalogue import find_plan
 from coach.plan.context import SessionContext
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
@@ -42,8 +43,26 @@ def session_variables(context: SessionContext, name: str, units: DistanceUnit, l
         "longest_run": language.duration(max(runs)) if runs else "",
         "total": language.duration(context.timeline.duration),
         "has_runs": bool(runs),
+        **_story_variables(context, language),
         **outline_variables(context.timeline, language),
         **pace_variables(units, language),
+    }
+
+
+def _story_variables(context: SessionContext, language: Language) -> dict[str, object]:
+    """Return what the lines about the weeks may use: lengths and counts of this week and of the one before."""
+    news, following = context.news, context.following
+    milestone, ahead = context.milestone, context.next_milestone
+    return {
+        "run_before": language.duration(news.before.run) if news and news.before.run else "",
+        "run_now": language.duration(news.now.run) if news and news.now.run else "",
+        "runs_before": len(news.before.runs) if news else 0,
+        "runs_now": len(news.now.runs) if news else 0,
+        "walk_before": language.duration(news.before.walk) if news and news.before.walk else "",
+        "walk_now": language.duration(news.now.walk) if news and news.now.walk else "",
+        "milestone": language.duration(milestone) if milestone else "",
+        "next_milestone": language.duration(ahead) if ahead else "",
+        "following": language.speakable(language.plan_title(following, find_plan(following).title)) if following else "",
     }
 
 

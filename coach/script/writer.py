@@ -12,6 +12,7 @@ from coach.script.changes import put_countdowns, put_warnings
 from coach.script.commands import put_commands
 from coach.script.company import (
     put_first_talk_test,
+    put_hours_done,
     put_more_talk_tests,
     put_notes,
     put_time_left,
@@ -22,7 +23,9 @@ from coach.script.cues import CueSheet, Durations, Phrase
 from coach.script.draft import Draft, ScriptOptions
 from coach.script.frame import put_closing, put_halfway, put_last_run, put_opening
 from coach.script.lines import Style
+from coach.script.news import put_ahead, put_milestone
 from coach.script.story import put_story
+from coach.script.topic_choice import COMPANION_RUNNERS
 
 __all__ = ["ScriptOptions", "write_script"]
 
@@ -52,6 +55,8 @@ def write_script(
 def _put_talk(draft: Draft) -> None:
     put_opening(draft)
     put_halfway(draft)
+    put_milestone(draft)
+    put_ahead(draft)
     tests = talk_tests(draft)
     put_first_talk_test(draft, tests)
     put_last_run(draft)
@@ -59,5 +64,10 @@ def _put_talk(draft: Draft) -> None:
     put_countdowns(draft)
     put_more_talk_tests(draft, tests)
     put_notes(draft)
-    put_time_left(draft)
-    put_topics(draft)
+    put_hours_done(draft)
+    if draft.context.runner in COMPANION_RUNNERS:
+        put_topics(draft)
+        put_time_left(draft)
+    else:
+        put_time_left(draft)
+        put_topics(draft)

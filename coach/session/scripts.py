@@ -121,6 +121,8 @@ class ScriptWriter:
             halfway=settings.halfway,
             beats=bed.beats if bed else {},
             indoor=settings.indoor,
+            feel=session.request.ratio.feel,
+            take=session.request.ratio.take or 1,
         )
         return write_script(session.request.context, self.style, durations, options, self.text[session.begin.text :])
 

@@ -279,11 +279,35 @@ def test_a_scale_that_is_not_the_plans_is_refused(make, week_one):
 # --- feel --------------------------------------------------------------------------------------------------------------
 
 
-def test_tired_lengthens_the_walks_by_half_with_the_same_repetitions(week_one):
+def test_tired_lengthens_the_walks_by_half_and_keeps_the_total_by_fewer_repetitions(week_one):
     adjusted = changed(week_one, runner=Runner.BEGINNER, feel=Feel.TIRED)
-    assert lengths(adjusted.session, Effort.WALK) == [180] * 6
-    assert lengths(adjusted.session, Effort.RUN) == [60] * 6
+    assert lengths(adjusted.session, Effort.WALK) == [180] * 4
+    assert lengths(adjusted.session, Effort.RUN) == [60] * 4
+    assert adjusted.session.duration == week_one.duration
     assert adjusted.changes[0] == "you feel tired: walks are lengthened by half, 2m becomes 3m"
+    assert adjusted.changes[1] == "6 repetitions become 4: as many whole ones as fit into 28m"
+
+
+def test_tired_takes_the_time_from_the_longest_runs_where_each_repetition_is_a_large_part(make):
+    session = make.session(make.repeat(1, make.run(17 * 60), make.walk(60), make.run(12 * 60), make.walk(60)))
+    adjusted = changed(session, feel=Feel.TIRED)
+    assert lengths(adjusted.session, Effort.WALK) == [90, 90]
+    assert lengths(adjusted.session, Effort.RUN) == [16 * 60, 12 * 60]
+    assert adjusted.session.duration == session.duration
+    assert "the longest runs give the time" in adjusted.changes[1]
+
+
+def test_tired_changes_nothing_where_a_short_run_would_nearly_vanish(make):
+    session = make.session(make.repeat(1, make.run(60), make.walk(120)))
+    adjusted = changed(session, feel=Feel.TIRED)
+    assert adjusted.session == session
+    assert "stays as it is" in adjusted.changes[-1]
+
+
+def test_tired_with_the_repetitions_that_were_asked_for_may_take_longer(week_one):
+    adjusted = changed(week_one, feel=Feel.TIRED, repeat=6)
+    assert lengths(adjusted.session, Effort.WALK) == [180] * 6
+    assert adjusted.session.duration == week_one.duration + 6 * MINUTE
 
 
 @pytest.mark.parametrize(("walk", "felt"), [(120, 90), (90, 70), (45, 35), (40, 30), (36, 30), (30, 30), (20, 20), (4, 4)])
@@ -292,9 +316,14 @@ def test_great_shortens_walks_to_three_quarters_never_under_half_a_minute(make, 
     assert lengths(changed(session, feel=Feel.GREAT).session, Effort.WALK) == [felt] * 2
 
 
-@pytest.mark.parametrize("runner", [Runner.BEGINNER, Runner.RETURNING])
-def test_beginners_and_returning_runners_walks_are_only_ever_lengthened(week_one, runner):
-    adjusted = changed(week_one, runner=runner, feel=Feel.GREAT)
+@pytest.mark.parametrize(("walk", "felt"), [(180, 160), (120, 110), (90, 80), (60, 60), (45, 45), (30, 30)])
+def test_great_shortens_a_beginners_walks_by_a_tenth_never_under_a_minute(make, walk, felt):
+    session = make.session(make.repeat(2, make.run(60), make.walk(walk)))
+    assert lengths(changed(session, runner=Runner.BEGINNER, feel=Feel.GREAT).session, Effort.WALK) == [felt] * 2
+
+
+def test_a_returning_runners_walks_are_only_ever_lengthened(week_one):
+    adjusted = changed(week_one, runner=Runner.RETURNING, feel=Feel.GREAT)
     assert adjusted.session == week_one
     assert "only ever lengthened" in adjusted.changes[0]
 
@@ -310,7 +339,7 @@ def test_a_session_of_walking_is_not_changed_by_feel(make):
 
 def test_feel_works_on_the_walk_that_was_asked_for(week_one):
     (walk,) = seconds(60)
-    assert lengths(changed(week_one, walk=walk, feel=Feel.TIRED).session, Effort.WALK) == [90] * 6
+    assert lengths(changed(week_one, walk=walk, feel=Feel.TIRED).session, Effort.WALK) == [90] * 4
 
 
 @given(st.data(), st.sampled_from(Feel), st.sampled_from(Runner))
@@ -321,9 +350,18 @@ def test_feel_changes_no_run_and_no_walk_in_the_wrong_direction(shapes, data, fe
         longer, shorter = after.duration > before.duration, after.duration < before.duration
         assert before.effort is Effort.WALK or not (longer or shorter)
         assert not longer or (feel is Feel.TIRED and after.duration <= before.duration * 1.5 + 2_500)
-        assert not shorter or (
-            feel is Feel.GREAT and after.duration >= 30_000 and runner not in (Runner.BEGINNER, Runner.RETURNING)
-        )
+        least = 60_000 if runner is Runner.BEGINNER else 30_000
+        assert not shorter or (feel is Feel.GREAT and after.duration >= least and runner is not Runner.RETURNING)
+
+
+@given(st.data(), st.sampled_from(Runner))
+def test_no_feel_makes_a_session_longer(shapes, data, runner):
+    session = data.draw(shapes.running)
+    for feel in Feel:
+        felt = adjust(session, Ratio(feel=feel), runner).session
+        assert felt.duration <= session.duration
+        assert felt.warm_up.duration == session.warm_up.duration
+        assert felt.cool_down.duration >= session.cool_down.duration
 
 
 # --- a session of one's own --------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from coach.script.topics import Talk
 from coach.script.writer import ScriptOptions, write_script
 from coach.signal.beat_grid import BeatGrid, first_beat
 from coach.signal.headset import HEADSET_SLEEPS_AFTER
-from coach.units import MINUTE, SECOND, DistanceUnit, Milliseconds
+from coach.units import HOUR, MINUTE, SECOND, DistanceUnit, Milliseconds
 
 STYLE = load_style("warm")
 
@@ -89,8 +89,13 @@ def test_commands_say_run_or_walk_and_from_twenty_seconds_the_duration(sheet):
         words = cue.text.lower().replace(",", " ").replace(".", " ").split()
         assert {word, f"{word}ning", f"{word}ing"} & set(words), cue.text
         assert other not in words, cue.text
-        if interval.duration >= 20 * SECOND:
+        heard_before = interval.repetition > 2 and sheet.timeline.duration > HOUR
+        if interval.duration >= 20 * SECOND and not (heard_before and cue.text in ("Run.", "Walk.", *BARE)):
             assert ENGLISH.duration(interval.duration) in cue.text
+
+
+BARE = ("Run now.", "Walk now.", "Now run.", "Now walk.", "And run.", "And walk.")
+"""Commands of sessions of over an hour, once the length has been heard twice."""
 
 
 @properties
