@@ -41,7 +41,7 @@ def script(  # noqa: PLR0913  # one for each option that only this command has
     speech: Changes,
     bed: Changes,
 ) -> None:
-    """Print what one session says, and when: exactly what `coach render` makes of the same options.
+    """Print what one session says, and when.
 
     Lines that were never spoken are spoken now, to measure them; nothing is written but the cue sheet, on stdout.
     """
