@@ -24,6 +24,9 @@ def main() -> None:
         from coach.cli.interrupts import end_interrupted
 
         code = end_interrupted()
+        # Not by way of the interpreter's own end: a speech engine that was cut off may abort the process there.
+        sys.stdout.flush()
+        os._exit(code)
     sys.exit(code)
 
 

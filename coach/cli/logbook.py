@@ -34,10 +34,12 @@ def this_day() -> date:
     return datetime.now().astimezone().date()
 
 
-def render_command(advice: Advice) -> str:
-    """Return the command that renders what is advised."""
+def render_command(advice: Advice, take: int | None = None) -> str:
+    """Return the command that renders what is advised; `take` says which rendering of the same session it is."""
     words = ["coach", "render", advice.plan, "--week", str(advice.week), "--session", str(advice.session)]
-    return shlex.join([*words, "--feel", advice.feel] if advice.feel else words)
+    words += ["--feel", advice.feel] if advice.feel else []
+    words += ["--take", str(take)] if take else []
+    return shlex.join(words)
 
 
 def ordinal(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -26,7 +27,7 @@ def today(
     from coach.log.record import log_name
     from coach.log.standing import next_step, standing
     from coach.log.store import log_path, read_log
-    from coach.plan.ratio import Ratio
+    from coach.plan.ratio import MOST_TAKES, Ratio
     from coach.session.words import summary
     from coach.settings import load_settings
     from coach.units import clock
@@ -37,12 +38,16 @@ def today(
     ratio = Ratio(feel=advice.feel)
     request = requested_sessions(advice.plan, advice.week, advice.session, ratio, settings)[0]
     times = where.times_done(1, 1) if advice.plan == where.called and request.context.plan_sessions == 1 else 0
+    if times:
+        # A plan of one session says other things each time.
+        ratio = replace(ratio, take=min(times + 1, MOST_TAKES))
+        request = requested_sessions(advice.plan, advice.week, advice.session, ratio, settings)[0]
     again = f", for the {ordinal(times + 1)} time" if times else ""
     typer.echo(f"{advice.headline}{again}.\nWhy: {advice.reason}.")
     titles = dict.fromkeys((request.plan_title, request.title))
     typer.echo(f"{' · '.join(titles)} · {clock(request.timeline.duration)}: {summary(request)}")
     if not render:
-        typer.echo(render_command(advice))
+        typer.echo(render_command(advice, ratio.take))
         return
     from coach.cli.reporting import reporter
     from coach.session.renderer import Renderer

@@ -116,6 +116,15 @@ def _faults(part: Part, variables: Variables, variants: tuple[Variant, ...], lan
                 yield f"{wording.text!r} does not say {needed}; a command names what to do"
 
 
+def has_samples(style: Style, part: str) -> bool:
+    """Tell whether a part says anything in some situation of the bundled plans."""
+    return any(
+        situation.part == part and situation.variants(style)
+        for context in sessions()
+        for situation in situations(context, style.language)
+    )
+
+
 def samples(style: Style, part: str) -> tuple[Variant, ...]:
     """Return the variants of a part in the first situation that has any. Raises LinesError for a part without lines."""
     for context in sessions():

@@ -47,7 +47,7 @@ def test_a_flipped_byte_of_the_sound_is_made_good(render):
     content = bytearray(right)
     content[(place.first + place.end) // 2] ^= 1
     path.write_bytes(content)
-    assert "sound as written" in {each.name for each in check_file(path).measures if each.faults}
+    assert "sound as written" in {measurement.name for measurement in check_file(path).measurements if measurement.faults}
     assert not render()[1]
     assert path.read_bytes() == right
 

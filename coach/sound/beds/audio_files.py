@@ -61,6 +61,8 @@ def find_audio_files(path: Path) -> tuple[Path, ...]:
         paths = sorted((file for file in path.rglob("*") if _is_sound(file, path)), key=_reading_order)
     elif path.suffix.lower() in PLAYLISTS:
         paths = list(_listed(path))
+        if paths and not any(file.exists() for file in paths):
+            raise BedError(f"{path}: {paths[0]}: there is no such file; correct the list")
     else:
         paths = [path]
     if not paths:
