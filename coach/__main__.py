@@ -18,16 +18,16 @@ def main() -> None:
         interrupts.install()
         code = _run()
         interrupts.end()
-        if interrupts.was_interrupted():
-            code = interrupts.end_interrupted()
+        if not interrupts.was_interrupted():
+            sys.exit(code)
     except KeyboardInterrupt:
-        from coach.cli.interrupts import end_interrupted
+        pass
+    from coach.cli.interrupts import end_interrupted
 
-        code = end_interrupted()
-        # Not by way of the interpreter's own end: a speech engine that was cut off may abort the process there.
-        sys.stdout.flush()
-        os._exit(code)
-    sys.exit(code)
+    code = end_interrupted()
+    # Not by way of the interpreter's own end: a speech engine that was cut off may abort the process there.
+    sys.stdout.flush()
+    os._exit(code)
 
 
 def _run() -> int:
