@@ -41,6 +41,8 @@ class ExpectedSound:
     end: Milliseconds
     free_from: Milliseconds
     """Where the sound before it ends."""
+    bed_free_from: Milliseconds
+    """Where the last sound before it ends that a bed is lowered or paused for: a breath is none."""
     tone: Tone | None
     """None for a phrase."""
     text: str = ""
@@ -148,11 +150,12 @@ def _chapters(sheet: CueSheet, titles: tuple[str, ...]) -> tuple[Chapter, ...]:
 
 
 def _sounds(sheet: CueSheet) -> Iterator[ExpectedSound]:
-    edge = Milliseconds(0)
+    edge = bed_edge = Milliseconds(0)
     for cue in sheet.cues:
         for start, end, tone, text in _parts(cue):
-            yield ExpectedSound(cue, Milliseconds(start), Milliseconds(end), edge, tone, text)
+            yield ExpectedSound(cue, Milliseconds(start), Milliseconds(end), edge, bed_edge, tone, text)
             edge = Milliseconds(max(edge, end))
+            bed_edge = bed_edge if tone is Tone.WAKE else Milliseconds(max(bed_edge, end))
 
 
 def _parts(cue: Cue) -> Iterator[tuple[int, int, Tone | None, str]]:

@@ -137,7 +137,7 @@ class HeadsetSleepMeter:
         peaks = np.concatenate(self._peaks) if self._peaks else np.zeros(0, np.float32)
         level = 10 ** (headset.threshold / 20) if headset.threshold is not None else np.finfo(np.float32).tiny
         loud = np.flatnonzero(peaks >= level)
-        woken = loud[np.diff(loud, prepend=-_ASLEEP_STEPS) > _ASLEEP_STEPS]
+        woken = loud[np.diff(loud, prepend=-_ASLEEP_STEPS - 1) > _ASLEEP_STEPS]
         starts = (int(step) * _STEP for step in woken)
         return [(Milliseconds(start), Milliseconds(start + headset.wakes_within)) for start in starts]
 

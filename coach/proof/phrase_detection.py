@@ -19,8 +19,9 @@ from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Lufs, Milliseconds
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
-EARLY: Final = Milliseconds(300)
-"""How long before its time in the cue sheet a phrase is looked for."""
+EARLY: Final = Milliseconds(800)
+"""How long before its time in the cue sheet a phrase is looked for: longer than the slowest beat,
+so that a stroke that stands where a phrase begins is known by the one before."""
 
 LATE: Final = Milliseconds(700)
 """And how long after."""
@@ -56,7 +57,8 @@ _EARLY_END_SECONDS: Final = 0.35
 """A clip ends with its words; a soft last sound may be lost under this."""
 
 _FLOOR: Final = 1e-8
-_VOICE_BAND: Final = (300.0, 3_500.0)
+_VOICE_BAND: Final = (300.0, 6_000.0)
+"""In Hz: with the consonants that a phrase begins with, an s among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def phrase_window(expected: ExpectedSound) -> tuple[int, int]:
 def measure_phrase(expected: ExpectedSound, channels: Signal, *, bed: bool, pauses: bool) -> PhraseMeasurement:
     """Measure a phrase in its window. `bed`: one plays under it. `pauses`: it stops for the phrase."""
     sound = mono(channels)
-    is_ducked = expected.start - expected.free_from < HOLD
+    is_ducked = expected.start - expected.bed_free_from < HOLD
     # A bed that stops is heard until the phrase begins, as loud as it is.
     early = _LEAST_LEAD if pauses and not is_ducked else EARLY
     lead = Milliseconds(max(min(early, expected.start - expected.free_from - _AFTER_SOUND), _LEAST_LEAD))

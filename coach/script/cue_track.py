@@ -36,6 +36,10 @@ _EXACT: Final = frozenset({CueKind.COMMAND, CueKind.COUNTDOWN, CueKind.FINISH})
 _TIMED: Final = frozenset({CueKind.WARNING, CueKind.TIME_LEFT})
 """Kinds of cues that name a time: they stand on the beat that is nearest to it."""
 
+BED_HEARD: Final = Milliseconds(3 * SECOND)
+"""How long after the plan's end a bed that fades out is loud enough to keep a headset awake. Later words do
+not wait for its beats."""
+
 TIMED_WITHIN: Final = Milliseconds(200)
 """How far from its time such a cue may begin; where no beat is so near it begins half a beat off."""
 
@@ -121,9 +125,9 @@ class CueTrack:
         return tuple(placed), end
 
     def _next(self, index: int, moment: int) -> Milliseconds:
-        """Return the first beat of an interval from the moment on; without a beat, the first point of the grid."""
+        """Return the first beat of an interval from the moment on; where none is heard, the first point of the grid."""
         interval = self.timeline.intervals[min(index, len(self.timeline.intervals) - 1)]
-        beats = self.beats.get(interval.effort)
+        beats = self.beats.get(interval.effort) if moment < self.timeline.duration + BED_HEARD else None
         return beats.first_at(first_beat(interval.start), moment) if beats else grid_up(moment)
 
     def _on_beat(self, utterance: Utterance, start: Milliseconds) -> Milliseconds:

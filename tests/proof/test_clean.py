@@ -129,7 +129,7 @@ def test_a_broken_recipe_is_refused_with_a_message(bench_of, break_):
 def expected_sound(tone):
     moment, length = Milliseconds(1_000), Milliseconds(len(waveform(tone)) // 48)
     cue = Cue(CueKind.COMMAND, moment, Milliseconds(moment + length), 0, tone)
-    return ExpectedSound(cue, moment, cue.end, Milliseconds(0), tone)
+    return ExpectedSound(cue, moment, cue.end, Milliseconds(0), Milliseconds(0), tone)
 
 
 @pytest.mark.parametrize("tone", [tone for tone in Tone if tone is not Tone.WAKE])

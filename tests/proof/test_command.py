@@ -1,6 +1,7 @@
 """`coach check` on the command line: what it prints, and how it ends."""
 
 import json
+import re
 
 import pytest
 import typer
@@ -43,7 +44,9 @@ def test_a_file_that_holds_ends_with_0(ended, files):
 def test_a_file_that_fails_ends_with_5_and_says_what_fails(ended, files):
     code, out, _ = ended(files[1])
     assert code == 5
-    assert "FAILS: length." in out
+    failing = re.search(r"^ *FAILS: ([^.]*)\.", out, re.MULTILINE)
+    assert failing
+    assert "length" in failing[1].split(", ")
 
 
 def test_a_file_without_a_recipe_ends_with_3_in_one_line(ended, files):

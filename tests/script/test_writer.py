@@ -14,8 +14,8 @@ from coach.language.english import ENGLISH
 from coach.plan.catalogue import find_plan
 from coach.plan.context import session_context
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Session, Week
-from coach.script.cue_track import QUIET_STRETCH
-from coach.script.cues import Cue, CueKind, CueSheet
+from coach.script.cue_track import BED_HEARD, BREATH, QUIET_STRETCH
+from coach.script.cues import Cue, CueKind, CueSheet, Delivery
 from coach.script.lines import load_style
 from coach.script.topics import Talk
 from coach.script.writer import ScriptOptions, write_script
@@ -246,7 +246,29 @@ def test_over_a_beat_every_message_begins_on_it():
     for cue in sheet.cues:
         interval = sheet.timeline.intervals[min(cue.interval, len(sheet.timeline.intervals) - 1)]
         moments = [cue.start + placed.offset for placed in cue.phrases] + [cue.start] * (cue.kind not in exact)
-        assert all((moment - first_beat(interval.start)) % 384 == 0 for moment in moments)
+        heard = [moment for moment in moments if moment < sheet.timeline.duration + BED_HEARD + 384]
+        assert len(heard) == len(moments) or cue.kind is CueKind.FINISH
+        assert all((moment - first_beat(interval.start)) % 384 == 0 for moment in heard if _waits(sheet, cue, moment))
+
+
+def _waits(sheet, cue, moment):
+    """Whether a word follows one that ends while the bed is heard."""
+    before = max((cue.start + each.offset + each.length for each in cue.phrases if cue.start + each.offset < moment), default=0)
+    return before + BREATH[Delivery.CALM] < sheet.timeline.duration + BED_HEARD
+
+
+@pytest.mark.parametrize("frames", [16, 22, 25])
+def test_when_the_bed_has_faded_no_pause_between_closing_words_lets_a_headset_sleep(frames):
+    """A clip may end in a fifth of a second that is too soft to keep it awake."""
+    sheet = sheet_of(pair(90, 90, 4), wake=Milliseconds(0), beats=dict.fromkeys(Effort, BeatGrid(frames)))
+    closing = next(cue for cue in sheet.cues if cue.kind is CueKind.FINISH)
+    pauses = [
+        (before.offset + before.length, after.offset - before.offset - before.length)
+        for before, after in pairwise(closing.phrases)
+    ]
+    late = [pause for end, pause in pauses if closing.start + end >= sheet.timeline.duration + BED_HEARD]
+    assert late
+    assert max(late) <= HEADSET_SLEEPS_AFTER - 200
 
 
 def test_speed_and_incline_are_said_in_the_units_of_the_runner_soon_after_the_interval_begins():
