@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
-from coach.errors import MissingEngineError, SpeechError
+from coach.errors import Field, MissingEngineError, SpeechError
 from coach.progress import Advanced, Listener, Noticed, Started, nobody
 from coach.script.cues import Phrase
 from coach.signal.facts import BYTES_PER_SAMPLE
@@ -134,7 +134,9 @@ class Speaker:
         if reason:
             other = FALLBACK_VOICE if self.voice.name != FALLBACK_VOICE else DEFAULT_VOICE
             raise SpeechError(
-                f"the voice {self.voice.name} did not speak {text!r}: {reason}; try again, use other words or --voice {other}"
+                f"the voice {self.voice.name} did not speak {text!r}: {reason}; try again, use other words or ",
+                Field("voice"),
+                f" {other}",
             )
 
     def _calibrated(self) -> Gains:

@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -79,6 +80,12 @@ async def fetch_all(base, paths):
     return await asyncio.gather(*(fetch(base, path, phone=number) for number, path in enumerate(paths, 1)))
 
 
+def _run(work):
+    """Run in a thread of its own: the caller's may have a loop already, such as a browser's."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
+
+
 def rounds(phones, times, *, again=0):
     """Let the phones fetch, several times; yield the answers, the seconds of each round and the server's memory after it."""
     paths = [f"/plans/custom/run.{run}_walk.{walk}_repeat.6/week-1-session-1/mp3" for run, walk in RATIOS[:phones]]
@@ -86,11 +93,11 @@ def rounds(phones, times, *, again=0):
         for _ in range(again):
             # The first round speaks the lines, which takes a while: one session after the other.
             for path in paths:
-                while asyncio.run(fetch(base, path))["status"] == 503:
+                while _run(fetch(base, path))["status"] == 503:
                     time.sleep(1)
         for _ in range(times):
             began = time.perf_counter()
-            answers = asyncio.run(fetch_all(base, paths))
+            answers = _run(fetch_all(base, paths))
             yield answers, time.perf_counter() - began, resident(process.pid)
 
 
