@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.errors import LinesError
-from coach.language.library_numbers import LibraryNumbers
 from coach.language.model import CountedUnit, DurationForm, Language
+from coach.language.num2words_numbers import LibraryNumbers
 from coach.language.words import Changes, Labels, Outline, Paces, Titles, UnitSigns, Words
 
 FILE_NAME: Final = "language.toml"

@@ -7,7 +7,7 @@ import pytest
 from coach.errors import LinesError, MissingEngineError
 from coach.language.catalogue import find_language
 from coach.language.english import ENGLISH
-from coach.language.library_numbers import LibraryNumbers
+from coach.language.num2words_numbers import LibraryNumbers
 from coach.language.pack import read_pack
 
 GERMAN = (Path(__file__).parent / "german" / "language.toml").read_text("utf-8")
