@@ -26,7 +26,7 @@ def lines(
     part: Annotated[str | None, typer.Option(metavar="PART", help="Preview this part only, such as encouragement.")] = None,
 ) -> None:
     """List the coaching styles, preview their lines, or check a style of your own."""
-    from coach.script.review import has_samples, review, samples
+    from coach.script.review import find_samples, review, samples
 
     if action is Action.LIST:
         for name in bundled_styles():
@@ -35,7 +35,7 @@ def lines(
     chosen = load_style(style)
     if action is Action.PREVIEW:
         for name in (part,) if part else chosen.parts():
-            variants = () if part is None and not has_samples(chosen, name) else samples(chosen, name)
+            variants = samples(chosen, name) if part else find_samples(chosen, name)
             typer.echo("\n  ".join([f"{name}:", *map(_shown, variants)]))
         return
     faults = review(chosen)

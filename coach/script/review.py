@@ -116,19 +116,18 @@ def _faults(part: Part, variables: Variables, variants: tuple[Variant, ...], lan
                 yield f"{wording.text!r} does not say {needed}; a command names what to do"
 
 
-def has_samples(style: Style, part: str) -> bool:
-    """Tell whether a part says anything in some situation of the bundled plans."""
-    return any(
-        situation.part == part and situation.variants(style)
-        for context in sessions()
-        for situation in situations(context, style.language)
-    )
-
-
-def samples(style: Style, part: str) -> tuple[Variant, ...]:
-    """Return the variants of a part in the first situation that has any. Raises LinesError for a part without lines."""
+def find_samples(style: Style, part: str) -> tuple[Variant, ...]:
+    """Return the variants of a part in the first situation that has any; none where no bundled plan brings it about."""
     for context in sessions():
         for situation in situations(context, style.language):
             if situation.part == part and (variants := situation.variants(style)):
                 return variants
-    raise LinesError(f"style {style.name}: no part {part!r} that says anything; its parts: {', '.join(style.parts())}")
+    return ()
+
+
+def samples(style: Style, part: str) -> tuple[Variant, ...]:
+    """Return the variants of a part in the first situation that has any. Raises LinesError for a part without lines."""
+    variants = find_samples(style, part)
+    if not variants:
+        raise LinesError(f"style {style.name}: no part {part!r} that says anything; its parts: {', '.join(style.parts())}")
+    return variants
