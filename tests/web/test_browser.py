@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from support import SIZES, until
 
 PAGES = {
@@ -76,7 +77,7 @@ def test_the_address_of_a_podcast_is_copied_where_the_browser_allows_it_and_sele
     page.get_by_role("button", name="Copy").click()
     page.get_by_text("Copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#address").input_value()
-    assert page.locator(".qr").is_hidden(), "a phone does not photograph itself"
+    expect(page.locator(".qr"), "a phone does not photograph itself").to_be_hidden()
     browser = chromium("--host-resolver-rules=MAP runs.test 127.0.0.1")
     try:
         with serving("--host", "runs.test", tiny) as server:
@@ -89,7 +90,7 @@ def test_the_address_of_a_podcast_is_copied_where_the_browser_allows_it_and_sele
             assert (
                 page.get_by_role("link", name="AntennaPod").get_attribute("href").startswith("antennapod-subscribe://runs.test")
             )
-            assert page.locator(".qr").is_visible()
+            expect(page.locator(".qr")).to_be_visible()
     finally:
         browser.close()
 
@@ -123,14 +124,14 @@ def test_while_something_is_mistyped_the_last_good_picture_total_and_download_st
     until(page, "document.getElementById('problem').textContent !== ''")
     page.get_by_label("Walk", exact=True).fill("banana")
     until(page, "document.getElementById('walk-hint').textContent.includes('banana')")
-    assert page.get_by_label("Walk", exact=True).get_attribute("aria-invalid") == "true"
+    expect(page.get_by_label("Walk", exact=True)).to_have_attribute("aria-invalid", "true")
     assert page.locator(".total").inner_text() == "28 min"
     assert page.locator("#download").get_attribute("href") == before
     page.get_by_label("Walk", exact=True).fill("20s")
     page.get_by_label("Run", exact=True).fill("20s")
     until(page, "document.querySelector('.total').textContent === '14 min'")
-    assert page.locator("#problem").inner_text() == ""
-    assert page.get_by_label("Walk", exact=True).get_attribute("aria-invalid") is None
+    expect(page.locator("#problem")).to_have_text("")
+    expect(page.get_by_label("Walk", exact=True)).not_to_have_attribute("aria-invalid", "true")
     assert page.messages == []
 
 
@@ -148,7 +149,7 @@ def test_buttons_beside_a_field_make_it_less_or_more_and_repeat_while_held(visit
     for button, values in (("Run: more", ["1m15s", "1m30s"]), ("Run: less", ["1m15s", "1m", "55s"])):
         for value in values:
             page.get_by_role("button", name=button).click()
-            assert run.input_value() == value
+            expect(run).to_have_value(value)
     more = page.get_by_role("button", name="Times: more")
     more.scroll_into_view_if_needed()
     box = more.bounding_box()

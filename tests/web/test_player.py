@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 from support import SIZES, until
 
 SESSION = "plans/tiny/week-1-session-1/"
@@ -57,7 +58,7 @@ def test_a_newcomer_is_ready_after_one_tap_and_then_hears_the_session_to_its_las
     page.evaluate("document.getElementById('audio').currentTime = document.getElementById('audio').duration - 1.5")
     until(page, "document.getElementById('audio').ended")
     assert page.evaluate("document.getElementById('audio').error") is None
-    assert state(page) == "Done. How did it feel?"
+    expect(page.locator("#state")).to_have_text("Done. How did it feel?")
 
 
 def test_a_server_that_ends_in_the_middle_is_noticed_and_the_rest_follows_when_it_is_back(window, serving, tiny):
@@ -116,7 +117,7 @@ def test_a_kept_session_opens_and_plays_without_a_network_and_is_removed_with_it
     page.goto(server.address)
     row = page.locator("#kept-sessions li")
     until(page, "document.querySelectorAll('#kept-sessions li').length === 1")
-    assert re.fullmatch(r"11 min · 5\.\d MB", row.locator(".facts").inner_text())
+    expect(row.locator(".facts")).to_have_text(re.compile(r"^11 min · 5\.\d MB$"))
     row.get_by_role("link").click()
     until(page, "document.getElementById('player').dataset.ready === 'yes'")
     page.get_by_role("button", name="Start").click()
@@ -139,12 +140,12 @@ def test_without_https_the_session_is_kept_and_plays_after_the_server_has_ended(
             page.goto(f"http://{name}:{server.port}/{SESSION}")
             assert not page.evaluate("isSecureContext")
             get_ready(page)
-            assert "Leave this page open" in page.locator("#kept-text").inner_text()
+            expect(page.locator("#kept-text")).to_contain_text("Leave this page open")
             page.reload()
             until(page, "document.getElementById('player').dataset.ready === 'yes'")
         page.get_by_role("button", name="Start").click()
         until(page, "document.getElementById('audio').currentTime > 0.3")
-        assert shown_on_lock_screen(page)[0] == "Warm-up · 5 min"
+        until(page, "navigator.mediaSession.metadata?.title === 'Warm-up · 5 min'")
     finally:
         browser.close()
 
@@ -160,12 +161,12 @@ def test_if_the_browser_refuses_storage_the_session_is_ready_as_long_as_the_page
         with pytest.raises(Exception, match="Access is denied"):
             page.evaluate("localStorage.length")
         get_ready(page)
-        assert state(page) == READY
-        assert "only as long as this page is open" in page.locator("#kept-text").inner_text()
+        expect(page.locator("#state")).to_have_text(READY)
+        expect(page.locator("#kept-text")).to_contain_text("only as long as this page is open")
         page.get_by_role("button", name="Start").click()
         until(page, "document.getElementById('audio').currentTime > 0.3")
         page.get_by_role("button", name="Mark as done").click()
-        assert page.locator("#marks-refused").is_visible()
+        expect(page.locator("#marks-refused")).to_be_visible()
     finally:
         context.close()
 
@@ -176,7 +177,7 @@ def test_if_the_device_is_full_the_session_is_ready_as_long_as_the_page_is_open(
     storage = page.context.new_cdp_session(page)
     storage.send("Storage.overrideQuotaForOrigin", {"origin": server.address.rstrip("/"), "quotaSize": 1_000_000})
     get_ready(page)
-    assert "no room" in page.locator("#kept-text").inner_text()
+    expect(page.locator("#kept-text")).to_contain_text("no room")
     page.get_by_role("button", name="Start").click()
     until(page, "document.getElementById('audio').currentTime > 0.3")
 
@@ -190,7 +191,7 @@ def test_the_place_is_kept_over_a_reload_and_over_back_and_forward(visit):
     page.reload()
     until(page, "document.getElementById('player').dataset.ready === 'yes'")
     assert re.fullmatch(r"Go on at 5:0[1-9]", page.locator("#play").inner_text())
-    assert "Run" in page.locator("#now").inner_text()
+    expect(page.locator("#now")).to_contain_text("Run")
     page.locator("#chapters a", has_text="Cool-down").click()
     until(page, "document.getElementById('audio').currentTime > 361")
     page.get_by_role("link", name="Tiny").click()
@@ -229,11 +230,11 @@ def test_parts_the_seek_bar_and_the_picture_move_the_place(visit):
     until(page, f"{place} > 300 && {place} < 329")
     page.get_by_role("slider", name="Place in the session").fill("500")
     until(page, f"{place} >= 500")
-    assert page.get_by_role("slider").get_attribute("aria-valuetext").endswith("Cool-down · 5 min")
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuetext", re.compile(r"Cool-down · 5 min$"))
     box = page.locator("#timeline").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + 20)
     until(page, f"{place} > 150 && {place} < 200")
-    assert page.locator("#chapters a[aria-current]").count() == 1
+    expect(page.locator("#chapters a[aria-current]")).to_have_count(1)
     assert page.messages == []
 
 
@@ -244,11 +245,11 @@ def test_how_it_felt_is_answered_as_coach_next_answers_and_decides_what_the_firs
         headline, why, _ = coach("next", "--week", 1, "--session", 1, "--felt", felt).stdout.splitlines()
         answer = page.locator(f"#felt [data-felt={felt}] .advice-next").inner_text()
         assert answer.lower() == f"{headline} {why.removeprefix('Why: ')}".lower()
-    assert page.locator("#done-text").inner_text().startswith("Done on ")
+    expect(page.locator("#done-text")).to_contain_text("Done on ")
     page.get_by_role("link", name="Plans").first.click()
-    assert page.locator("#next-title").inner_text() == "Week 1, session 2 (feel tired)"
+    expect(page.locator("#next-title")).to_have_text("Week 1, session 2 (feel tired)")
     assert page.locator("#next-play").get_attribute("href").endswith("walk-run-start/feel.tired/week-1-session-2/#get-ready")
-    assert page.locator("#next .bars path").count() == 3
+    expect(page.locator("#next .bars path")).to_have_count(3)
     page.get_by_text("What you did").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Save as a file").click()
@@ -256,7 +257,7 @@ def test_how_it_felt_is_answered_as_coach_next_answers_and_decides_what_the_firs
     today = time.strftime("%Y-%m-%d")
     assert marks == [{"plan": "walk-run-start", "week": 1, "session": 1, "date": today, "felt": "hard"}]
     page.get_by_role("link", name="Walk-run start", exact=False).nth(1).click()
-    assert page.locator(".done-mark:visible").count() == 1
+    expect(page.locator(".done-mark:visible")).to_have_count(1)
     assert page.messages == []
 
 
@@ -265,10 +266,10 @@ def test_a_mark_can_be_taken_back(visit):
     page = visit(SESSION)
     page.get_by_role("button", name="Mark as done").click()
     page.get_by_role("button", name="Not done after all").click()
-    assert page.locator("#done-text").inner_text() == ""
+    expect(page.locator("#done-text")).to_have_text("")
     page.get_by_role("link", name="Plans").first.click()
-    assert page.locator("#log").is_hidden()
-    assert page.locator("#next-title").inner_text() == "Week 1, session 1"
+    expect(page.locator("#next-title")).to_have_text("Week 1, session 1")
+    expect(page.locator("#log")).to_be_hidden()
 
 
 def test_without_scripts_the_session_plays_downloads_and_answers_how_it_felt(visit):
@@ -276,7 +277,7 @@ def test_without_scripts_the_session_plays_downloads_and_answers_how_it_felt(vis
     assert page.locator("#audio").get_attribute("controls") is not None
     assert page.locator("#play").is_hidden()
     page.get_by_text("It was easy").click()
-    assert "Do week 1, session 2." in page.locator("#felt [data-felt=easy]").inner_text()
+    expect(page.locator("#felt [data-felt=easy]")).to_contain_text("Do week 1, session 2.")
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download").click()
     assert waiting.value.path().read_bytes().startswith(b"ID3")

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import feedparser
 import pytest
+from playwright.sync_api import expect
 from support import until
 
 
@@ -139,11 +140,11 @@ def test_the_folder_opens_from_disk(site, window):
     page.locator(".card a", has_text="Tiny").click()
     page.get_by_role("link", name="Session 1").first.click()
     page.get_by_role("link", name="The next session").click()
-    assert page.locator("h1").inner_text() == "Week 1, session 2"
+    expect(page.locator("h1")).to_have_text("Week 1, session 2")
     page.evaluate("document.getElementById('audio').play()")
     until(page, "document.getElementById('audio').currentTime > 0.2")
     page.get_by_role("link", name="Plans").first.click()
-    assert page.get_by_role("heading", name="Your next session").is_visible()
+    expect(page.get_by_role("heading", name="Your next session")).to_be_visible()
 
 
 def test_from_a_web_host_a_session_is_kept_and_opens_offline(site, window):

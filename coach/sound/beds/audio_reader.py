@@ -121,7 +121,8 @@ class AudioDecoder:
             self._shape = _shape(frame)
         assert self._converter is not None
         with reading(self.path):
-            yield self._joined(self._converter.resample(frame))
+            sound = self._joined(self._converter.resample(frame))
+        yield sound
 
     def _rest(self) -> Iterator[Signal]:
         if self._converter is not None and self._shape is not None and self._shape[2] != self.rate:
