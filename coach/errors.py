@@ -10,9 +10,11 @@
     │   ├── BedError                 music that cannot be read
     │   ├── ConfigError              the config file
     │   ├── LogError                 the log of what was done
+    │   ├── RosterError              the roster of a club
     │   └── RecipeError              an MP3 that carries no recipe of ours
     ├── MissingEngineError      4    a speech engine or a tool that is not there
     ├── SpeechError             1    an engine that was there and failed
+    ├── WorkerError             1    workers of a batch that ended before their work was done
     └── OutputError             1    a file that cannot be written
 
 `coach check` ends with 5 where a file does not keep its promise: a result, and no error.
@@ -113,6 +115,10 @@ class LogError(InputError):
     """A log of sessions, or marks to be added to it, that cannot be used."""
 
 
+class RosterError(InputError):
+    """A roster of runners that cannot be used."""
+
+
 class RecipeError(InputError):
     """An MP3 that carries no recipe of ours."""
 
@@ -125,6 +131,10 @@ class MissingEngineError(CoachError):
 
 class SpeechError(CoachError):
     """An engine that was there and failed to speak."""
+
+
+class WorkerError(CoachError):
+    """Workers of a batch that ended, or could not be reached, before their work was done."""
 
 
 class OutputError(CoachError):

@@ -40,6 +40,7 @@ FLOORS = [
     {"settings"},
     {"session"},
     {"proof", "export"},
+    {"club"},
     {"api"},
     {"web"},
     {"cli"},
@@ -108,6 +109,7 @@ HEAVY = {
     "icalendar",
     "fit_tool",
     "tzlocal",
+    "distributed",
 }
 
 

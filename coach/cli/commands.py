@@ -40,6 +40,9 @@ COMMANDS: Final = {
     "publish": CommandEntry(
         "publish", "publish", "Write plans as a website and podcast into a folder, for any web host with HTTPS."
     ),
+    "batch": CommandEntry(
+        "batch", "batch", "Make the sessions of a whole club: a folder for each row of a roster, with pages and cards."
+    ),
     "calendar": CommandEntry(
         "calendar",
         "calendar",

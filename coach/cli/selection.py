@@ -8,12 +8,9 @@ import typer
 
 from coach.cli.options import whole_number
 from coach.errors import UsageError
-from coach.plan.adjust import custom_plan
-from coach.plan.catalogue import DEFAULT_PLAN, find_plan
-from coach.plan.model import Plan
 from coach.plan.ratio import Ratio
 from coach.script.lines import load_style
-from coach.session.request import SessionRequest, session_requests
+from coach.session.request import SessionRequest, requested_plan, session_requests
 from coach.settings import Settings
 from coach.units import parse_duration
 
@@ -26,13 +23,6 @@ BeginPlace = Annotated[
         "--from", metavar="PLACE", help="Where to begin: 12:30 in the bed's recording, or a sentence's number in --read."
     ),
 ]
-
-
-def requested_plan(name: str | None, week: int | None, session: int | None, ratio: Ratio) -> Plan:
-    """Find the plan; a run and a walk without a plan, a week or a session make a session of one's own."""
-    if name is None and week is None and session is None and ratio.run and ratio.walk:
-        return custom_plan(ratio)
-    return find_plan(name or DEFAULT_PLAN)
 
 
 def requested_sessions(

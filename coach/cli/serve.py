@@ -82,9 +82,9 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
     from platformdirs import user_data_path
 
     from coach.cli.renderers import renderer_factory
+    from coach.export.qr import qr_terminal
     from coach.plan.catalogue import bundled_names, find_plan
     from coach.web.job_queue import JobQueue
-    from coach.web.qr import qr_terminal
 
     if (days or profile) and not from_log:
         raise UsageError("--days and --profile say how --from-log reads your log; give it too")

@@ -122,6 +122,12 @@ class Renderer:
         """Write the cue sheets; phrases without a clip are spoken together, on all cores."""
         return self._writer.write([self._prepared(request) for request in requests])
 
+    def unspoken(self, requests: Sequence[SessionRequest]) -> tuple[Phrase, ...]:
+        """Return the phrases without a clip that these sessions need; none where their files are there and unchanged."""
+        output = Path(self.settings.output).expanduser()
+        needed = [request for request in requests if self._unchanged(request.path(output), request) is None]
+        return self._writer.unspoken([self._prepared(request) for request in needed])
+
     def make(self, request: SessionRequest, sheet: CueSheet | None = None) -> BuiltSession:
         """Write and mix a session; `sheet` is its script where that is written already."""
         request = request.in_language(self._writer.style.language)

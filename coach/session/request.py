@@ -9,7 +9,8 @@ from pathlib import Path
 from coach.errors import Field, UsageError
 from coach.language.english import ENGLISH
 from coach.language.model import Language
-from coach.plan.adjust import adjust, beyond_custom, within_reach
+from coach.plan.adjust import adjust, beyond_custom, custom_plan, within_reach
+from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.cautions import ChosenSession, cautions
 from coach.plan.context import SessionContext, session_context
 from coach.plan.model import Plan, Runner, Session
@@ -85,6 +86,13 @@ class SessionRequest:
     def path(self, output: Path) -> Path:
         """Return where the file belongs."""
         return output / self.plan.name / self.file_name
+
+
+def requested_plan(name: str | None, week: int | None, session: int | None, ratio: Ratio) -> Plan:
+    """Find the plan; a run and a walk without a plan, a week or a session make a session of one's own. Raises PlanError."""
+    if name is None and week is None and session is None and ratio.run and ratio.walk:
+        return custom_plan(ratio)
+    return find_plan(name or DEFAULT_PLAN)
 
 
 def session_requests(

@@ -70,6 +70,14 @@ class ScriptWriter:
             self.speaker.prepare(unspoken, self._listener)
         return [sheet for sheet in sheets if sheet is not None]
 
+    def unspoken(self, sessions: Sequence[PreparedSession]) -> tuple[Phrase, ...]:
+        """Return the phrases without a clip that the sessions need, as far as that is known before they are spoken."""
+        check_voice(self.speaker.voice, self.style)
+        rehearsal = _Rehearsal(self.speaker)
+        for session in sessions:
+            self._sheet(session, rehearsal)
+        return tuple(rehearsal.guessed)
+
     def write_spoken(self, text: str) -> CueSheet:
         """Write the cue sheet of a text alone, of any length."""
         return spoken_sheet(text, _Measured(self.speaker), self.style.language)

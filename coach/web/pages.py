@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coach.export.qr import qr_svg
 from coach.language.english import ENGLISH
 from coach.plan.model import Coaching, Plan
 from coach.plan.ratio import CUSTOM
@@ -27,7 +28,6 @@ from coach.web.cue_choices import CUE_CHOICES
 from coach.web.downloads import downloads
 from coach.web.episode import Episode
 from coach.web.options import BEDS, Choices, WebOptions
-from coach.web.qr import qr_svg
 from coach.web.subscription import Subscription
 from coach.web.timeline_svg import timeline_svg
 

@@ -9,12 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from coach.errors import InputError, UsageError
+from coach.export.qr import qr_svg
 from coach.web.advice import next_session
 from coach.web.audio_response import IMMUTABLE
 from coach.web.mixer import FIRST_MIX, answer_mix, refused_mix
 from coach.web.options import WebOptions, requests_for
 from coach.web.pages import ASSETS, assets_version
-from coach.web.qr import qr_svg
 from coach.web.views.site import NO_STORE, LiveSite
 
 if TYPE_CHECKING:

@@ -1,0 +1,262 @@
+"""From a roster to folders: words that are missing are spoken once for everybody, then workers assemble the sessions.
+
+A run that ended at any moment is continued by running it again: what is there and unchanged is left alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from coach.cache import Cache
+from coach.club import pages
+from coach.club.executors import ExecutorChoice, executor_choice
+from coach.club.manifest import RUNNERS, Manifest, RunnerEntry, new_entries, read_earlier, with_kept, write_manifest
+from coach.club.options import BatchOptions, CheckShare, ExecutorOptions
+from coach.club.roster import Roster, RosterRow
+from coach.club.tasks import Outcome, WaitingRunner, check_files, render_rows
+from coach.errors import CoachError, OutputError, WorkerError
+from coach.progress import Advanced, Listener, Noticed, Started, nobody
+from coach.session.renderer import Renderer
+from coach.settings import cache_path
+from coach.speech.speaker import Speaker
+
+_ATTEMPTS: Final = 3
+"""How often tasks are given out again whose workers ended."""
+
+_ROUNDS: Final = 8
+"""How often words may be missing that were not known before others were spoken: what is said depends on how long it takes."""
+
+_SAMPLE_SHARE: Final = 0.05
+_SAMPLE_LEAST: Final = 3
+_CHECKS_PER_TASK: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What became of a batch."""
+
+    manifest: Manifest
+    files: tuple[Path, ...]
+    """Manifest and pages for whoever looks after the club."""
+    made: int
+    unchanged: int
+
+
+def run_batch(roster: Roster, options: BatchOptions, listener: Listener = nobody) -> BatchResult:
+    """Make everything that the roster asks for, and write the manifest and the pages.
+
+    Runners whose sessions fail stand in the manifest with the reason; they do not stop the others. Raises WorkerError where
+    workers end again and again, MissingEngineError and UsageError for the executor, and OutputError where the manifest cannot
+    be written. The manifest is true however the run ends, short of a killed process: then the one before stays.
+    """
+    rows = options.shard.of(roster.rows) if options.shard else roster.rows
+    batch = _Batch(replace(roster, rows=rows), options, listener)
+    try:
+        batch.render()
+        batch.check()
+    except BaseException:
+        with contextlib.suppress(OutputError):
+            batch.write_manifest()
+        raise
+    files = [batch.write_manifest()]
+    if not options.shard:
+        files += pages.write_pages(options.output, batch.manifest(), options.base_url)
+    return BatchResult(batch.manifest(), tuple(files), batch.made, batch.unchanged)
+
+
+class _Batch:
+    """The state of a run."""
+
+    def __init__(self, roster: Roster, options: BatchOptions, listener: Listener) -> None:
+        self._roster = roster
+        self._options = options
+        self._listener = listener
+        self._executor = executor_choice(options.executor)
+        self._rows = {row.number: row for row in roster.rows}
+        self._entries = new_entries(roster)
+        self._earlier = read_earlier(self._manifest_path)
+        self._told: set[str] = set()
+        self.made = 0
+        self.unchanged = 0
+
+    @property
+    def _manifest_path(self) -> Path:
+        shard = self._options.shard
+        name = f"manifest-{shard.number}-of-{shard.count}.json" if shard else "manifest.json"
+        return self._options.output / name
+
+    def render(self) -> None:
+        """Make all sessions."""
+        rows: Sequence[RosterRow] = self._roster.rows
+        for _ in range(_ROUNDS):
+            waiting: list[WaitingRunner] = []
+
+            def take(outcome: Outcome, waiting: list[WaitingRunner] = waiting) -> None:
+                waiting += outcome.waiting
+                self._take(outcome)
+
+            tasks = [(task, str(cache_path())) for task in _tasks(rows, self._executor.sessions_per_task)]
+            self._run("Making", render_rows, tasks, take)
+            if not waiting:
+                return
+            failed = self._speak(waiting)
+            rows = [self._rows[runner.row] for runner in waiting if runner.row not in failed]
+        for row in rows:
+            self._fail(row.number, "its words did not come to rest; please report this with the roster's row")
+
+    def check(self) -> None:
+        """Check finished files: those of the sample, or all; not again what held before."""
+        folder = self._options.output / RUNNERS
+        entries = with_kept(self._entries.values(), self._earlier, self._options.output)
+        checked = Manifest("", tuple(entries), ()).checked
+        chosen = [file for file in self._drawn(entries) if checked.get(file, "not checked")]
+        tasks = [
+            ([str(folder / file) for file in chosen[start : start + _CHECKS_PER_TASK]],)
+            for start in range(0, len(chosen), _CHECKS_PER_TASK)
+        ]
+        owners = {f"{entry.row.folder}/{session.file}": entry.row.number for entry in entries for session in entry.sessions}
+
+        def take(results: list[tuple[str, str]]) -> None:
+            for path, fault in results:
+                file = Path(path).relative_to(folder).as_posix()
+                entry = self._entries[owners[file]]
+                name = file.removeprefix(f"{entry.row.folder}/")
+                self._entries[owners[file]] = replace(entry, checks={**entry.checks, name: fault})
+
+        self._run("Checking", check_files, tasks, take)
+
+    def manifest(self) -> Manifest:
+        """Return what is there now."""
+        entries = with_kept(self._entries.values(), self._earlier, self._options.output)
+        return Manifest(self._roster.path.name, tuple(entries), self._roster.problems)
+
+    def write_manifest(self) -> Path:
+        """Write the manifest, and return its path."""
+        write_manifest(self._manifest_path, self.manifest())
+        return self._manifest_path
+
+    def _drawn(self, entries: Iterable[RunnerEntry]) -> list[str]:
+        files = {f"{entry.row.folder}/{session.file}": session.sound for entry in entries for session in entry.sessions}
+        if self._options.check is CheckShare.NONE:
+            return []
+        if self._options.check is CheckShare.ALL:
+            return list(files)
+        drawn = sorted(files, key=lambda file: hashlib.blake2b(f"{file} {files[file]}".encode(), digest_size=8).digest())
+        return drawn[: max(_SAMPLE_LEAST, math.ceil(len(files) * _SAMPLE_SHARE))]
+
+    def _take(self, outcome: Outcome) -> None:
+        sessions: dict[int, list[Any]] = {}
+        for made in outcome.made:
+            sessions.setdefault(made.row, []).append(made)
+            self.unchanged += made.unchanged
+            self.made += not made.unchanged
+        for number, of_runner in sessions.items():
+            self._entries[number] = replace(self._entries[number], sessions=tuple(of_runner))
+        for failed in outcome.failed:
+            self._fail(failed.row, failed.message)
+        for notice in outcome.notices:
+            if notice not in self._told:
+                self._told.add(notice)
+                self._listener(Noticed(notice))
+
+    def _fail(self, number: int, message: str) -> None:
+        self._entries[number] = replace(self._entries[number], problem=message)
+        self._listener(Noticed(f"{self._roster.path.name}, row {number}: {message}"))
+
+    def _speak(self, waiting: Sequence[WaitingRunner]) -> set[int]:
+        """Speak the words that are missing, all of a voice in one batch. Returns the rows whose words cannot be spoken."""
+        failed: set[int] = set()
+        cache = Cache(cache_path())
+        speakers: dict[tuple[str | None, str], Speaker] = {}
+        for voice, runners in _by_voice(waiting, self._rows).items():
+            try:
+                speakers[voice] = Renderer(self._rows[runners[0].row].settings, self._listener, cache=cache).speaker
+                speakers[voice].prepare(
+                    dict.fromkeys(phrase for runner in runners for phrase in runner.unspoken), self._listener
+                )
+            except CoachError:
+                failed |= self._spoken_apart(speakers.get(voice), runners)
+        return failed
+
+    def _spoken_apart(self, speaker: Speaker | None, runners: Sequence[WaitingRunner]) -> set[int]:
+        """Speak each runner's words by themselves, to find out whose words fail."""
+        failed = set()
+        for runner in runners:
+            try:
+                speaker = speaker or Renderer(self._rows[runner.row].settings).speaker
+                speaker.prepare(runner.unspoken, self._listener)
+            except CoachError as error:
+                failed.add(runner.row)
+                self._fail(runner.row, error.text(lambda named: named.name.replace("_", "-")))
+        return failed
+
+    def _run(
+        self, what: str, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], take: Callable[[Any], None]
+    ) -> None:
+        """Run tasks on the workers and take each result as it comes; tasks whose worker ended are given out again."""
+        left = dict(enumerate(tasks))
+        reason: BaseException | None = None
+        if left:
+            self._listener(Started(what, len(left)))
+        for _ in range(_ATTEMPTS):
+            if not left:
+                return
+            for number, result in _results(self._executor, self._options.executor_options, function, left):
+                if isinstance(result, Exception):
+                    reason = result
+                    continue
+                del left[number]
+                take(result)
+                self._listener(Advanced())
+        if left:
+            raise WorkerError(
+                f"workers ended or could not be reached before {len(left)} of {len(tasks)} tasks were done ({reason}); "
+                "what was made is kept and stands in the manifest; run the same command again for the rest"
+            ) from reason
+
+
+def _results(
+    choice: ExecutorChoice, options: ExecutorOptions, function: Callable[..., Any], tasks: Mapping[int, tuple[Any, ...]]
+) -> Iterator[tuple[int, Any]]:
+    """Yield the result of each task as it is done, or the exception that its worker's end has left."""
+    with choice.open(options) as executor:
+        futures = {executor.submit(function, *task): number for number, task in tasks.items()}
+        for future in as_completed(futures):
+            # Tasks catch their own errors; whatever arrives here comes from the executor, each of which has its own classes.
+            error = None if future.cancelled() else future.exception()
+            number = futures[future]
+            if future.cancelled():
+                yield number, WorkerError("the task was cancelled")
+            else:
+                yield number, error or future.result()
+
+
+def _tasks(rows: Sequence[RosterRow], sessions: int) -> Iterator[tuple[RosterRow, ...]]:
+    """Put runners together until a task has about so many sessions. A runner's sessions stay together."""
+    task: list[RosterRow] = []
+    count = 0
+    for row in rows:
+        task.append(row)
+        count += len(row.sessions())
+        if count >= sessions:
+            yield tuple(task)
+            task, count = [], 0
+    if task:
+        yield tuple(task)
+
+
+def _by_voice(
+    waiting: Iterable[WaitingRunner], rows: Mapping[int, RosterRow]
+) -> dict[tuple[str | None, str], list[WaitingRunner]]:
+    voices: dict[tuple[str | None, str], list[WaitingRunner]] = {}
+    for runner in waiting:
+        settings = rows[runner.row].settings
+        voices.setdefault((settings.voice, settings.rate), []).append(runner)
+    return voices
