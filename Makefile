@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl poppler-utils
 
-.PHONY: render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
+.PHONY: render test test-all test-player test-cluster test-versions test-lowest fuzz soak licences coverage tour readers bench headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -30,6 +30,10 @@ test-all: readers ## Run every test, with the outside readers; nothing may skip.
 
 test-player: $(VENV)/.tests ## Run every test of the pages in Chromium, those too that the gate leaves out.
 	$(BIN)/python -m pytest -m "long or not long" tests/web/test_player.py tests/web/test_browser.py
+
+test-cluster: $(VENV)/.tests ## Run `coach batch` on a real Dask scheduler with workers that end, stand still or have no room.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[cluster]"
+	$(BIN)/python -m pytest -m "long or not long" tests/club
 
 readers: ## Install the outside readers (Debian, as root).
 	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo eyeD3 mpv chromium gpo curl pdftotext; do command -v $$tool >/dev/null || missing=1; done; \

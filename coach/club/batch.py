@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +21,7 @@ from coach.club.manifest import RUNNERS, Manifest, RunnerEntry, new_entries, rea
 from coach.club.options import BatchOptions, CheckShare, ExecutorOptions
 from coach.club.roster import Roster, RosterRow
 from coach.club.tasks import Outcome, WaitingRunner, check_files, render_rows
-from coach.errors import CoachError, OutputError, WorkerError
+from coach.errors import CoachError, OutputError, UsageError, WorkerError
 from coach.progress import Advanced, Listener, Noticed, Started, nobody
 from coach.session.renderer import Renderer
 from coach.settings import cache_path
@@ -35,6 +35,7 @@ _ROUNDS: Final = 8
 
 _SAMPLE_SHARE: Final = 0.05
 _SAMPLE_LEAST: Final = 3
+_LONGEST_REASON: Final = 200
 _CHECKS_PER_TASK: Final = 4
 
 
@@ -205,37 +206,49 @@ class _Batch:
         reason: BaseException | None = None
         if left:
             self._listener(Started(what, len(left)))
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             if not left:
                 return
-            for number, result in _results(self._executor, self._options.executor_options, function, left):
-                if isinstance(result, Exception):
-                    reason = result
-                    continue
-                del left[number]
-                take(result)
-                self._listener(Advanced())
+            try:
+                for number, result in _results(self._executor, self._options.executor_options, function, left):
+                    if isinstance(result, Exception):
+                        reason = result
+                        continue
+                    del left[number]
+                    take(result)
+                    self._listener(Advanced())
+            except UsageError as error:
+                if not attempt:
+                    raise
+                # A scheduler that answered at first is gone.
+                reason = error
         if left:
             raise WorkerError(
-                f"workers ended or could not be reached before {len(left)} of {len(tasks)} tasks were done ({reason}); "
+                f"workers ended or could not be reached before {len(left)} of {len(tasks)} tasks were done ({_brief(reason)}); "
                 "what was made is kept and stands in the manifest; run the same command again for the rest"
             ) from reason
+
+
+def _brief(reason: BaseException | None) -> str:
+    """Name a reason on one short line; executors write pages."""
+    text = str(reason) if isinstance(reason, CoachError) else f"{type(reason).__name__} {reason}"
+    return " ".join(text.split())[:_LONGEST_REASON]
 
 
 def _results(
     choice: ExecutorChoice, options: ExecutorOptions, function: Callable[..., Any], tasks: Mapping[int, tuple[Any, ...]]
 ) -> Iterator[tuple[int, Any]]:
     """Yield the result of each task as it is done, or the exception that its worker's end has left."""
+    # Tasks catch their own errors. What is caught here comes from the executor, and each has classes of its own for it.
     with choice.open(options) as executor:
-        futures = {executor.submit(function, *task): number for number, task in tasks.items()}
+        futures: dict[Future[Any], int] = {}
+        for number, task in tasks.items():
+            try:
+                futures[executor.submit(function, *task)] = number
+            except Exception as error:  # noqa: BLE001
+                yield number, error
         for future in as_completed(futures):
-            # Tasks catch their own errors; whatever arrives here comes from the executor, each of which has its own classes.
-            error = None if future.cancelled() else future.exception()
-            number = futures[future]
-            if future.cancelled():
-                yield number, WorkerError("the task was cancelled")
-            else:
-                yield number, error or future.result()
+            yield futures[future], WorkerError("cancelled") if future.cancelled() else future.exception() or future.result()
 
 
 def _tasks(rows: Sequence[RosterRow], sessions: int) -> Iterator[tuple[RosterRow, ...]]:

@@ -6,6 +6,7 @@ An executor is one of `concurrent.futures`; what else can run tasks is one more 
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -67,6 +68,9 @@ def _dask(options: ExecutorOptions) -> Iterator[Executor]:
         raise UsageError(Field("scheduler"), " is missing; give the address of a Dask scheduler, such as tcp://127.0.0.1:8786")
     import distributed
 
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        # What it reports with tracebacks arrives here as exceptions too.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     connect: Any = distributed.Client
     try:
         client = connect(options.scheduler, timeout=_CONNECT_SECONDS, set_as_default=False)
@@ -76,7 +80,7 @@ def _dask(options: ExecutorOptions) -> Iterator[Executor]:
         ) from error
     try:
         # Workers that end in the middle are the scheduler's to replace: it gives their tasks to others.
-        yield client.get_executor(pure=False, allow_other_workers=True)
+        yield client.get_executor(pure=False)
     finally:
         with contextlib.suppress(Exception):
             client.close(timeout=2)
