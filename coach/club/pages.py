@@ -5,7 +5,7 @@ HTML that needs nothing else: it opens from disk, on any web host, and prints.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -13,6 +13,8 @@ from urllib.parse import quote
 from coach.club.manifest import RUNNERS, Manifest, RunnerEntry
 from coach.export.qr import qr_svg
 from coach.files import write_file
+from coach.language.english import ENGLISH
+from coach.script.titles import ratio_title
 from coach.units import HOUR, Milliseconds, clock
 
 if TYPE_CHECKING:
@@ -29,7 +31,12 @@ def write_pages(output: Path, manifest: Manifest, base_url: str) -> list[Path]:
     """
     runners = [runner for runner in manifest.runners if runner.sessions]
     for runner in runners:
-        _write(output / RUNNERS / runner.row.folder / "index.html", "runner.html", runner=runner)
+        _write(
+            output / RUNNERS / runner.row.folder / "index.html",
+            "runner.html",
+            runner=runner,
+            safety=ENGLISH.words.labels.safety,
+        )
     index, cards = output / "index.html", output / "cards.html"
     _write(index, "index.html", manifest=manifest, folder=RUNNERS)
     _write(cards, "cards.html", cards=[(runner, _address(base_url, runner)) for runner in runners])
@@ -56,5 +63,5 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"length_of_time": _length, "megabytes": lambda size: f"{size / _MEGABYTE:.1f} MB", "address": quote}
-    environment.globals |= {"qr": qr_svg}
+    environment.globals |= {"qr": qr_svg, "ratio_title": partial(ratio_title, language=ENGLISH)}
     return environment
