@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl poppler-utils
 
-.PHONY: render test test-all test-player test-cluster test-versions test-lowest fuzz soak licences coverage tour readers bench headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
+.PHONY: render test test-all test-player test-cluster test-versions test-lowest fuzz soak licences coverage tour readers bench bench-club headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -51,6 +51,10 @@ words: $(VENV)/.tests ## Measure which words are heard, over all lines and three
 
 words-report: $(VENV)/.tests ## Measure how much each plan says, and how seldom twice, into docs/lines.md.
 	$(BIN)/python tests/bench/words.py
+
+bench-club: $(VENV)/.tests ## Measure clubs: sessions a second on one core, two, and two Dask workers (docs/club.md).
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[cluster]"
+	$(BIN)/python tests/bench/club.py 1000
 
 headsets: $(VENV)/.tests ## Measure what model headsets lose, and write the table in docs/headsets.md.
 	$(BIN)/python tests/bench/headsets.py
