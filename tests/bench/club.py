@@ -26,7 +26,7 @@ FILES = 100
 RATIOS = [(run, walk) for run in ("30s", "45s", "1m", "90s", "2m") for walk in ("30s", "45s", "1m", "90s")]
 
 
-def roster(folder, runners):
+def roster(folder, runners, out="out"):
     """Write a roster: half an hour for each runner, in one of twenty ratios."""
     lines = ["name,run,walk,total"]
     for number in range(runners):
@@ -34,7 +34,7 @@ def roster(folder, runners):
         lines.append(f"Runner {number},{run},{walk},38m")
     path = folder / f"roster-{runners}.csv"
     path.write_text("\n".join(lines) + "\n")
-    return load_roster(path, Settings(output=str(folder / "out" / "runners")))
+    return load_roster(path, Settings(output=str(folder / out / "runners")))
 
 
 @contextlib.contextmanager
@@ -118,7 +118,7 @@ def main():
             share = f"{speed / alone / jobs:.0%}"
             show(f"| {title} | {speed:.1f} | {share} | {size / 1e6:.1f} | {cpu:.0f} | {first:.0f} MB, {last:.0f} MB |")
         begin = time.perf_counter()
-        done = run_batch(roster(folder, FILES), BatchOptions(folder / "files", check=CheckShare.NONE))
+        done = run_batch(roster(folder, FILES, "files"), BatchOptions(folder / "files", check=CheckShare.NONE))
         show(f"\n{done.made} runners with files: {time.perf_counter() - begin:.1f} s")
 
 
