@@ -1,15 +1,15 @@
 """The ways in which podcast apps take the address of a feed.
 
 Only links for which a source was found, each read there:
-- AntennaPod: https://antennapod.org/documentation/podcasters-hosters/add-on-antennapod. For addresses without https the scheme of
-  its own: the app's program (UrlChecker) takes what follows it for the address, with http:// before it. A browser takes an
+- AntennaPod: https://antennapod.org/documentation/podcasters-hosters/add-on-antennapod. For addresses without https the scheme
+  of its own: the app's program (UrlChecker) takes what follows it for the address, with http:// before it. A browser takes an
   `https` after that scheme for a host name.
 - `pcast://` in place of the address's scheme: the programs of AntennaPod (UrlChecker) and Pocket Casts for Android
   (DeepLinkFactory) read it.
 - `podcast://` in the same way opens Apple Podcasts; makers of other apps describe it, no page of Apple's was found.
 
-Overcast and Pocket Casts have no link here. No page of theirs was found that documents one for the address of a podcast, and the
-programs of Pocket Casts for Android and for iOS read `pktc://subscribe/` in different ways. Overcast documents its button
+Overcast and Pocket Casts have no link here. No page of theirs was found that documents one for the address of a podcast, and
+the programs of Pocket Casts for Android and for iOS read `pktc://subscribe/` in different ways. Overcast documents its button
 "Add URL" (https://overcast.fm/podcasterinfo).
 """
 
