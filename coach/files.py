@@ -89,6 +89,11 @@ def remove_leftovers(folder: Path) -> int:
     return sum(map(_removed, unfinished))
 
 
+def remove_leftovers_below(folder: Path) -> int:
+    """Remove the same from a folder of finished files: from itself, its folders of plans, and their folders of albums."""
+    return sum(map(remove_leftovers, (folder, *folder.glob("*/"), *folder.glob("*/*/"))))
+
+
 @lru_cache(maxsize=1_024)
 def _without_leftovers(folder: Path) -> None:
     """Remove what is left over, once for each folder that this process writes into."""

@@ -22,14 +22,14 @@ from coach.script.titles import interval_title
 from coach.session.request import SessionRequest
 from coach.session.words import megabytes, summary
 from coach.units import clock
-from coach.web.advice import FindSession, NextSession, answers
+from coach.web.advice import FindSession, NextSession, Suggestion, answers, is_between, restarts
 from coach.web.cue_choices import CUE_CHOICES
 from coach.web.downloads import downloads
 from coach.web.episode import Episode
 from coach.web.options import BEDS, Choices, WebOptions
 from coach.web.qr import qr_svg
 from coach.web.subscription import Subscription
-from coach.web.timeline_svg import timeline_svg
+from coach.web.timeline_svg import timeline_bars, timeline_svg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -133,6 +133,8 @@ class Pages:
             neighbours=neighbours,
             downloads=downloads(episode),
             answers=answers(episode.request, options, find),
+            restarts=restarts(episode.request, options, find),
+            between=is_between(episode.request.plan, episode.request.session),
         )
 
     def mixer(self, page: PageContext, values: Mapping[str, str], result: Mapping[str, object], *, part: bool = False) -> str:
@@ -170,6 +172,9 @@ class Pages:
             "megabytes": megabytes,
             "summary": lambda request: unbroken(summary(request)),
             "unbroken": unbroken,
+            "data": suggestion_data,
+            "restart_data": lambda restarts: [{"least": one.least, **suggestion_data(one.advice)} for one in restarts],
+            "sentence": lambda text: text[:1].upper() + text[1:],
         }
         environment.filters |= {"interval_title": interval_title, "day": lambda day: f"{day:%A}, {day.day} {day:%B %Y}"}
         return environment
@@ -185,6 +190,20 @@ def changes(requests: Sequence[SessionRequest]) -> list[str]:
 def unbroken(text: str) -> str:
     """Keep numbers and their units on one line."""
     return re.sub(r"(?<=\d) (?=(?:min|s|h)\b)", "\u00a0", text)
+
+
+def suggestion_data(suggestion: Suggestion) -> dict[str, object]:
+    """Return a suggestion as the pages' scripts read it."""
+    session = suggestion.session
+    card = session and {
+        "path": session.path,
+        "plan": session.plan,
+        "title": session.title,
+        "summary": unbroken(session.summary),
+        "length": ENGLISH.whole_minutes(session.timeline.duration),
+        "bars": timeline_bars(session.timeline),
+    }
+    return {"headline": suggestion.headline, "reason": suggestion.reason, "session": card}
 
 
 def session_step(request: SessionRequest) -> str:

@@ -143,6 +143,46 @@ def test_a_number_without_a_unit_is_asked_about_once_and_answered_with_a_tap(vis
     assert page.get_by_role("button", name="90 minutes").count() == 0
 
 
+def test_what_people_write_is_understood_and_a_total_takes_the_place_of_times(visit):
+    page = visit("mixer/")
+    total = "document.querySelector('.total').textContent"
+    walk = page.get_by_label("Walk", exact=True)
+    for text, length in (("1,5", "25 min"), ("1 minute", "22 min"), ("1:30", "25 min"), ("2 min", "28 min")):
+        walk.fill(text)
+        until(page, f"{total} === '{length}'")
+    expect(page.get_by_label("Times", exact=True)).to_have_value("6")
+    page.get_by_text("Total length, warm-up, cool-down").click()
+    page.get_by_label("Total length", exact=True).fill("40")
+    page.get_by_role("button", name="40 minutes").click()
+    until(page, f"{total} === '40 min'")
+    expect(page.get_by_label("Times", exact=True)).to_have_value("")
+    page.get_by_role("button", name="Times: more").click()
+    expect(page.get_by_label("Total length", exact=True)).to_have_value("")
+    expect(page.locator("#problem")).to_have_text("")
+    assert page.messages == []
+
+
+def test_a_total_of_hours_is_reached_by_buttons_and_by_an_answer(visit):
+    page = visit("mixer/?run=5m&walk=1m&total=1h35m")
+    total = page.get_by_label("Total length", exact=True)
+    for value in ("1h36m", "1h37m"):
+        page.get_by_role("button", name="Total length: more").click()
+        expect(total).to_have_value(value)
+    total.fill("1,5")
+    page.get_by_role("button", name="1,5 hours").click()
+    until(page, "document.querySelector('.total').textContent.includes('30')")
+    expect(total).to_have_value("1,5 h")
+
+
+def test_a_narrated_walk_is_not_offered_without_a_text(visit):
+    page = visit("")
+    assert page.get_by_text("Mindful walk").count() > 0
+    assert page.get_by_text("Narrated walk").count() == 0
+    page = visit("mixer/")
+    assert page.locator("#plan option[value=mindful-walk]").count() == 1
+    assert page.locator("#plan option[value=narrated-walk]").count() == 0
+
+
 def test_buttons_beside_a_field_make_it_less_or_more_and_repeat_while_held(visit):
     page = visit("mixer/")
     run = page.get_by_label("Run", exact=True)

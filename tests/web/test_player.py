@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +14,39 @@ SESSION = "plans/tiny/week-1-session-1/"
 READY = "Ready. You can leave the house."
 FAST_3G = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
 """As Chromium's developer tools define it; throughputs in bytes a second."""
+
+
+EARS = """
+  // Whatever a page sends to the loudspeaker is measured too: the loudest frequency, and its level in dBFS.
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...more) {
+    if (target === this.context.destination) {
+      const context = this.context;
+      if (!context.ears) {
+        const ears = (context.ears = context.createAnalyser());
+        ears.fftSize = 4096;
+        ears.smoothingTimeConstant = 0;
+        const levels = new Float32Array(ears.frequencyBinCount);
+        window.heard = [];
+        setInterval(() => {
+          ears.getFloatFrequencyData(levels);
+          const loudest = levels.reduce((best, level, bin) => (level > levels[best] ? bin : best), 0);
+          window.heard.push([(loudest * context.sampleRate) / ears.fftSize, levels[loudest]]);
+        }, 20);
+      }
+      connect.call(this, context.ears);
+    }
+    return connect.call(this, target, ...more);
+  };
+"""
+
+
+def tones_heard(page):
+    """Wait for the three falling tones at the loudspeaker, and return what was heard in their order."""
+    for frequency in (880, 659, 494):
+        until(page, f"(window.heard ?? []).some(([pitch, level]) => Math.abs(pitch - {frequency}) < 12 && level > -30)")
+    loud = [round(pitch) for pitch, level in page.evaluate("window.heard") if level > -30]
+    return [pitch for place, pitch in enumerate(loud) if not place or abs(pitch - loud[place - 1]) > 24]
 
 
 def state(page):
@@ -64,6 +98,8 @@ def test_a_newcomer_is_ready_after_one_tap_and_then_hears_the_session_to_its_las
 def test_a_server_that_ends_in_the_middle_is_noticed_and_the_rest_follows_when_it_is_back(window, serving, tiny):
     with serving(tiny) as first:
         page = window(f"{first.address}plans/walk-run-start/week-1-session-1/")
+        page.add_init_script(EARS)
+        page.reload()
         slow(page, 1_000_000)
         page.get_by_role("button", name="Play").click()
         until(page, "document.getElementById('fetching').value > 0.1")
@@ -71,6 +107,8 @@ def test_a_server_that_ends_in_the_middle_is_noticed_and_the_rest_follows_when_i
     until(page, "document.getElementById('state').classList.contains('problem')")
     assert state(page).startswith("Not ready: the connection has stopped at ")
     assert page.locator("#player[data-ready]").count() == 0
+    high, middle, low = tones_heard(page)
+    assert high > middle > low
     before = page.evaluate("document.getElementById('fetching').value")
     with serving(tiny, port=first.port) as second:
         ranges = []
@@ -86,6 +124,42 @@ def test_a_server_that_ends_in_the_middle_is_noticed_and_the_rest_follows_when_i
             == second("plans/walk-run-start/week-1-session-1/" + page.locator("#player").get_attribute("data-sound")).body
         )
         assert len(kept_bytes(page)) == size
+
+
+def test_a_session_that_stops_by_itself_is_noticed_shown_and_heard_and_so_is_its_going_on(visit):
+    page = visit(SESSION)
+    page.add_init_script(EARS)
+    page.reload()
+    get_ready(page)
+    page.get_by_role("button", name="Start").click()
+    until(page, "document.getElementById('audio').currentTime > 0.2")
+    # At this rate the sound stands still while it counts as playing, as when its source has gone.
+    page.evaluate("document.getElementById('audio').playbackRate = 0")
+    expect(page.locator("#state.problem")).to_contain_text("The sound has stopped by itself.")
+    high, middle, low = tones_heard(page)
+    assert high > middle > low
+    page.evaluate("document.getElementById('audio').playbackRate = 1")
+    expect(page.locator("#state")).to_have_text("It goes on.")
+
+
+@pytest.mark.long
+def test_a_sound_that_stops_while_it_plays_is_noticed_shown_and_heard(window, serving, tiny):
+    with serving(tiny) as server:
+        while server("plans/custom/run.1m_walk.1m_repeat.15/week-1-session-1/mp3").status != 302:
+            pass
+        page = window(f"{server.address}mixer/?run=1m&walk=1m&repeat=15")
+        page.add_init_script(EARS)
+        page.reload()
+        slow(page, 40_000)
+        page.locator("#preview").scroll_into_view_if_needed()
+        # From the beginning: to go to the first run takes minutes over a connection as slow as this.
+        page.evaluate("document.getElementById('preview').src = document.getElementById('preview').src.split('#')[0]")
+        page.evaluate("void document.getElementById('preview').play()")
+        until(page, "document.getElementById('preview').played.length > 0")
+        server.process.kill()
+    until(page, "document.getElementById('problem').textContent.includes('The sound has stopped')")
+    high, middle, low = tones_heard(page)
+    assert high > middle > low
 
 
 def kept_bytes(page):
@@ -250,7 +324,7 @@ def test_how_it_felt_is_answered_as_coach_next_answers_and_decides_what_the_firs
     expect(page.locator("#next-title")).to_have_text("Week 1, session 2 (feel tired)")
     assert page.locator("#next-play").get_attribute("href").endswith("walk-run-start/feel.tired/week-1-session-2/#get-ready")
     expect(page.locator("#next .bars path")).to_have_count(3)
-    page.get_by_text("What you did").click()
+    page.get_by_text("What you did, on this device").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Save as a file").click()
     marks = json.loads(waiting.value.path().read_text())
@@ -259,6 +333,59 @@ def test_how_it_felt_is_answered_as_coach_next_answers_and_decides_what_the_firs
     page.get_by_role("link", name="Walk-run start", exact=False).nth(1).click()
     expect(page.locator(".done-mark:visible")).to_have_count(1)
     assert page.messages == []
+
+
+def why(page):
+    return page.locator("#next-why").inner_text().lower()
+
+
+def test_after_days_without_a_session_the_first_page_advises_what_the_command_line_advises(visit, coach, tiny):
+    page = visit("plans/tiny/week-2-session-1/")
+    page.get_by_text("It was right", exact=True).click()
+    page.get_by_role("link", name="Plans").first.click()
+    expect(page.locator("#next-title")).to_have_text("Week 2, session 2")
+    assert why(page) == "do week 2, session 2. it felt right: one small step at a time."
+    today = datetime.now(UTC)
+    for missed, title in ((9, "Week 2, session 1"), (20, "Week 1, session 1"), (40, "Week 1, session 1")):
+        page.clock.set_system_time(today + timedelta(missed + 1))
+        page.reload()
+        expect(page.locator("#next-title")).to_have_text(title)
+        headline, reason, *_ = coach("next", tiny, "--week", 2, "--session", 1, "--missed", missed).stdout.splitlines()
+        assert why(page) == f"{headline} {reason.removeprefix('Why: ')}".lower()
+    page.clock.set_system_time(today + timedelta(5))
+    page.reload()
+    expect(page.locator("#next-title")).to_have_text("Week 2, session 2")
+    assert why(page).endswith("one small step at a time; 4 days without a session take nothing away.")
+    assert page.messages == []
+
+
+def test_a_session_of_ones_own_asks_how_it_felt_and_leaves_the_plan_where_it_is(visit):
+    own = visit("plans/custom/run.30s_walk.30s_repeat.2/week-1-session-1/")
+    own.get_by_text("It was hard", exact=True).click()
+    expect(own.locator("#felt [data-felt=hard]")).to_contain_text("Do it again, with longer walks.")
+    link = own.locator("#felt [data-felt=hard] .next-session")
+    assert link.get_attribute("href").endswith("plans/custom/run.30s_walk.30s_repeat.2_feel.tired/week-1-session-1/")
+    home = own.context.new_page()
+    home.goto(own.url.partition("plans/")[0])
+    expect(home.locator("#next-title")).to_have_text("Run 30 s, walk 30 s, x2, feel tired")
+    home.get_by_text("What you did, on this device").click()
+    expect(home.locator("#log-list")).to_contain_text("Run 30 s, walk 30 s, x2, felt hard")
+    # A plan comes before it, and stays where it is; what follows a rest comes after something gentle that felt well.
+    plan = own.context.new_page()
+    plan.goto(own.url.replace("plans/custom/run.30s_walk.30s_repeat.2/", "plans/tiny/"))
+    plan.get_by_text("I am sore", exact=True).click()
+    home.reload()
+    expect(home.locator("#next-why")).to_contain_text("No run now")
+    own.get_by_text("It was right", exact=True).click()
+    home.reload()
+    expect(home.locator("#next-why")).to_contain_text("Repeat week 1 from its first session. You were sore")
+    expect(home.locator("#next-plan")).to_contain_text("Tiny")
+    home.get_by_text("What you did, on this device").click()
+    with home.expect_download() as waiting:
+        home.get_by_role("button", name="Save as a file").click()
+    (saved,) = json.loads(waiting.value.path().read_text())
+    assert (saved["plan"], saved["felt"]) == ("tiny", "sore"), "the log knows plans alone"
+    assert own.messages == []
 
 
 @pytest.mark.long
