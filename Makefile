@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder newsboat curl poppler-utils
 
-.PHONY: feed-readers render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
+.PHONY: feed-readers screenshots render test test-all test-versions test-lowest fuzz soak licences coverage tour readers bench headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -57,6 +57,9 @@ headsets: $(VENV)/.tests ## Measure what model headsets lose, and write the tabl
 
 demo: $(VENV)/.product ## Make docs/demo.mp3: a session in forty seconds.
 	$(BIN)/python docs/make_demo.py docs/demo.mp3
+
+screenshots: $(VENV)/.tests ## Take the pictures of the pages in docs/img anew (needs chromium).
+	$(BIN)/python docs/screenshots.py
 
 lint: $(VENV)/.lint ## Check form and types.
 	$(BIN)/ruff check .
