@@ -56,7 +56,7 @@ COMMANDS: Final = {
     "voices": CommandEntry(
         "voices", "voices", "List the voices: engine, language, sex, licence, and whether each is ready or how to get it."
     ),
-    "say": CommandEntry("voices", "say", "Say something into an MP3, to hear a voice."),
+    "say": CommandEntry("voices", "say", "Say something into an MP3 or WAV file, to hear a voice."),
     "beds": CommandEntry(
         "beds",
         "beds",

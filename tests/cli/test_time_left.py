@@ -1,0 +1,95 @@
+"""The time left: as it is told, against a batch whose every step takes a known time."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.cli.time_left import TimeLeft
+from coach.progress import Advanced, ExpectedWork, Planned, Stage, Started, Written
+
+SESSIONS = tuple(ExpectedWork(f"Session {number}", 200.0 / number, 100.0 / number) for number in range(1, 7))
+STEPS = 20
+
+
+def timed_events(sessions, speaking, encoding, loading=0.0):
+    """Return the events of a batch with their times, where a unit of each work takes so many seconds."""
+    now = 100.0
+    events = [(now, Planned(sessions))]
+    for session in sessions:
+        for stage, work, pace in (
+            (Stage.SPEAKING, session.speaking, speaking),
+            (Stage.ENCODING, session.encoding, encoding),
+        ):
+            events.append((now, Started(stage, STEPS)))
+            now, loading = now + loading, 0.0
+            for _ in range(STEPS):
+                now += work * pace / STEPS
+                events.append((now, Advanced()))
+        events.append((now, Written(Path("session.mp3"))))
+    return events
+
+
+def times_told(events):
+    """Yield (time left as told, true time left) after each event."""
+    end = events[-1][0]
+    time_left = TimeLeft()
+    for now, event in events:
+        time_left.take(event, now)
+        yield time_left.seconds(now), end - now
+
+
+@pytest.mark.parametrize(("speaking", "encoding"), [(0.05, 0.05), (0.05, 0.04), (0.04, 0.05)])
+def test_the_time_left_is_true_to_within_a_third_from_the_moment_it_is_told(speaking, encoding):
+    told = [pair for pair in times_told(timed_events(SESSIONS, speaking, encoding, loading=3.0)) if pair[0] is not None]
+    assert len(told) > STEPS * len(SESSIONS)
+    for left, true in told:
+        assert left == pytest.approx(true, rel=1 / 3, abs=0.5)
+
+
+def test_a_kind_of_work_that_is_slower_than_thought_is_known_once_it_was_measured():
+    told = list(times_told(timed_events(SESSIONS, 0.02, 0.2)))
+    after_the_first = told[2 * (STEPS + 1) + 1 :]
+    assert all(left == pytest.approx(true, rel=1 / 3, abs=0.5) for left, true in after_the_first)
+
+
+def test_a_computer_that_becomes_slower_is_noticed():
+    quick, slow = timed_events(SESSIONS[:2], 0.05, 0.05), timed_events(SESSIONS[2:], 0.15, 0.15)
+    wait = quick[-1][0] - slow[0][0]
+    events = [(100.0, Planned(SESSIONS)), *quick[1:], *[(now + wait, event) for now, event in slow[1:]]]
+    left, true = list(times_told(events))[-2 * (STEPS + 1)]
+    assert left == pytest.approx(true, rel=1 / 3)
+
+
+def test_nothing_is_told_before_anything_was_measured():
+    left, _ = zip(*times_told(timed_events(SESSIONS, 0.01, 0.01)), strict=True)
+    assert left[0] is None
+
+
+def test_the_session_in_work_is_named_with_its_place_among_all():
+    time_left = TimeLeft()
+    assert time_left.title == ""
+    time_left.take(Planned(SESSIONS), 0.0)
+    assert time_left.title == "Session 1 (1 of 6)"
+    time_left.take(Written(Path("unchanged.mp3"), unchanged=True), 1.0)
+    assert time_left.title == "Session 1 (1 of 6)"
+    time_left.take(Written(Path("new.mp3")), 1.0)
+    assert time_left.title == "Session 2 (2 of 6)"
+
+
+def test_a_session_alone_is_named_without_a_place():
+    time_left = TimeLeft()
+    time_left.take(Planned(SESSIONS[:1]), 0.0)
+    assert time_left.title == "Session 1"
+
+
+@given(st.lists(st.tuples(st.floats(0, 500), st.floats(0, 500)), max_size=6), st.floats(0, 2), st.floats(0, 2))
+def test_the_time_left_is_never_negative_and_the_share_never_more_than_all(works, speaking, encoding):
+    sessions = tuple(ExpectedWork("", *work) for work in works)
+    time_left = TimeLeft()
+    for now, event in timed_events(sessions, speaking, encoding):
+        time_left.take(event, now)
+        left = time_left.seconds(now + 0.5)
+        assert left is None or left >= 0
+        assert 0 <= time_left.share(now, 100.0) <= 1
