@@ -37,7 +37,7 @@ from coach.sound.pcm import write_wav
 from coach.speech.speaker import Speaker
 from coach.units import Milliseconds, samples
 
-FILE_VERSION: Final = 5
+FILE_VERSION: Final = 6
 """Counts up when the same request gives another file: files that are there are then rendered again."""
 
 MP3: Final = ".mp3"
@@ -119,7 +119,8 @@ class Renderer:
         for request in requests:
             path = request.path(output)
             built = self._build(request, drafts.pop(path, None))
-            lists.append(write_album(path.with_suffix(""), built.mixdown, built.tags, self.cache, self.listener))
+            tags = replace(built.tags, album=request.tracks_album)
+            lists.append(write_album(path.with_suffix(""), built.mixdown, tags, self.cache, self.listener))
             self.listener(Written(lists[-1]))
         return lists
 
