@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coach.cli.time_left import TimeLeft
 from coach.progress import Advanced, Event, Noticed, Planned, Started, Written
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+
+MINUTE: Final = 60
+"""In seconds."""
 
 
 class Bar:
@@ -64,13 +68,19 @@ class Bar:
             return
         # It never goes back where more is found to be left than was thought.
         self._share = max(self._share, self._time_left.share(now, self._begun or now))
-        self._progress.update(self._task, completed=self._share, left=_in_words(self._time_left.seconds(now)))
+        self._progress.update(self._task, completed=self._share, left=in_words(self._time_left.seconds(now)))
 
 
-def _in_words(seconds: float | None) -> str:
-    """Write a time left no more exactly than it is known: `about 40 s left`, `about 2 min left`."""
+def in_words(seconds: float | None) -> str:
+    """Write a time left no more exactly than it is known: `about 40 s left`, `about 2 min 10 s left`, `about 12 min left`."""
     if seconds is None:
         return ""
-    if seconds >= 100:  # noqa: PLR2004 - from here on minutes are exact enough
-        return f"about {round(seconds / 60)} min left"
-    return f"about {max(5, 5 * round(seconds / 5))} s left"
+    rounded = _rounded(seconds, 5) if seconds < MINUTE else _rounded(seconds, 10 if seconds < 10 * MINUTE else MINUTE)
+    minutes, rest = divmod(max(5, rounded), MINUTE)
+    parts = [f"{minutes} min"] if minutes else []
+    parts += [f"{rest} s"] if rest else []
+    return f"about {' '.join(parts)} left"
+
+
+def _rounded(seconds: float, step: int) -> int:
+    return step * round(seconds / step)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.cli.bar import in_words
 from coach.cli.time_left import TimeLeft
 from coach.progress import Advanced, ExpectedWork, Planned, Stage, Started, Written
 
@@ -93,3 +94,19 @@ def test_the_time_left_is_never_negative_and_the_share_never_more_than_all(works
         left = time_left.seconds(now + 0.5)
         assert left is None or left >= 0
         assert 0 <= time_left.share(now, 100.0) <= 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (None, ""),
+        (0.0, "about 5 s left"),
+        (38.0, "about 40 s left"),
+        (58.0, "about 1 min left"),
+        (127.0, "about 2 min 10 s left"),
+        (598.0, "about 10 min left"),
+        (3_700.0, "about 62 min left"),
+    ],
+)
+def test_a_time_left_is_written_no_more_exactly_than_it_is_known(seconds, words):
+    assert in_words(seconds) == words
