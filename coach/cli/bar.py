@@ -16,6 +16,11 @@ MINUTE: Final = 60
 """In seconds."""
 
 
+_SHORTEST_BAR: Final = 10
+_LONGEST_TIME: Final = len("about 9 min 50 s left")
+"""Columns of a terminal that are kept free whatever the session is called."""
+
+
 class Bar:
     """A bar on stderr. It is there while work is done, and makes room for what is printed."""
 
@@ -48,10 +53,20 @@ class Bar:
     def _start(self, stage: str, steps: int, now: float) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
+        from rich.table import Column
 
         self.clear()
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(None), TextColumn("{task.fields[left]}"))
-        self._progress = progress = Progress(*columns, console=Console(stderr=True), transient=True, get_time=time.monotonic)
+        console = Console(stderr=True)
+        room = max(1, console.width - _SHORTEST_BAR - _LONGEST_TIME - 2)
+        name = Column(no_wrap=True, overflow="ellipsis", max_width=room)
+        columns = (
+            TextColumn(
+                "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis", max_width=room)
+            ),
+            BarColumn(None),
+            TextColumn("{task.fields[left]}", table_column=Column(no_wrap=True)),
+        )
+        self._progress = progress = Progress(*columns, console=console, transient=True, expand=True, get_time=time.monotonic)
         title = self._time_left.title
         if title:
             self._task = progress.add_task(f"{title}: {stage.lower()}", total=1.0, left="")

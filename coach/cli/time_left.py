@@ -56,7 +56,7 @@ class TimeLeft:
         if self._number >= len(self._sessions):
             return ""
         title = self._sessions[self._number].title
-        return f"{title} ({self._number + 1} of {len(self._sessions)})" if len(self._sessions) > 1 else title
+        return f"{self._number + 1}/{len(self._sessions)} {title}" if len(self._sessions) > 1 else title
 
     def take(self, event: Event, now: float) -> None:
         """Take an event that happened now."""

@@ -72,11 +72,11 @@ def test_the_session_in_work_is_named_with_its_place_among_all():
     time_left = TimeLeft()
     assert time_left.title == ""
     time_left.take(Planned(SESSIONS), 0.0)
-    assert time_left.title == "Session 1 (1 of 6)"
+    assert time_left.title == "1/6 Session 1"
     time_left.take(Written(Path("unchanged.mp3"), unchanged=True), 1.0)
-    assert time_left.title == "Session 1 (1 of 6)"
+    assert time_left.title == "1/6 Session 1"
     time_left.take(Written(Path("new.mp3")), 1.0)
-    assert time_left.title == "Session 2 (2 of 6)"
+    assert time_left.title == "2/6 Session 2"
 
 
 def test_a_session_alone_is_named_without_a_place():

@@ -62,7 +62,7 @@ def test_the_bar_names_each_session_in_turn_and_each_path_stands_on_a_line(on_te
     (tmp_path / "two.toml").write_text(PLAN)
     code, shown = on_terminal("render", "two.toml", columns=100)
     assert code == 0
-    assert shown.index("Session 1 (1 of 2): speaking") < shown.index("Session 2 (2 of 2): speaking")
+    assert shown.index("1/2 Session 1: speaking") < shown.index("2/2 Session 2: speaking")
     finished = [line.split("\r")[-1] for line in shown.splitlines() if line.endswith(".mp3")]
     assert finished == [f"output/two/week-01-session-{number}.mp3" for number in (1, 2)]
 
