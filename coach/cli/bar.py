@@ -60,9 +60,7 @@ class Bar:
         room = max(1, console.width - _SHORTEST_BAR - _LONGEST_TIME - 2)
         name = Column(no_wrap=True, overflow="ellipsis", max_width=room)
         columns = (
-            TextColumn(
-                "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis", max_width=room)
-            ),
+            TextColumn("{task.description}", markup=False, table_column=name),
             BarColumn(None),
             TextColumn("{task.fields[left]}", table_column=Column(no_wrap=True)),
         )
