@@ -96,6 +96,7 @@ def test_say_and_a_preview_write_what_the_name_says(coach, tmp_path):
         (("say", "Run."), "hello", "end it in .mp3 or .wav"),
         (("beds", "preview"), "preview.m4a", "end it in .mp3 or .wav"),
         (("export", "fit", "--week", "1", "--session", "1"), "monday.workout", "end it in .fit"),
+        (("render", "--week", "1"), "monday.mp3", "give a folder"),
         (("export", "fit"), "all.fit", "12 sessions are not one file"),
         (("print",), "poster.pdf", "end it in .html"),
         (("calendar", "--start", "2026-12-01"), "plan.txt", "end it in .ics"),
