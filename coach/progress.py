@@ -23,6 +23,8 @@ class ExpectedWork:
     """The session's."""
     speaking: float
     encoding: float
+    piece: float = 0.0
+    """What each piece takes to encode, once it is known how many there are; 0 where pieces differ too much to say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class TimeLeft:
             case Started(stage, steps):
                 self._spend(now, 0.0)
                 self._stage = stage
-                self._step = self._ahead.get(stage, 0.0) / max(steps, 1)
+                self._begin_stage(stage, steps)
             case Advanced(steps):
                 self._spend(now, steps * self._step)
             case Written(_, unchanged) if self._sessions and not unchanged:
@@ -98,6 +98,13 @@ class TimeLeft:
         if self._number < len(self._sessions):
             session = self._sessions[self._number]
             self._ahead = {Stage.SPEAKING: session.speaking, Stage.ENCODING: session.encoding}
+
+    def _begin_stage(self, stage: Stage, steps: int) -> None:
+        piece = self._sessions[self._number].piece if self._number < len(self._sessions) else 0.0
+        if stage is Stage.ENCODING and piece:
+            # A bed that was never encoded makes more pieces than were expected.
+            self._ahead[stage] = steps * piece
+        self._step = self._ahead.get(stage, 0.0) / max(steps, 1)
 
     def _spend(self, now: float, work: float) -> None:
         """Count the time since the last event as spent on the current stage, for so much work."""

@@ -18,6 +18,9 @@ _SPEAKING: Final = {EngineName.HIBARI: 1.0, EngineName.PIPER: 6.0, EngineName.PY
 _ENCODING: Final = 0.6
 """The work of a second of sound, compared with that of hibari's speech."""
 
+_PIECE: Final = 2.0
+"""The work of encoding a piece, about: a phrase, or as much of a bed."""
+
 _FURTHER_SPEECH: Final = 10.0
 """Seconds of each session's speech, about, that must be encoded again though it was said before: it begins at another phase."""
 
@@ -35,7 +38,8 @@ def expected_work(drafts: Sequence[Draft], engine: EngineName, *, whole: bool) -
         met |= new
         speaking = _seconds(phrase for phrase in draft.unspoken if phrase in new)
         encoding = request.timeline.duration / SECOND if whole else _seconds(new) + _FURTHER_SPEECH
-        work.append(ExpectedWork(request.title, speaking * _SPEAKING[engine], encoding * _ENCODING))
+        piece = 0.0 if whole else _PIECE
+        work.append(ExpectedWork(request.title, speaking * _SPEAKING[engine], encoding * _ENCODING, piece))
     return tuple(work)
 
 

@@ -1,5 +1,6 @@
 """The time left: as it is told, against a batch whose every step takes a known time."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,22 @@ def test_a_kind_of_work_that_is_slower_than_thought_is_known_once_it_was_measure
     told = list(times_told(timed_events(SESSIONS, 0.02, 0.2)))
     after_the_first = told[2 * (STEPS + 1) + 1 :]
     assert all(left == pytest.approx(true, rel=1 / 3, abs=0.5) for left, true in after_the_first)
+
+
+def test_a_bed_that_is_encoded_once_is_not_expected_of_the_sessions_that_follow():
+    sessions = tuple(replace(session, piece=session.encoding / STEPS) for session in SESSIONS)
+    events = timed_events(sessions[:1], 0.05, 0.05)[:-1]
+    more = [Started(Stage.ENCODING, 5 * STEPS), *([Advanced()] * (5 * STEPS)), Written(Path("session.mp3"))]
+    now = events[-1][0]
+    for event in more:
+        now += sessions[0].piece * 0.05 if isinstance(event, Advanced) else 0.0
+        events.append((now, event))
+    later = timed_events(sessions[1:], 0.05, 0.05)[1:]
+    events[0] = (100.0, Planned(sessions))
+    events += [(then + now - 100.0, event) for then, event in later]
+    of_the_bed = list(times_told(events))[2 * (STEPS + 1) + 1 :]
+    assert len(of_the_bed) > 5 * STEPS
+    assert all(left == pytest.approx(true, rel=1 / 3, abs=0.5) for left, true in of_the_bed)
 
 
 def test_a_computer_that_becomes_slower_is_noticed():
