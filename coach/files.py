@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from coach.errors import OutputError
+from coach.errors import Field, OutputError, UsageError
 
 try:
     import fcntl
@@ -68,6 +68,14 @@ def replacing(path: Path, size: int) -> Iterator[BinaryIO]:
     except OSError as error:
         remedy = _REMEDIES.get(error.errno or 0, _ANY_REMEDY)
         raise OutputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error
+
+
+def check_ending(path: Path, *endings: str) -> Path:
+    """Return the path if its name says what the file will be, by one of these endings; raises UsageError if not."""
+    if path.suffix.lower() in endings:
+        return path
+    what = f"no files that end in {path.suffix} are written here" if path.suffix else "the name has no ending"
+    raise UsageError(Field("out"), f" {path}: {what}; end it in {' or '.join(endings)}")
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -32,6 +32,11 @@ _GUESS_PER_LETTER: Final = 69
 """Milliseconds that a phrase lasts, about: nothing in a finished script depends on it."""
 
 
+def guessed_length(phrase: Phrase) -> Milliseconds:
+    """Guess how long a phrase takes to say."""
+    return Milliseconds(_GUESS_START + _GUESS_PER_LETTER * len(phrase.text))
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedSession:
     """A request with what its script depends on besides the settings."""
@@ -43,6 +48,16 @@ class PreparedSession:
     """What lies under the voice; None for silence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A script as it will be, as far as that is known before all of it has been spoken."""
+
+    session: PreparedSession
+    sheet: CueSheet
+    unspoken: tuple[Phrase, ...]
+    """Its phrases without a clip, whose lengths are guessed; if there are none, it is the script."""
+
+
 class ScriptWriter:
     """Writes cue sheets for one runner's settings: one voice, one style, one text."""
 
@@ -51,24 +66,30 @@ class ScriptWriter:
         self._cache = cache
         self._listener = listener
 
-    def write(self, sessions: Sequence[PreparedSession]) -> list[CueSheet]:
-        """Write the cue sheets. Phrases without a clip are spoken together, on all cores.
+    def draft(self, session: PreparedSession) -> Draft:
+        """Write a cue sheet without speaking anything. Raises VoiceError if the voice does not speak the style's language."""
+        check_voice(self.speaker.voice, self.style)
+        rehearsal = _Rehearsal(self.speaker)
+        sheet = self._sheet(session, rehearsal)
+        return Draft(session, sheet, tuple(rehearsal.guessed))
+
+    def complete(self, drafts: Sequence[Draft]) -> list[CueSheet]:
+        """Return the cue sheets of drafts. Their phrases without a clip are spoken together, on all cores.
 
         What is said depends on how long it takes to say: each sheet is written again until it holds measured lengths only.
+        """
+        drafts = list(drafts)
+        while unspoken := [phrase for draft in drafts for phrase in draft.unspoken]:
+            self.speaker.prepare(unspoken, self._listener)
+            drafts = [self.draft(draft.session) if draft.unspoken else draft for draft in drafts]
+        return [draft.sheet for draft in drafts]
+
+    def write(self, sessions: Sequence[PreparedSession]) -> list[CueSheet]:
+        """Write the cue sheets of sessions. Phrases without a clip are spoken together, on all cores.
+
         Raises VoiceError if the voice does not speak the style's language.
         """
-        check_voice(self.speaker.voice, self.style)
-        sheets: list[CueSheet | None] = [None] * len(sessions)
-        while None in sheets:
-            unspoken: dict[Phrase, None] = {}
-            for number, session in enumerate(sessions):
-                if sheets[number] is None:
-                    rehearsal = _Rehearsal(self.speaker)
-                    sheet = self._sheet(session, rehearsal)
-                    sheets[number] = None if rehearsal.guessed else sheet
-                    unspoken |= rehearsal.guessed
-            self.speaker.prepare(unspoken, self._listener)
-        return [sheet for sheet in sheets if sheet is not None]
+        return self.complete([self.draft(session) for session in sessions])
 
     def write_spoken(self, text: str) -> CueSheet:
         """Write the cue sheet of a text alone, of any length."""
@@ -164,7 +185,7 @@ class _Rehearsal:
         length = self._known(phrase)
         if length is None:
             self.guessed[phrase] = None
-            length = Milliseconds(_GUESS_START + _GUESS_PER_LETTER * len(phrase.text))
+            length = guessed_length(phrase)
         return length
 
     def tone(self, tone: Tone) -> Milliseconds:

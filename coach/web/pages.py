@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coach.language.english import ENGLISH
-from coach.plan.model import Coaching, Plan
+from coach.plan.model import Plan
+from coach.plan.purpose import by_purpose
 from coach.plan.ratio import CUSTOM
 from coach.plan.timeline import timeline
 from coach.script.titles import interval_title
@@ -37,11 +38,6 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).parent / "templates"
 ASSETS: Final = Path(__file__).parent / "static"
 
-GROUPS: Final = (
-    ("Walk and run", (Coaching.WALK_RUN,)),
-    ("Longer, faster, by feel", (Coaching.LONG_RUN, Coaching.SPEED, Coaching.HILLS, Coaching.BY_FEEL)),
-    ("Walks", (Coaching.WALK, Coaching.MINDFUL, Coaching.NARRATED)),
-)
 TALKS: Final = {"commands": "Commands alone", "less": "Only what is needed", "normal": "A good companion", "more": "Chatty"}
 FEELS: Final = {"great": "Great", "good": "Good", "tired": "Tired"}
 
@@ -82,8 +78,8 @@ class Pages:
 
     def plans(self, page: PageContext, plans: Sequence[Plan], first: NextSession) -> str:
         """Write the first page: all plans, and the session with which a newcomer begins."""
-        groups = [(name, [_plan_card(plan) for plan in plans if plan.coaching in kinds]) for name, kinds in GROUPS]
-        return self.write("plans.html", page, groups=[group for group in groups if group[1]], first=first)
+        groups = [(heading, list(map(_plan_card, members))) for heading, members in by_purpose(plans).items()]
+        return self.write("plans.html", page, groups=groups, first=first)
 
     def plan(
         self,
