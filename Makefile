@@ -3,9 +3,9 @@
 PYTHON ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
-READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder curl poppler-utils
+READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder newsboat curl poppler-utils
 
-.PHONY: render test test-all test-player test-cluster test-versions test-lowest fuzz soak licences coverage tour readers bench bench-club headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
+.PHONY: feed-readers screenshots render test test-all test-player test-cluster test-versions test-lowest fuzz soak licences coverage tour readers bench bench-club headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -35,8 +35,12 @@ test-cluster: $(VENV)/.tests ## Run `coach batch` on a real Dask scheduler with 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[cluster]"
 	$(BIN)/python -m pytest -m "long or not long" tests/club
 
+feed-readers: $(VENV)/.tests ## Read the feed with the parsers of the Podcast Index and of a feed library (needs npm, which fetches them).
+	npm install --silent --no-package-lock --prefix $(VENV)/node podcast-partytime@5 feedsmith@3
+	$(BIN)/python -m pytest -m "long or not long" tests/web/test_feed_readers.py
+
 readers: ## Install the outside readers (Debian, as root).
-	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo eyeD3 mpv chromium gpo curl pdftotext; do command -v $$tool >/dev/null || missing=1; done; \
+	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo eyeD3 mpv chromium gpo newsboat curl pdftotext; do command -v $$tool >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(READERS) >/dev/null; fi
 
 bench: $(VENV)/.tests ## Measure everything in one go and write docs/benchmarks.md (needs ffmpeg for the baselines).
@@ -61,6 +65,9 @@ headsets: $(VENV)/.tests ## Measure what model headsets lose, and write the tabl
 
 demo: $(VENV)/.product ## Make docs/demo.mp3: a session in forty seconds.
 	$(BIN)/python docs/make_demo.py docs/demo.mp3
+
+screenshots: $(VENV)/.tests ## Take the pictures of the pages in docs/img anew (needs chromium).
+	$(BIN)/python docs/screenshots.py
 
 lint: $(VENV)/.lint ## Check form and types.
 	$(BIN)/ruff check .

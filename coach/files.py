@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from coach.errors import OutputError
+from coach.errors import Field, OutputError, UsageError
 
 try:
     import fcntl
@@ -70,6 +70,14 @@ def replacing(path: Path, size: int) -> Iterator[BinaryIO]:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error
 
 
+def check_ending(path: Path, *endings: str) -> Path:
+    """Return the path if its name says what the file will be, by one of these endings; raises UsageError if not."""
+    if path.suffix.lower() in endings:
+        return path
+    what = f"no files that end in {path.suffix} are written here" if path.suffix else "the name has no ending"
+    raise UsageError(Field("out"), f" {path}: {what}; end it in {' or '.join(endings)}")
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a small file, whole or not at all. Raises OutputError as `replacing` does."""
     with replacing(path, len(content)) as file:
@@ -87,6 +95,11 @@ def remove_leftovers(folder: Path) -> int:
     except OSError:
         return 0
     return sum(map(_removed, unfinished))
+
+
+def remove_leftovers_below(folder: Path) -> int:
+    """Remove the same from a folder of finished files: from itself, its folders of plans, and their folders of albums."""
+    return sum(map(remove_leftovers, (folder, *folder.glob("*/"), *folder.glob("*/*/"))))
 
 
 @lru_cache(maxsize=1_024)

@@ -19,6 +19,7 @@ MOST_TEXT: Final = 60
 """Characters of somebody's value that a message repeats."""
 
 _WHOLE: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_DECIMAL_COMMA: Final = re.compile(r"^\s*([0-9]{1,9}),([0-9]{1,9})\s*$", re.ASCII)
 _TRUE: Final = frozenset({"on", "true", "yes"})
 _FALSE: Final = frozenset({"off", "false", "no"})
 _NEVER: Final = ("none", "never", "off")
@@ -140,7 +141,7 @@ class Number(_Plain):
         """Read a number. Raises ValueError with the bound."""
         if isinstance(value, str):
             try:
-                value = float(value)
+                value = float(_DECIMAL_COMMA.sub(r"\1.\2", value))
             except ValueError:
                 value = math.nan
         return self.check(value)

@@ -3,15 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+
+
+class Stage(StrEnum):
+    """The kinds of work that take time."""
+
+    SPEAKING = "Speaking"
+    ENCODING = "Encoding"
+    MAKING = "Making sessions"
+    """Of a batch, by its workers."""
+    CHECKING = "Checking"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedWork:
+    """How much work a session is expected to take, so that the time left can be told: in units of equal time, of any length."""
+
+    title: str
+    """The session's."""
+    speaking: float
+    encoding: float
+    piece: float = 0.0
+    """What each piece takes to encode, once it is known how many there are; 0 where pieces differ too much to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Sessions will be written in this order, each followed by `Written`."""
+
+    sessions: tuple[ExpectedWork, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
     """A piece of work begins."""
 
-    what: str
+    stage: Stage
     steps: int
     """How many `Advanced` follow at most."""
 
@@ -38,7 +68,7 @@ class Written:
     unchanged: bool = False
 
 
-Event = Started | Advanced | Noticed | Written
+Event = Planned | Started | Advanced | Noticed | Written
 
 
 class Listener(Protocol):

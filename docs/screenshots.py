@@ -1,8 +1,8 @@
 """Take the README's pictures of the pages: a phone by light and by night, and a desk.
 
-    python docs/screenshots.py
+    make screenshots
 
-Needs the extra [browser] and Debian's chromium. Starts a server of its own and ends it; writes docs/img/*.png.
+Needs the extra [test] and Debian's chromium. Starts a server of its own and ends it; writes docs/img/*.png.
 """
 
 import shutil

@@ -17,6 +17,9 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PLAIN_PATH = "/usr/bin:/bin"
 NOT_CLONED = (".git", ".venv", ".nox", ".*_cache", ".hypothesis", ".coverage*", "__pycache__", "dist", "build", "my-plan.toml")
+INTERRUPTED = (-signal.SIGINT, 130)
+"""How a shell ends whose command was interrupted with it: killed too, or with the command's exit code."""
+
 LONGEST = 900.0
 """Seconds that a line may take."""
 
@@ -81,8 +84,8 @@ def main() -> int:
             started = time.monotonic()
             before = [] if line in making else [path_line]
             run = run_lines([*before, line], folder, environment)
-            fine = run.returncode == 0 or (serves(line) and run.returncode == -signal.SIGINT)
-            print(f"{time.monotonic() - started:6.1f} s  {line}")  # noqa: T201  # a program of its own
+            fine = run.returncode == 0 or (serves(line) and run.returncode in INTERRUPTED)
+            print(f"{time.monotonic() - started:6.1f} s  {line}", flush=True)  # noqa: T201  # a program of its own
             if not fine:
                 print(f"{run.stdout}\nended with {run.returncode}", file=sys.stderr)  # noqa: T201
                 return 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.cli.options import BED, SPEECH, Changes, settings_with, takes
+from coach.cli.paths import expanded
 from coach.units import SECOND, Milliseconds, clock
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class Action(StrEnum):
 def beds(
     action: Annotated[Action, typer.Argument(help="List the beds, or preview a change over one.")] = Action.LIST,
     *,
-    out: Annotated[Path | None, typer.Option(metavar="PATH", help="The MP3 to preview into, or the sessions' folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="The MP3 or WAV file to preview into, or the sessions' folder.")
+    ] = None,
     bed: Changes,
     speech: Changes,
 ) -> None:
@@ -51,15 +54,17 @@ def beds(
             typer.echo(line)
         return
     from coach.cli.reporting import reporter
+    from coach.files import check_ending
     from coach.plan.catalogue import DEFAULT_PLAN, find_plan
     from coach.plan.ratio import Ratio
-    from coach.session.renderer import Renderer
+    from coach.session.renderer import MP3, WAV, Renderer
     from coach.session.request import session_requests
 
+    path = check_ending(expanded(out or Path("preview.mp3")), MP3, WAV)
     settings = settings_with(speech, bed)
     (request,) = session_requests(find_plan(DEFAULT_PLAN), 1, 2, Ratio(), settings.runner)
     with reporter() as listener:
-        Renderer(settings, listener).excerpt(request, out or Path("preview.mp3"), _first_change)
+        Renderer(settings, listener).excerpt(request, path, _first_change)
 
 
 def _first_change(sheet: CueSheet) -> Sequence[tuple[Milliseconds, Milliseconds]]:

@@ -34,6 +34,7 @@ def cache(
     from platformdirs import user_data_path
 
     from coach.cache import Cache
+    from coach.log.store import log_path
     from coach.settings import cache_path, config_path
 
     kept = Cache(cache_path())
@@ -43,6 +44,7 @@ def cache(
             f"{kept.folder}\n{use.entries} entries, {use.size / _MEGABYTE:.1f} MB of at most {kept.limit / _MEGABYTE:.0f} MB"
         )
         typer.echo(_place("the config file", config_path()))
+        typer.echo(_place("the log of your sessions", log_path()))
         typer.echo(_place("the secret link of coach serve --lan", user_data_path("coach", appauthor=False)))
     else:
         removed = kept.prune(limit * _MEGABYTE) if action is Action.PRUNE else kept.clear()

@@ -10,6 +10,7 @@ import typer
 
 from coach.cli.logbook import Profile, logged_standing, scheduled_by_log
 from coach.cli.options import RATIO, length_of_time, takes, whole_number
+from coach.cli.paths import expanded, print_path
 from coach.cli.selection import PlanName, explain, requested_sessions
 from coach.errors import UsageError
 from coach.plan.ratio import CUSTOM, Ratio
@@ -84,11 +85,12 @@ def calendar(  # noqa: PLR0913  # one for each option that only this command has
     again after a change: events that are there already are replaced.
     """
     from coach.export.calendar import write_entries
-    from coach.export.targets import write_file
+    from coach.files import check_ending, write_file
 
     if alarm and at is None:
         raise UsageError("--alarm needs the time of day that it comes before; give --at, such as --at 7:30")
     settings = load_settings()
+    path = check_ending(expanded(out), ".ics") if out else None
     requests = requested_sessions(plan, None, None, ratio, settings)
     explain(requests)
     chosen = parse_days(days) if days else default_days(requests[0].plan)
@@ -107,9 +109,9 @@ def calendar(  # noqa: PLR0913  # one for each option that only this command has
         done, to_come = _by_log(logged_standing(plan, profile), chosen, begin)
     timing = _timing(timezone, alarm) if at or second_walk else None
     content = write_entries(_entries(requests, done, to_come, at, second_walk), datetime.now().astimezone(), timing)
-    path = out or Path(f"{requests[0].plan.name}.ics")
+    path = path or Path(f"{requests[0].plan.name}.ics")
     write_file(path, content)
-    typer.echo(str(path))
+    print_path(path)
 
 
 def _by_log(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from coach.cli.paths import expanded
 from coach.errors import ExitCode, RecipeError
 from coach.printable import printable
 
@@ -34,7 +35,7 @@ def check(
     codes = [ExitCode.OK]
     for path in files:
         try:
-            report = check_file(path)
+            report = check_file(expanded(path))
         except RecipeError as error:
             typer.echo(f"coach: {printable(str(error))}", err=True)
             codes.append(error.exit_code)

@@ -18,7 +18,7 @@ class CommandEntry(NamedTuple):
 COMMANDS: Final = {
     "render": CommandEntry("render", "render", "Render a plan, a week, a session, or a ratio of your own, into MP3s."),
     "script": CommandEntry("script", "script", "Print what one session says, and when."),
-    "plans": CommandEntry("plans", "plans", "List the bundled plans."),
+    "plans": CommandEntry("plans", "plans", "List the bundled plans, by what they are for."),
     "plan": CommandEntry("plans", "plan", "Show a plan as a table with times; with --week, each interval on the clock."),
     "next": CommandEntry(
         "growth", "next_session", "Say what comes next: the next session, the week again, a week back, or rest; and why."
@@ -59,7 +59,7 @@ COMMANDS: Final = {
     "voices": CommandEntry(
         "voices", "voices", "List the voices: engine, language, sex, licence, and whether each is ready or how to get it."
     ),
-    "say": CommandEntry("voices", "say", "Say something into an MP3, to hear a voice."),
+    "say": CommandEntry("voices", "say", "Say something into an MP3 or WAV file, to hear a voice."),
     "beds": CommandEntry(
         "beds",
         "beds",

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.options import RATIO, takes
+from coach.cli.paths import expanded, print_path
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.plan.ratio import Ratio
 
@@ -50,6 +51,7 @@ def export(
     settings = load_settings()
     requests = requested_sessions(plan, week, session, ratio, settings)
     explain(requests)
-    files = watch_files(format_.value, requests, out, Path(settings.output), datetime.now().astimezone())
+    out, output = expanded(out) if out else None, Path(settings.output).expanduser()
+    files = watch_files(format_.value, requests, out, output, datetime.now().astimezone())
     for path in files:
-        typer.echo(str(path))
+        print_path(path)

@@ -9,6 +9,7 @@ import typer
 
 from coach.cli.logbook import Profile, render_command, this_day
 from coach.cli.options import length_of_time, whole_number
+from coach.cli.paths import expanded, print_path
 from coach.cli.selection import PlanName
 from coach.errors import OutputError, UsageError
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
@@ -105,7 +106,7 @@ def grow(  # noqa: PLR0913  # one for each option
 
     Each week changes one thing. What would be too much too soon is refused, with the number of weeks that it takes.
     """
-    from coach.files import write_file
+    from coach.files import check_ending, write_file
     from coach.plan.grow import grow as grown
     from coach.plan.grow import outline
     from coach.plan.pace import DEFAULT_TOTAL, parse_pace, present_total
@@ -116,11 +117,11 @@ def grow(  # noqa: PLR0913  # one for each option
     begin = parse_pace(start)
     held = present_total(begin, repeat) if repeat else total or DEFAULT_TOTAL
     plan = grown(begin, parse_pace(goal), weeks, total=held, easier_every=easier_every)
-    path = out or Path(f"{plan.name}.toml")
+    path = check_ending(expanded(out), ".toml") if out else Path(f"{plan.name}.toml")
     if path.exists() and not force:
         raise OutputError(f"{path}: is there already; choose another name with --out, or write over it with --force")
     data = plan_text(plan, "Each week changes one thing. Edit it as you like; docs/plans.md explains every key.").encode()
     write_file(path, data)
     for line in outline(plan):
         typer.echo(f"  {line}", err=True)
-    typer.echo(str(path))
+    print_path(path)

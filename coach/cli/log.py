@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.cli.logbook import Profile
+from coach.cli.paths import expanded
 from coach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def log(
     path = log_path(profile)
     match words or []:
         case ["import", name]:
-            _import(path, Path(name))
+            _import(path, expanded(Path(name)))
         case []:
             entries = read_log(path)
             typer.echo(f"coach: {path}", err=True)

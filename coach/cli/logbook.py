@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from coach.errors import UsageError
 from coach.plan.next import Advice
 from coach.plan.schedule import Days, ScheduledSession, parse_start
+from coach.remedies import command
 
 if TYPE_CHECKING:
     from coach.log.standing import Standing
@@ -35,11 +35,11 @@ def this_day() -> date:
 
 
 def render_command(advice: Advice, take: int | None = None) -> str:
-    """Return the command that renders what is advised; `take` says which rendering of the same session it is."""
+    """Return the command, in this system's shell, that renders what is advised; `take`: which rendering of the session."""
     words = ["coach", "render", advice.plan, "--week", str(advice.week), "--session", str(advice.session)]
     words += ["--feel", advice.feel] if advice.feel else []
     words += ["--take", str(take)] if take else []
-    return shlex.join(words)
+    return command(*words)
 
 
 def ordinal(number: int) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, TypeVar, get_type_hints
 import typer
 
 from coach.cli.wording import option_name
-from coach.errors import DurationError, UsageError
+from coach.errors import DurationError, Field, UsageError
 from coach.fields import Declaration, Group, group_of
 from coach.kinds import Flag, OneOf, Whole
 from coach.plan.ratio import Ratio
@@ -19,6 +19,7 @@ from coach.settings import Settings, load_settings
 from coach.units import Milliseconds, parse_duration
 
 _UNBOUNDED: Final = 999_999
+_SOUND_FILES: Final = (".mp3", ".wav")
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
@@ -59,7 +60,12 @@ FILE: Final = settings_options(Group.FILE)
 
 
 def settings_with(*groups: Changes, out: Path | None = None) -> Settings:
-    """Return the config file's settings, changed by the options that were given."""
+    """Return the config file's settings, changed by the options that were given; `out` is the folder of the sessions.
+
+    Raises UsageError for a name that is a sound file's: it would become a folder.
+    """
+    if out and out.suffix.lower() in _SOUND_FILES and not out.is_dir():
+        raise UsageError(Field("out"), f" {out}: sessions go into a folder, each under a name of its own; give a folder")
     changes: dict[str, object] = {"output": str(out) if out else None}
     for group in groups:
         changes |= group

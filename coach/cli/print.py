@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.options import RATIO, SPEECH, Changes, settings_with, takes
+from coach.cli.paths import expanded, print_path
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.plan.ratio import Ratio
 
@@ -32,20 +33,22 @@ def print_(
     """
     from coach.cli.reporting import reporter
     from coach.export.paper import write_cue_sheet, write_poster
-    from coach.export.targets import targets, write_file
+    from coach.export.targets import targets
+    from coach.files import check_ending, write_file
     from coach.session.renderer import Renderer
 
     settings = settings_with(speech)
     requests = requested_sessions(plan, week, session, ratio, settings)
     explain(requests)
-    output = Path(settings.output)
+    output = Path(settings.output).expanduser()
+    out = expanded(out) if out else None
     if week is None and session is None:
-        path = out or output / requests[0].plan.name / "poster.html"
+        path = check_ending(out, ".html") if out else output / requests[0].plan.name / "poster.html"
         write_file(path, write_poster(requests))
-        typer.echo(str(path))
+        print_path(path)
         return
     with reporter() as listener:
         sheets = Renderer(settings, listener).scripts(requests)
     for path, request, sheet in zip(targets(requests, ".html", out, output), requests, sheets, strict=True):
         write_file(path, write_cue_sheet(request, sheet))
-        typer.echo(str(path))
+        print_path(path)

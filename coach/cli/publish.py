@@ -11,6 +11,7 @@ import typer
 from coach.cli.calendar import OnDays, Start
 from coach.cli.logbook import Profile, logged_standing, scheduled_by_log, this_day
 from coach.cli.options import BED, FILE, RATIO, SPEECH, Changes, settings_with, takes
+from coach.cli.paths import expanded
 from coach.cli.selection import explain, requested_sessions
 from coach.errors import UsageError
 from coach.plan.catalogue import DEFAULT_PLAN
@@ -68,7 +69,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
             scheduled_sessions.append(_by_log(name, profile, chosen))
         else:
             scheduled_sessions.append(sessions_on_days(requests, start, chosen))
-    site = Site(folder, address, now, private=not listed)
+    site = Site(expanded(folder), address, now, private=not listed)
     with reporter() as listener:
         queue = JobQueue(renderer_factory(listener), settings)
         feeds = write_site(site, batches, queue, scheduled_sessions, listener)

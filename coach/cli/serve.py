@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from coach.cli.calendar import OnDays
 from coach.cli.logbook import Profile
 from coach.cli.options import BED, FILE, SPEECH, Changes, settings_with, takes, whole_number
-from coach.errors import MissingEngineError, UsageError
+from coach.errors import Field, MissingEngineError, UsageError
 from coach.progress import Event, Noticed
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from coach.plan.model import Plan
     from coach.plan.schedule import ScheduledSession
     from coach.progress import Listener
+    from coach.settings import Settings
     from coach.web.link_secret import LinkSecrets
     from coach.web.options import Choices
 
@@ -83,7 +85,7 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
 
     from coach.cli.renderers import renderer_factory
     from coach.export.qr import qr_terminal
-    from coach.plan.catalogue import bundled_names, find_plan
+    from coach.files import remove_leftovers_below
     from coach.web.job_queue import JobQueue
 
     if (days or profile) and not from_log:
@@ -93,7 +95,8 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
         _manage(secrets, withdraw)
         return
     settings = settings_with(speech, bed, file)
-    offered = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *(plans or ())))}
+    offered = _offered(plans or [], settings)
+    remove_leftovers_below(Path(settings.output).expanduser())
     proxies = frozenset(map(_ip_address, proxy or ()))
     LimitedConnection.proxies = proxies
     secret = secrets.secret(link or "", new=new_link) if lan or new_link else ""
@@ -131,6 +134,23 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
         server.run(web_app(config, queue), socket)
     finally:
         queue.close()
+
+
+def _offered(own: list[str], settings: Settings) -> dict[str, Plan]:
+    """Return the plans that can be coached: without a text there are no narrated walks.
+
+    Raises UsageError where one of the runner's own plans needs a text, and PlanError for a plan that cannot be found.
+    """
+    from coach.plan.catalogue import bundled_names, find_plan
+    from coach.plan.model import Coaching
+
+    plans = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *own))}
+    if settings.read:
+        return plans
+    for name in own:
+        if find_plan(name).coaching is Coaching.NARRATED:
+            raise UsageError(f"{name}: a narrated walk reads a text to the runner; give one with ", Field("read"))
+    return {name: plan for name, plan in plans.items() if plan.coaching is not Coaching.NARRATED}
 
 
 def _no_days(_: Plan) -> tuple[ScheduledSession, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.options import settings_with
+from coach.cli.paths import expanded
 
 
 def voices(
@@ -35,14 +36,16 @@ def voices(
 def say(
     text: Annotated[str, typer.Argument(help="What to say.")],
     *,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The MP3 to write.")] = Path("hello.mp3"),
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The MP3 or WAV file to write.")] = Path("hello.mp3"),
     voice: Annotated[str | None, typer.Option(metavar="NAME|FILE", help="Who speaks.")] = None,
     rate: Annotated[str | None, typer.Option(metavar="RATE", help="slower, faster, or a factor such as 0.9.")] = None,
 ) -> None:
-    """Say something into an MP3, to hear a voice."""
+    """Say something into an MP3 or WAV file, to hear a voice."""
     from coach.cli.reporting import reporter
-    from coach.session.renderer import Renderer
+    from coach.files import check_ending
+    from coach.session.renderer import MP3, WAV, Renderer
 
+    path = check_ending(expanded(out), MP3, WAV)
     settings = settings_with({"voice": voice, "rate": rate})
     with reporter() as listener:
-        Renderer(settings, listener).say(text, out)
+        Renderer(settings, listener).say(text, path)

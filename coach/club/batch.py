@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from coach.cache import Cache
 from coach.club import pages
@@ -22,7 +22,7 @@ from coach.club.options import BatchOptions, CheckShare, ExecutorOptions
 from coach.club.roster import Roster, RosterRow
 from coach.club.tasks import Outcome, WaitingRunner, check_files, render_rows
 from coach.errors import CoachError, OutputError, UsageError, WorkerError
-from coach.progress import Advanced, Listener, Noticed, Started, nobody
+from coach.progress import Advanced, Listener, Noticed, Stage, Started, nobody
 from coach.session.renderer import Renderer
 from coach.settings import cache_path
 from coach.speech.speaker import Speaker
@@ -30,7 +30,7 @@ from coach.speech.speaker import Speaker
 _ATTEMPTS: Final = 3
 """How often tasks are given out again whose workers ended."""
 
-_ROUNDS: Final = 8
+_IDLE_ROUNDS: Final = 8
 """How often words may be missing that were not known before others were spoken: what is said depends on how long it takes."""
 
 _SAMPLE_SHARE: Final = 0.05
@@ -72,6 +72,14 @@ def run_batch(roster: Roster, options: BatchOptions, listener: Listener = nobody
     return BatchResult(batch.manifest(), tuple(files), batch.made, batch.unchanged)
 
 
+class _Task(NamedTuple):
+    """What a worker is given."""
+
+    arguments: tuple[Any, ...]
+    steps: int
+    """How far the batch is when it is done: sessions, or files."""
+
+
 class _Batch:
     """The state of a run."""
 
@@ -84,8 +92,7 @@ class _Batch:
         self._entries = new_entries(roster)
         self._earlier = read_earlier(self._manifest_path)
         self._told: set[str] = set()
-        self.made = 0
-        self.unchanged = 0
+        self._made: set[tuple[int, str]] = set()
 
     @property
     def _manifest_path(self) -> Path:
@@ -93,24 +100,37 @@ class _Batch:
         name = f"manifest-{shard.number}-of-{shard.count}.json" if shard else "manifest.json"
         return self._options.output / name
 
+    @property
+    def made(self) -> int:
+        """How many sessions this run has made."""
+        return len(self._made)
+
+    @property
+    def unchanged(self) -> int:
+        """How many were there already."""
+        return sum(len(entry.sessions) for entry in self._entries.values()) - self.made
+
     def render(self) -> None:
         """Make all sessions."""
         rows: Sequence[RosterRow] = self._roster.rows
-        for _ in range(_ROUNDS):
+        idle_rounds = 0
+        while rows:
             waiting: list[WaitingRunner] = []
+            before = self.made
 
             def take(outcome: Outcome, waiting: list[WaitingRunner] = waiting) -> None:
                 waiting += outcome.waiting
                 self._take(outcome)
 
-            tasks = [(task, str(cache_path())) for task in _tasks(rows, self._executor.sessions_per_task)]
-            self._run("Making", render_rows, tasks, take)
-            if not waiting:
-                return
+            tasks = [_Task((task, str(cache_path())), _sessions(task)) for task in self._tasks(rows)]
+            self._run(Stage.MAKING, render_rows, tasks, take)
             failed = self._speak(waiting)
+            idle_rounds = 0 if self.made > before else idle_rounds + 1
             rows = [self._rows[runner.row] for runner in waiting if runner.row not in failed]
-        for row in rows:
-            self._fail(row.number, "its words did not come to rest; please report this with the roster's row")
+            if idle_rounds > _IDLE_ROUNDS:
+                for row in rows:
+                    self._fail(row.number, "its words did not come to rest; please report this with the roster's row")
+                return
 
     def check(self) -> None:
         """Check finished files: those of the sample, or all; not again what held before."""
@@ -118,10 +138,8 @@ class _Batch:
         entries = with_kept(self._entries.values(), self._earlier, self._options.output)
         checked = Manifest("", tuple(entries), ()).checked
         chosen = [file for file in self._drawn(entries) if checked.get(file, "not checked")]
-        tasks = [
-            ([str(folder / file) for file in chosen[start : start + _CHECKS_PER_TASK]],)
-            for start in range(0, len(chosen), _CHECKS_PER_TASK)
-        ]
+        parts = [chosen[start : start + _CHECKS_PER_TASK] for start in range(0, len(chosen), _CHECKS_PER_TASK)]
+        tasks = [_Task(([str(folder / file) for file in part],), len(part)) for part in parts]
         owners = {f"{entry.row.folder}/{session.file}": entry.row.number for entry in entries for session in entry.sessions}
 
         def take(results: list[tuple[str, str]]) -> None:
@@ -131,7 +149,7 @@ class _Batch:
                 name = file.removeprefix(f"{entry.row.folder}/")
                 self._entries[owners[file]] = replace(entry, checks={**entry.checks, name: fault})
 
-        self._run("Checking", check_files, tasks, take)
+        self._run(Stage.CHECKING, check_files, tasks, take)
 
     def manifest(self) -> Manifest:
         """Return what is there now."""
@@ -152,12 +170,23 @@ class _Batch:
         drawn = sorted(files, key=lambda file: hashlib.blake2b(f"{file} {files[file]}".encode(), digest_size=8).digest())
         return drawn[: max(_SAMPLE_LEAST, math.ceil(len(files) * _SAMPLE_SHARE))]
 
+    def _tasks(self, rows: Sequence[RosterRow]) -> Iterator[tuple[RosterRow, ...]]:
+        """Put runners together until a task has about so many sessions as suits the executor. A runner's stay together."""
+        task: list[RosterRow] = []
+        for row in rows:
+            task.append(row)
+            if _sessions(task) >= self._executor.sessions_per_task:
+                yield tuple(task)
+                task = []
+        if task:
+            yield tuple(task)
+
     def _take(self, outcome: Outcome) -> None:
         sessions: dict[int, list[Any]] = {}
         for made in outcome.made:
             sessions.setdefault(made.row, []).append(made)
-            self.unchanged += made.unchanged
-            self.made += not made.unchanged
+            if not made.unchanged:
+                self._made.add((made.row, made.file))
         for number, of_runner in sessions.items():
             self._entries[number] = replace(self._entries[number], sessions=tuple(of_runner))
         for failed in outcome.failed:
@@ -198,14 +227,12 @@ class _Batch:
                 self._fail(runner.row, error.text(lambda named: named.name.replace("_", "-")))
         return failed
 
-    def _run(
-        self, what: str, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], take: Callable[[Any], None]
-    ) -> None:
+    def _run(self, stage: Stage, function: Callable[..., Any], tasks: Sequence[_Task], take: Callable[[Any], None]) -> None:
         """Run tasks on the workers and take each result as it comes; tasks whose worker ended are given out again."""
         left = dict(enumerate(tasks))
         reason: BaseException | None = None
         if left:
-            self._listener(Started(what, len(left)))
+            self._listener(Started(stage, sum(task.steps for task in tasks)))
         for attempt in range(_ATTEMPTS):
             if not left:
                 return
@@ -214,9 +241,8 @@ class _Batch:
                     if isinstance(result, Exception):
                         reason = result
                         continue
-                    del left[number]
                     take(result)
-                    self._listener(Advanced())
+                    self._listener(Advanced(left.pop(number).steps))
             except UsageError as error:
                 if not attempt:
                     raise
@@ -236,7 +262,7 @@ def _brief(reason: BaseException | None) -> str:
 
 
 def _results(
-    choice: ExecutorChoice, options: ExecutorOptions, function: Callable[..., Any], tasks: Mapping[int, tuple[Any, ...]]
+    choice: ExecutorChoice, options: ExecutorOptions, function: Callable[..., Any], tasks: Mapping[int, _Task]
 ) -> Iterator[tuple[int, Any]]:
     """Yield the result of each task as it is done, or the exception that its worker's end has left."""
     # Tasks catch their own errors. What is caught here comes from the executor, and each has classes of its own for it.
@@ -244,25 +270,15 @@ def _results(
         futures: dict[Future[Any], int] = {}
         for number, task in tasks.items():
             try:
-                futures[executor.submit(function, *task)] = number
+                futures[executor.submit(function, *task.arguments)] = number
             except Exception as error:  # noqa: BLE001
                 yield number, error
         for future in as_completed(futures):
             yield futures[future], WorkerError("cancelled") if future.cancelled() else future.exception() or future.result()
 
 
-def _tasks(rows: Sequence[RosterRow], sessions: int) -> Iterator[tuple[RosterRow, ...]]:
-    """Put runners together until a task has about so many sessions. A runner's sessions stay together."""
-    task: list[RosterRow] = []
-    count = 0
-    for row in rows:
-        task.append(row)
-        count += len(row.sessions())
-        if count >= sessions:
-            yield tuple(task)
-            task, count = [], 0
-    if task:
-        yield tuple(task)
+def _sessions(rows: Sequence[RosterRow]) -> int:
+    return sum(len(row.sessions()) for row in rows)
 
 
 def _by_voice(

@@ -17,6 +17,7 @@ from coach.progress import Event, Noticed, Written
 from coach.script.cues import Phrase
 from coach.session.renderer import Renderer
 from coach.session.request import SessionRequest
+from coach.session.scripts import MissingWordsError
 from coach.units import Milliseconds
 
 
@@ -49,7 +50,7 @@ class FailedRunner:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRunner:
-    """A runner whose sessions need words that have not been spoken yet; nothing was made for that runner."""
+    """A runner whose sessions need words that have not been spoken yet."""
 
     row: int
     unspoken: tuple[Phrase, ...]
@@ -66,7 +67,7 @@ class Outcome:
 
 
 def render_rows(rows: Sequence[RosterRow], cache: str) -> Outcome:
-    """Make the sessions of runners. Speaks nothing: missing words are returned, and nothing is made for that runner."""
+    """Make the sessions of runners. Speaks nothing: missing words are returned, and the runner waits for them."""
     outcomes = [_render_row(row, Cache(Path(cache))) for row in rows]
     return joined(outcomes)
 
@@ -108,20 +109,19 @@ def _render_row(row: RosterRow, cache: Cache) -> Outcome:
             notices.append(event.message)
 
     failed: tuple[FailedRunner, ...] = ()
+    waiting: tuple[WaitingRunner, ...] = ()
     requests: Sequence[SessionRequest] = ()
     try:
         requests = row.sessions()
-        renderer = Renderer(row.settings, listener, cache=cache)
-        unspoken = renderer.unspoken(requests)
-        if unspoken:
-            return Outcome(waiting=(WaitingRunner(row.number, tuple(unspoken)),))
-        renderer.render(requests)
+        Renderer(row.settings, listener, cache=cache, speaks=False).render(requests)
+    except MissingWordsError as missing:
+        waiting = (WaitingRunner(row.number, missing.phrases),)
     except CoachError as error:
         failed = (FailedRunner(row.number, error.text(lambda field: field.name.replace("_", "-"))),)
     except OSError as error:
         failed = (FailedRunner(row.number, f"{row.settings.output}: {error.strerror or error}"),)
     made = tuple(_made(row, request, written) for request in requests if request.path(Path(row.settings.output)) in written)
-    return Outcome(made, failed, tuple(notices))
+    return Outcome(made, failed, tuple(notices), waiting)
 
 
 def _made(row: RosterRow, request: SessionRequest, written: dict[Path, bool]) -> MadeSession:

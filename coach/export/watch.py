@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from coach.export import apple_workout, fit, intervals_icu
-from coach.export.targets import targets, write_file
+from coach.export.targets import targets
 from coach.export.workout import Workout, session_workout
+from coach.files import write_file
 from coach.session.request import SessionRequest
 
 

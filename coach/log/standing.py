@@ -10,10 +10,18 @@ from coach.errors import LogError, PlanError, UsageError
 from coach.log.entry import LogEntry
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.model import Plan
-from coach.plan.next import REPEAT_FROM, Advice, Felt, Step, after_break, after_session, interlude_is_over
-
-WORTH_A_WORD = 3
-"""Days without a session from which the advice says that they take nothing away; fewer are the plan's own days of rest."""
+from coach.plan.next import (
+    REPEAT_FROM,
+    WORTH_A_WORD,
+    Advice,
+    Felt,
+    Step,
+    after_break,
+    after_rest,
+    after_session,
+    interlude_is_over,
+    nothing_lost,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +90,12 @@ def next_step(where: Standing, today: date, felt: Felt | None = None) -> Advice:
         return after_break(where.plan, where.called, last.week, last.session, missed)
     felt = felt or last.felt
     if felt is Felt.SORE and any(entry.felt in (Felt.EASY, Felt.RIGHT) for entry in where.later):
-        why = "you were sore, and what you did since then felt well: the week once more is a gentle way back"
-        return Advice(Step.REPEAT, where.called, last.week, 1, f"Repeat week {last.week} from its first session", why)
+        return after_rest(where.called, last.week)
     advice = after_session(where.plan, where.called, last.week, last.session, felt or Felt.RIGHT)
     if felt is None and advice.step is Step.ON:
         advice = replace(advice, reason="it follows in the plan: one small step at a time")
     if missed >= WORTH_A_WORD and felt is not Felt.SORE:
-        advice = replace(advice, reason=f"{advice.reason}; {missed} days without a session take nothing away")
+        advice = replace(advice, reason=f"{advice.reason}; {nothing_lost(f'{missed} days')}")
     return advice
 
 

@@ -12,7 +12,7 @@ from coach.mp3.crc import prefix_remainders
 from coach.mp3.crc32 import prefix_checksums
 from coach.mp3.encoder import VERSION, encode_piece
 from coach.mp3.frames import FrameFormat
-from coach.progress import Advanced, Listener, Started, nobody
+from coach.progress import Advanced, Listener, Stage, Started, nobody
 from coach.sound.mixdown import Piece
 
 KEPT_IN_MEMORY: Final = 8 * 1024**2
@@ -46,7 +46,7 @@ class FrameStore:
         missing = [piece for piece in {piece.key: piece for piece in pieces}.values() if not self._find(piece)]
         if not missing:
             return 0
-        listener(Started("Encoding", len(missing)))
+        listener(Started(Stage.ENCODING, len(missing)))
         if len(missing) == 1:
             self._encode(missing[0])
             listener(Advanced())

@@ -38,10 +38,23 @@ _NO_OFFSET: Final = 0xFFFF_FFFF
 _MOST_CHILDREN: Final = 255
 _HEADER: Final = struct.Struct(">3sBBB4s")
 _FRAME_HEADER: Final = struct.Struct(">4sIH")
-_FIRST_FRAMES: Final = (b"TIT2", b"TALB", b"TPE1", b"TRCK", b"TPOS", b"TCON", b"TYER", b"TLAN", b"COMM", b"CTOC", b"CHAP")
+_FIRST_FRAMES: Final = (
+    b"TIT2",
+    b"TALB",
+    b"TPE1",
+    b"TPE2",
+    b"TRCK",
+    b"TPOS",
+    b"TCON",
+    b"TYER",
+    b"TLAN",
+    b"COMM",
+    b"CTOC",
+    b"CHAP",
+)
 _LAST_FRAMES: Final = (b"TXXX", b"USLT", b"SYLT", b"APIC")
 _ORDER: Final = {name: rank for rank, name in enumerate(_FIRST_FRAMES + _LAST_FRAMES)}
-_CHANGEABLE: Final = frozenset({"TIT2", "TALB", "TPE1", "TRCK", "TPOS", "TCON", "TYER", "TLAN", "COMM", "APIC"})
+_CHANGEABLE: Final = frozenset({"TIT2", "TALB", "TPE1", "TPE2", "TRCK", "TPOS", "TCON", "TYER", "TLAN", "COMM", "APIC"})
 """What a runner may want to say otherwise."""
 
 
@@ -140,6 +153,8 @@ def _texts(tags: Tags) -> Iterator[Any]:
     yield id3.TIT2(_UTF_16, tags.title)
     yield id3.TALB(_UTF_16, tags.album)
     yield id3.TPE1(_UTF_16, tags.artist)
+    # The album artist: without it, some libraries split an album.
+    yield id3.TPE2(_UTF_16, tags.artist)
     yield id3.TRCK(_UTF_16, f"{tags.track}/{tags.tracks}")
     yield id3.TPOS(_UTF_16, f"{tags.disc}/{tags.discs}")
     yield id3.TCON(_UTF_16, tags.genre)

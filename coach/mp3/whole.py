@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,15 +13,12 @@ from coach.mp3.crc import Checksum, prefix_remainders
 from coach.mp3.encoder import encode
 from coach.mp3.frames import FrameFormat, frame_format, info_frame
 from coach.mp3.inspect import checksum_text
-from coach.progress import Advanced, Listener, Started, nobody
-from coach.signal.facts import BYTES_PER_SAMPLE, FRAME_SAMPLES
-from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
+from coach.progress import Advanced, Listener, Stage, Started, nobody
+from coach.sound.mixdown import CONTEXT, Mixdown
+from coach.sound.pcm import pcm
 
 _STRETCH: Final = 256
-"""Frames of sound that the encoder is given at a time."""
-
-_RENDERED_PIECES: Final = 2
-"""Rendered pieces that are held, for beds that repeat."""
+"""Frames of sound in a step of progress."""
 
 
 def encode_whole(path: Path, mixdown: Mixdown, tag: bytes | TagMaker, listener: Listener = nobody) -> Path:
@@ -36,10 +32,10 @@ def encode_whole(path: Path, mixdown: Mixdown, tag: bytes | TagMaker, listener: 
     checksum = Checksum(form.size, form.silence)
     sound = 0
     head = tag if isinstance(tag, bytes) else tag(checksum_text(sound))
-    listener(Started("Encoding", -(-total // _STRETCH)))
+    listener(Started(Stage.ENCODING, -(-total // _STRETCH)))
     with replacing(path, len(head) + (1 + total) * form.size) as file:
         file.write(head + bytes(form.size))
-        for frames in _without_context(encode(_sound(mixdown, form), form), form, total):
+        for frames in _without_context(encode(pcm(mixdown), form), form, total):
             file.write(frames)
             remainders = prefix_remainders(frames, form.size)
             checksum.add(len(frames) // form.size, 0, int.from_bytes(remainders[-2:], "little"))
@@ -59,26 +55,3 @@ def _without_context(encoded: Iterator[bytes], form: FrameFormat, frames: int) -
         left -= len(part)
         if part:
             yield part
-
-
-def _sound(mixdown: Mixdown, form: FrameFormat) -> Iterator[bytes]:
-    """Yield the PCM of all spans, with `CONTEXT` frames before the first and after the last one."""
-    frame_size = FRAME_SAMPLES * form.channels * BYTES_PER_SAMPLE
-    rendered = lru_cache(maxsize=_RENDERED_PIECES)(_render)
-    first, last = mixdown.spans[0], mixdown.spans[-1]
-    yield _frames_of(first, -CONTEXT, 0, frame_size, rendered)
-    for span in mixdown.spans:
-        for start in range(0, span.frames, _STRETCH):
-            yield _frames_of(span, start, min(start + _STRETCH, span.frames), frame_size, rendered)
-    yield _frames_of(last, last.frames, last.frames + CONTEXT, frame_size, rendered)
-
-
-def _frames_of(span: Span, start: int, stop: int, frame_size: int, rendered: Callable[[Piece], bytes]) -> bytes:
-    if span.piece is None:
-        return bytes((stop - start) * frame_size)
-    offset = CONTEXT + span.skip
-    return rendered(span.piece)[(offset + start) * frame_size : (offset + stop) * frame_size]
-
-
-def _render(piece: Piece) -> bytes:
-    return piece.pcm()

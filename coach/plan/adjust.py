@@ -81,6 +81,13 @@ def custom_plan(ratio: Ratio) -> Plan:
         )
     for name, duration in (("run", ratio.run), ("walk", ratio.walk)):
         _check_length(name, duration)
+    for name, length in (("warm_up", ratio.warm_up), ("cool_down", ratio.cool_down)):
+        if length is not None and length < DEFAULT_EASING:
+            raise UsageError(
+                Field(name),
+                f" {duration_label(length)}: that of a session with runs can be lengthened, never shortened; "
+                f"use {duration_label(DEFAULT_EASING)} or more",
+            )
     warm_up, cool_down = (length or DEFAULT_EASING for length in (ratio.warm_up, ratio.cool_down))
     once = ratio.run + ratio.walk
     times = ratio.repeat or max(1, ((ratio.total or 0) - warm_up - cool_down) // once)

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from coach.errors import Field, UsageError
+from coach.plan.blocks import repeated_lengths
 from coach.plan.context import FOLLOWING
-from coach.plan.model import Plan, Runner
+from coach.plan.model import Effort, Plan, Runner
 from coach.plan.ratio import Feel
 from coach.units import MINUTE, Milliseconds
 
@@ -20,6 +21,9 @@ PLAN_TO_GO_BACK_TO: Final = "walk-run-start"
 
 INTERLUDES: Final = {"small": False, "walking-week": True}
 """Bundled plans for a day or a week between: after them the runner goes back to the plan. True: after the last session."""
+
+WORTH_A_WORD: Final = 3
+"""Days without a session from which the advice says that they take nothing away; fewer are the plan's own days of rest."""
 
 REPEAT_FROM: Final = 7
 BACK_FROM: Final = 14
@@ -85,17 +89,18 @@ def after_session(plan: Plan, called: str, week: int, session: int | None, felt:
     return _hard(here) if felt is Felt.HARD else _on(here, felt)
 
 
-def after_break(plan: Plan, called: str, week: int, session: int | None, missed: int) -> Advice:
+def after_break(plan: Plan, called: str, week: int, session: int | None, missed: int, *, named: str = "") -> Advice:
     """Return advice after `missed` days without training, before a session (None: the week's first one).
 
-    `called` is the plan's name or its file, as the runner writes it. Raises UsageError for a session that is not in the plan.
+    `called` is the plan's name or its file, as the runner writes it. `named` is how the reason names the days; empty: by their
+    number. Raises UsageError for a session that is not in the plan.
     """
     if not 0 <= missed <= LONGEST_MISSED:
         raise UsageError(Field("missed"), f" {missed}: write the days without a session, from 0 to {LONGEST_MISSED}")
     here = _here(plan, called, week, 1 if session is None else session)
-    days = "one day" if missed == 1 else f"{missed} days"
+    days = named or ("one day" if missed == 1 else f"{missed} days")
     if missed < REPEAT_FROM:
-        why = f"{days} without a session take nothing away: go on where you were"
+        why = f"{nothing_lost(days)}: go on where you were"
         return here.advice(Step.SAME, week, here.session, f"Do {here.name(week, here.session)}, as planned", why)
     if missed < BACK_FROM:
         why = f"{days} are long enough to begin the week again; repeating a week counts too"
@@ -103,6 +108,17 @@ def after_break(plan: Plan, called: str, week: int, session: int | None, missed:
     if missed < AGAIN_FROM:
         return _week_back(here, days)
     return _begin_again(here, days)
+
+
+def nothing_lost(days: str) -> str:
+    """Say that a few days of rest do no harm; `days` names them: `4 days`."""
+    return f"{days} without a session take nothing away"
+
+
+def after_rest(called: str, week: int) -> Advice:
+    """Return advice after a session that left the runner sore, and something gentle since then that felt well."""
+    why = "you were sore, and what you did since then felt well: the week once more is a gentle way back"
+    return Advice(Step.REPEAT, called, week, 1, f"Repeat week {week} from its first session", why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +137,11 @@ class _Here:
     @property
     def last_of_all(self) -> bool:
         return self.last_of_week and self.week == len(self.plan.weeks)
+
+    @property
+    def only_one(self) -> bool:
+        """Whether the plan has one session."""
+        return len(self.plan.weeks) == len(self.plan.weeks[0].sessions) == 1
 
     def running(self, week: int, session: int) -> Milliseconds:
         return self.plan.weeks[week - 1].sessions[session - 1].running
@@ -151,22 +172,34 @@ def _sore(here: _Here) -> Advice:
     """Advise rest or a walk, never a run."""
     walks_only = not here.running(here.week, here.session)
     walk = GENTLE_WALK if walks_only else BRISK_WALK
+    again = "do this session again" if here.only_one else f"repeat week {here.week}"
     headline = f"No run now: rest, or take the {walk.replace('-', ' ')} if walking does not hurt"
     reason = (
         "muscles, bones and tendons adapt more slowly than heart and lungs; "
-        f"once the soreness is gone, repeat week {here.week}. Pain, dizziness or chest discomfort: stop and get help"
+        f"once the soreness is gone, {again}. Pain, dizziness or chest discomfort: stop and get help"
     )
     return Advice(Step.REST, walk, 1, 1, headline, reason)
 
 
 def _hard(here: _Here) -> Advice:
     """Advise the next session with longer walks if it runs no more than this one; else the week again."""
+    if here.only_one:
+        return _hard_alone(here)
     if not here.last_of_week and here.running(here.week, here.session + 1) <= here.running(here.week, here.session):
         headline = f"Do {here.name(here.week, here.session + 1)}, with longer walks"
         why = "it was hard, and the next session asks for no more: tired legs get longer walks; if that is hard too, repeat it"
         return Advice(Step.ON, here.called, here.week, here.session + 1, headline, why, Feel.TIRED)
     why = "it was hard: repeat before you move on. That counts too, and going too fast too soon is how runners get hurt"
     return here.advice(Step.REPEAT, here.week, 1, f"Repeat week {here.week} from its first session", why)
+
+
+def _hard_alone(here: _Here) -> Advice:
+    """Advise the session again, which is all of its plan: with longer walks where it has walks between runs."""
+    why = "it was hard: going too fast too soon is how runners get hurt, and to repeat counts too"
+    main = here.plan.weeks[0].sessions[0].main
+    if repeated_lengths(main, Effort.RUN) and repeated_lengths(main, Effort.WALK):
+        return Advice(Step.REPEAT, here.called, 1, 1, "Do it again, with longer walks", why, Feel.TIRED)
+    return here.advice(Step.REPEAT, 1, 1, "Do it again, more gently", why)
 
 
 def interlude_is_over(plan: str, session: int, sessions: int) -> bool:
@@ -196,8 +229,7 @@ def _after_the_plan(here: _Here) -> Advice:
         headline = f"Begin {name}" if week == 1 else f"Go on with week {week} of {name}"
         return Advice(Step.FOLLOWING, name, week, 1, headline, why)
     why = "you have done all of it; what you can repeat is yours, and there is no rush to change it"
-    only_one = len(here.plan.weeks) == len(here.plan.weeks[0].sessions) == 1
-    what = "Do it again" if only_one else f"Repeat week {here.week}"
+    what = "Do it again" if here.only_one else f"Repeat week {here.week}"
     return here.advice(Step.REPEAT, here.week, 1, f"{what} as often as you like", why)
 
 

@@ -32,7 +32,7 @@ def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, cache: C
     spoken = [TimedLine(cue.text, cue.start) for cue in sheet.cues if cue.text]
     return Tags(
         title=request.title,
-        album=request.plan_title,
+        album=request.album,
         artist=ARTIST,
         track=context.ordinal + 1,
         tracks=context.plan_sessions,

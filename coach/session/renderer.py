@@ -17,26 +17,31 @@ from coach.mp3.cutting import splice
 from coach.mp3.inspect import sound_checksum
 from coach.mp3.tag_reading import own_frames, read_facts
 from coach.mp3.tags import Tags, render_tag
-from coach.progress import Listener, Noticed, Written, nobody
+from coach.progress import Listener, Noticed, Planned, Written, nobody
 from coach.script.cues import CueKind, CueSheet, Phrase
 from coach.script.sheet_data import sheet_data
 from coach.session.album import write_album
 from coach.session.bed_choice import bed_identity, choose_bed, own_recording
 from coach.session.continuation import Begin, Continuation
+from coach.session.expected_work import expected_work, work_without_drafts
 from coach.session.labels import chapters, session_tags
 from coach.session.recipe import Recipe, SourcePart, file_recipe
 from coach.session.recording import heard_of_recording
 from coach.session.request import SessionRequest
-from coach.session.scripts import PreparedSession, ScriptWriter
+from coach.session.scripts import Draft, PreparedSession, ScriptWriter
 from coach.settings import Over, Settings, cache_path
 from coach.sound.beds.bed import Bed
 from coach.sound.mix import bed_sections, mix
 from coach.sound.mixdown import Mixdown
+from coach.sound.pcm import write_wav
 from coach.speech.speaker import Speaker
 from coach.units import Milliseconds, samples
 
-FILE_VERSION: Final = 5
+FILE_VERSION: Final = 6
 """Counts up when the same request gives another file: files that are there are then rendered again."""
+
+MP3: Final = ".mp3"
+WAV: Final = ".wav"
 
 Moments = tuple[Milliseconds, Milliseconds]
 """From one moment of a session up to another."""
@@ -62,8 +67,13 @@ class Renderer:
         *,
         cache: Cache | None = None,
         begin: int | None = None,
+        speaks: bool = True,
     ) -> None:
-        """Take the settings; `begin` is where the first session begins, in ms of its recording or in sentences of its text."""
+        """Take the settings; `begin` is where the first session begins, in ms of its recording or in sentences of its text.
+
+        With `speaks` false nothing is spoken: where words are missing, MissingWordsError is raised, for sessions that do not go
+        on from one another before any is written.
+        """
         self.settings = settings
         self.listener = listener
         self.cache = cache or Cache(cache_path())
@@ -71,8 +81,9 @@ class Renderer:
         text = Path(settings.read).expanduser() if settings.read else None
         each = recording is None and text is None and own_recording(settings) is not None
         self._continuation = Continuation(Path(settings.output).expanduser(), recording, text, begin, each=each)
+        self._speaks = speaks
         self._told: set[str] = set()
-        self._writer = ScriptWriter(settings, self.cache, listener)
+        self._writer = ScriptWriter(settings, self.cache, listener, speaks=speaks)
 
     @property
     def speaker(self) -> Speaker:
@@ -87,29 +98,35 @@ class Renderer:
         output = Path(self.settings.output).expanduser()
         for folder in {request.path(output).parent for request in requests}:
             remove_leftovers(folder)
-        sheets: dict[Path, CueSheet] = {}
-        if not self._continuation.continues:
-            new = [request for request in requests if force or self._unchanged(request.path(output), request) is None]
-            sheets = dict(zip([request.path(output) for request in new], self.scripts(new), strict=True))
+        goes_on = self._continuation.continues
+        unchanged: set[Path] = set()
+        if not (force or goes_on):
+            unchanged = {request.path(output) for request in requests if self._unchanged(request.path(output), request)}
+        drafts = self._drafts([request for request in requests if request.path(output) not in unchanged])
         for request in requests:
             path = request.path(output)
-            recipe = None if force or path in sheets else self._unchanged(path, request)
-            unchanged = recipe is not None
-            recipe = recipe or self._write(path, self.make(request, sheets.get(path)))
-            self._continuation.ended(request, recipe)
-            self.listener(Written(path, unchanged=unchanged))
+            recipe = self._unchanged(path, request) if goes_on and not force else None
+            is_unchanged = path in unchanged or recipe is not None
+            if not is_unchanged:
+                recipe = self._write(path, self._build(request, drafts.pop(path, None)))
+            if recipe:
+                self._continuation.ended(request, recipe)
+            self.listener(Written(path, unchanged=is_unchanged))
         self.cache.tidy()
         return [request.path(output) for request in requests]
 
     def albums(self, requests: Sequence[SessionRequest]) -> list[Path]:
         """Write each session as a folder of tracks, one for each interval, and report the list that plays them in order."""
         lists = []
+        output = Path(self.settings.output).expanduser()
         for request in requests:
-            remove_leftovers(request.path(Path(self.settings.output).expanduser()).parent)
-        for request, sheet in zip(requests, self.scripts(requests), strict=True):
-            built = self.make(request, sheet)
-            folder = request.path(Path(self.settings.output).expanduser()).with_suffix("")
-            lists.append(write_album(folder, built.mixdown, built.tags, self.cache, self.listener))
+            remove_leftovers(request.path(output).parent)
+        drafts = self._drafts(requests)
+        for request in requests:
+            path = request.path(output)
+            built = self._build(request, drafts.pop(path, None))
+            tags = replace(built.tags, album=request.tracks_album)
+            lists.append(write_album(path.with_suffix(""), built.mixdown, tags, self.cache, self.listener))
             self.listener(Written(lists[-1]))
         return lists
 
@@ -122,12 +139,6 @@ class Renderer:
         """Write the cue sheets; phrases without a clip are spoken together, on all cores."""
         return self._writer.write([self._prepared(request) for request in requests])
 
-    def unspoken(self, requests: Sequence[SessionRequest]) -> tuple[Phrase, ...]:
-        """Return the phrases without a clip that these sessions need; none where their files are there and unchanged."""
-        output = Path(self.settings.output).expanduser()
-        needed = [request for request in requests if self._unchanged(request.path(output), request) is None]
-        return self._writer.unspoken([self._prepared(request) for request in needed])
-
     def make(self, request: SessionRequest, sheet: CueSheet | None = None) -> BuiltSession:
         """Write and mix a session; `sheet` is its script where that is written already."""
         request = request.in_language(self._writer.style.language)
@@ -139,18 +150,43 @@ class Renderer:
         return BuiltSession(sheet, self._mix(sheet, session.bed), recipe, tags)
 
     def excerpt(self, request: SessionRequest, path: Path, choose: Callable[[CueSheet], Sequence[Moments]]) -> None:
-        """Write parts of a session, one after another, into an MP3; `choose` finds them in the cue sheet."""
+        """Write parts of a session, one after another, as an MP3 or a WAV file; `choose` finds them in the cue sheet."""
         built = self.make(request)
         parts = [(samples(start), samples(end)) for start, end in choose(built.sheet)]
         tag = render_tag(replace(built.tags, recipe="", chapters=(), lyrics="", timed_lyrics=(), cover=b""))
-        write_mp3(path, splice(built.mixdown, parts), tag, self.cache, self.listener)
-        self.listener(Written(path))
+        self._write_sound(path, splice(built.mixdown, parts), tag)
 
     def say(self, text: str, path: Path) -> None:
-        """Speak a text of any length into an MP3."""
-        sheet = self._writer.write_spoken(text)
-        write_mp3(path, mix(sheet, self.speaker), b"", self.cache, self.listener)
+        """Speak a text of any length into an MP3 or a WAV file."""
+        self._write_sound(path, mix(self._writer.write_spoken(text), self.speaker))
+
+    def _write_sound(self, path: Path, mixdown: Mixdown, tag: bytes = b"") -> None:
+        """Write what the path's name says: WAV where it ends in .wav, else MP3 with the tag."""
+        if path.suffix.lower() == WAV:
+            write_wav(path, mixdown)
+        else:
+            write_mp3(path, mixdown, tag, self.cache, self.listener)
         self.listener(Written(path))
+
+    def _drafts(self, requests: Sequence[SessionRequest]) -> dict[Path, Draft]:
+        """Draft the scripts of sessions and report how much work they will take.
+
+        There are none of sessions that go on from one another: where one begins is known when the one before it is written.
+        """
+        output, engine = Path(self.settings.output).expanduser(), self.speaker.voice.engine
+        requests = [request.in_language(self._writer.style.language) for request in requests]
+        if self._continuation.continues:
+            self.listener(Planned(work_without_drafts(requests, engine)))
+            return {}
+        drafts = [self._writer.draft(self._prepared(request)) for request in requests]
+        if not self._speaks:
+            self._writer.complete(drafts)
+        whole = own_recording(self.settings) is not None
+        self.listener(Planned(expected_work(drafts, engine, whole=whole)))
+        return dict(zip([request.path(output) for request in requests], drafts, strict=True))
+
+    def _build(self, request: SessionRequest, draft: Draft | None) -> BuiltSession:
+        return self.make(request, self._writer.complete([draft])[0] if draft else None)
 
     def _prepared(self, request: SessionRequest) -> PreparedSession:
         begin = self._continuation.begin(request)

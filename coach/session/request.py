@@ -76,11 +76,23 @@ class SessionRequest:
         return self.language.plan_title(self.plan.name, self.plan.title)
 
     @property
+    def album(self) -> str:
+        """Where music libraries file it: under the plan; a variant, which has the same track number, under its own name."""
+        change = self.title if self.plan.name == CUSTOM else self.variant
+        return f"{self.plan_title} ({change})" if change else self.plan_title
+
+    @property
+    def tracks_album(self) -> str:
+        """The album of the session's intervals, where each is a track."""
+        return self.title if self.title.startswith(self.plan_title) else f"{self.plan_title}: {self.title}"
+
+    @property
     def file_name(self) -> str:
         """A name that phones sort rightly: `week-02-session-1-walk-1m30s.mp3`."""
         if self.plan.name == CUSTOM:
             return f"{self.ratio.label}.mp3"
-        stem = f"week-{self.week:02}-session-{self.session}"
+        weeks, sessions = len(self.plan.weeks), max(len(week.sessions) for week in self.plan.weeks)
+        stem = f"week-{self.week:0{max(2, _digits(weeks))}}-session-{self.session:0{_digits(sessions)}}"
         return f"{stem}-{self.ratio.label}.mp3" if self.ratio.label else f"{stem}.mp3"
 
     def path(self, output: Path) -> Path:
@@ -93,6 +105,10 @@ def requested_plan(name: str | None, week: int | None, session: int | None, rati
     if name is None and week is None and session is None and ratio.run and ratio.walk:
         return custom_plan(ratio)
     return find_plan(name or DEFAULT_PLAN)
+
+
+def _digits(number: int) -> int:
+    return len(str(number))
 
 
 def session_requests(

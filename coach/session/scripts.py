@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,11 @@ _GUESS_PER_LETTER: Final = 69
 """Milliseconds that a phrase lasts, about: nothing in a finished script depends on it."""
 
 
+def guessed_length(phrase: Phrase) -> Milliseconds:
+    """Guess how long a phrase takes to say."""
+    return Milliseconds(_GUESS_START + _GUESS_PER_LETTER * len(phrase.text))
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedSession:
     """A request with what its script depends on besides the settings."""
@@ -43,40 +48,60 @@ class PreparedSession:
     """What lies under the voice; None for silence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A script as it will be, as far as that is known before all of it has been spoken."""
+
+    session: PreparedSession
+    sheet: CueSheet
+    unspoken: tuple[Phrase, ...]
+    """Its phrases without a clip, whose lengths are guessed; if there are none, it is the script."""
+
+
+class MissingWordsError(Exception):
+    """Phrases have no clip, and nothing may be spoken here."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        super().__init__("phrases have not been spoken yet")
+        self.phrases = tuple(dict.fromkeys(phrases))
+
+
 class ScriptWriter:
     """Writes cue sheets for one runner's settings: one voice, one style, one text."""
 
-    def __init__(self, settings: Settings, cache: Cache, listener: Listener) -> None:
+    def __init__(self, settings: Settings, cache: Cache, listener: Listener, *, speaks: bool = True) -> None:
+        """Take the settings. With `speaks` false, `complete` raises MissingWordsError where words are missing."""
         self.settings = settings
         self._cache = cache
         self._listener = listener
+        self._speaks = speaks
 
-    def write(self, sessions: Sequence[PreparedSession]) -> list[CueSheet]:
-        """Write the cue sheets. Phrases without a clip are spoken together, on all cores.
-
-        What is said depends on how long it takes to say: each sheet is written again until it holds measured lengths only.
-        Raises VoiceError if the voice does not speak the style's language.
-        """
-        check_voice(self.speaker.voice, self.style)
-        sheets: list[CueSheet | None] = [None] * len(sessions)
-        while None in sheets:
-            unspoken: dict[Phrase, None] = {}
-            for number, session in enumerate(sessions):
-                if sheets[number] is None:
-                    rehearsal = _Rehearsal(self.speaker)
-                    sheet = self._sheet(session, rehearsal)
-                    sheets[number] = None if rehearsal.guessed else sheet
-                    unspoken |= rehearsal.guessed
-            self.speaker.prepare(unspoken, self._listener)
-        return [sheet for sheet in sheets if sheet is not None]
-
-    def unspoken(self, sessions: Sequence[PreparedSession]) -> tuple[Phrase, ...]:
-        """Return the phrases without a clip that the sessions need, as far as that is known before they are spoken."""
+    def draft(self, session: PreparedSession) -> Draft:
+        """Write a cue sheet without speaking anything. Raises VoiceError if the voice does not speak the style's language."""
         check_voice(self.speaker.voice, self.style)
         rehearsal = _Rehearsal(self.speaker)
-        for session in sessions:
-            self._sheet(session, rehearsal)
-        return tuple(rehearsal.guessed)
+        sheet = self._sheet(session, rehearsal)
+        return Draft(session, sheet, tuple(rehearsal.guessed))
+
+    def complete(self, drafts: Sequence[Draft]) -> list[CueSheet]:
+        """Return the cue sheets of drafts. Their phrases without a clip are spoken together, on all cores.
+
+        What is said depends on how long it takes to say: each sheet is written again until it holds measured lengths only.
+        """
+        drafts = list(drafts)
+        while unspoken := [phrase for draft in drafts for phrase in draft.unspoken]:
+            if not self._speaks:
+                raise MissingWordsError(unspoken)
+            self.speaker.prepare(unspoken, self._listener)
+            drafts = [self.draft(draft.session) if draft.unspoken else draft for draft in drafts]
+        return [draft.sheet for draft in drafts]
+
+    def write(self, sessions: Sequence[PreparedSession]) -> list[CueSheet]:
+        """Write the cue sheets of sessions. Phrases without a clip are spoken together, on all cores.
+
+        Raises VoiceError if the voice does not speak the style's language.
+        """
+        return self.complete([self.draft(session) for session in sessions])
 
     def write_spoken(self, text: str) -> CueSheet:
         """Write the cue sheet of a text alone, of any length."""
@@ -172,7 +197,7 @@ class _Rehearsal:
         length = self._known(phrase)
         if length is None:
             self.guessed[phrase] = None
-            length = Milliseconds(_GUESS_START + _GUESS_PER_LETTER * len(phrase.text))
+            length = guessed_length(phrase)
         return length
 
     def tone(self, tone: Tone) -> Milliseconds:

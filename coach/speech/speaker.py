@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
 from coach.errors import Field, MissingEngineError, SpeechError
-from coach.progress import Advanced, Listener, Noticed, Started, nobody
+from coach.progress import Advanced, Listener, Noticed, Stage, Started, nobody
 from coach.script.cues import Phrase
 from coach.signal.facts import BYTES_PER_SAMPLE
 from coach.speech.engines import engine
@@ -91,7 +91,7 @@ class Speaker:
             return
         from concurrent.futures import ThreadPoolExecutor, as_completed
 
-        listener(Started("speaking", len(missing)))
+        listener(Started(Stage.SPEAKING, len(missing)))
         self._calibrated()
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             jobs = {pool.submit(self._make, phrase): phrase for phrase in missing}

@@ -1,4 +1,7 @@
-"""What comes next after a session, for each way it may have felt: the advice of `coach next`, with a link to the session."""
+"""What comes next after a session, as `coach next` and `coach today` advise it, with links to the sessions.
+
+A page holds the advice for each way that a session may have felt and for days without one; its script chooses.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,27 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from coach.plan.model import Plan
-from coach.plan.next import Advice, Felt, after_session
-from coach.plan.ratio import CUSTOM, Ratio
+from coach.plan.next import (
+    AGAIN_FROM,
+    BACK_FROM,
+    REPEAT_FROM,
+    WORTH_A_WORD,
+    Advice,
+    Felt,
+    Step,
+    after_break,
+    after_rest,
+    after_session,
+    interlude_is_over,
+    nothing_lost,
+)
 from coach.plan.timeline import Timeline
 from coach.session.request import SessionRequest
 from coach.session.words import summary
 from coach.web.options import WebOptions
+
+DAYS: Final = "{days}"
+"""What stands for the number of missed days, which the page's script knows: `9 days`."""
 
 LABELS: Final = {
     Felt.EASY: "It was easy",
@@ -40,18 +58,37 @@ FindSession = Callable[[str, int, int, WebOptions], NextSession | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to do, why, and the link to it."""
+
+    headline: str
+    """What to do, without a full stop."""
+    reason: str
+    """Why, without a full stop."""
+    session: NextSession | None
+    """The advised session; None if this site has no page for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The advice for one answer to "How did it feel?"."""
 
     felt: Felt
     label: str
     """The answer, as the runner says it."""
-    headline: str
-    """What to do, without a full stop."""
-    reason: str
-    """Why, as a sentence without a full stop."""
-    session: NextSession | None
-    """The advised session; None if this site has no page for it."""
+    advice: Suggestion
+    after_rest: Suggestion | None
+    """What follows a rest that is advised, once something gentle has felt well; None where no rest is advised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """The advice after days without a session."""
+
+    least: int
+    """Missed days from which it holds."""
+    advice: Suggestion
+    """Its reason holds `DAYS` where the number of days stands. Without a headline the runner goes on where they were."""
 
 
 def next_session(request: SessionRequest, options: WebOptions) -> NextSession:
@@ -61,22 +98,42 @@ def next_session(request: SessionRequest, options: WebOptions) -> NextSession:
     return NextSession(path, request.plan.title, request.title, summary(request), request.timeline)
 
 
+def is_between(plan: Plan, session: int) -> bool:
+    """Tell whether a session leaves the plan that a runner follows where it is: a single one, or the end of days between."""
+    sessions = [len(week.sessions) for week in plan.weeks]
+    return sum(sessions) == 1 or interlude_is_over(plan.name, session, sessions[0])
+
+
 def answers(request: SessionRequest, options: WebOptions, find: FindSession) -> tuple[Answer, ...]:
-    """Return the advice for each answer; none for a session of the runner's own, which no plan continues."""
+    """Return the advice for each answer."""
+    return tuple(_answer(request, felt, options, find) for felt in Felt)
+
+
+def _answer(request: SessionRequest, felt: Felt, options: WebOptions, find: FindSession) -> Answer:
+    plan, week = request.plan, request.week
+    advice = after_session(plan, plan.name, week, request.session, felt)
+    rests = advice.step is Step.REST and not is_between(plan, request.session)
+    later = _suggestion(after_rest(plan.name, week), plan, options, find) if rests else None
+    return Answer(felt, LABELS[felt], _suggestion(advice, plan, options, find), later)
+
+
+def restarts(request: SessionRequest, options: WebOptions, find: FindSession) -> tuple[Restart, ...]:
+    """Return the advice after days without a session, from few days to many.
+
+    A session that is all of its plan is done again as it is, unless another plan is gentler after so long.
+    """
     plan = request.plan
-    if plan.name == CUSTOM:
-        return ()
-    return tuple(_answer(plan, request, felt, options, find) for felt in Felt)
+    found = [Restart(WORTH_A_WORD, Suggestion("", nothing_lost(DAYS), None))]
+    for least in (REPEAT_FROM, BACK_FROM, AGAIN_FROM):
+        advice = after_break(plan, plan.name, request.week, request.session, least, named=DAYS)
+        if advice.plan != plan.name or not is_between(plan, request.session):
+            found.append(Restart(least, _suggestion(advice, plan, options, find)))
+    return tuple(found)
 
 
-def _answer(plan: Plan, request: SessionRequest, felt: Felt, options: WebOptions, find: FindSession) -> Answer:
-    advice = after_session(plan, plan.name, request.week, request.session, felt)
-    found = find(advice.plan, advice.week, advice.session, _options(advice, plan, options))
-    reason = advice.reason[:1].upper() + advice.reason[1:]
-    return Answer(felt, LABELS[felt], advice.headline, reason, found)
-
-
-def _options(advice: Advice, plan: Plan, options: WebOptions) -> WebOptions:
-    """Return the options of the advised session: the runner's own mix in the same plan, and longer walks where advised."""
+def _suggestion(advice: Advice, plan: Plan, options: WebOptions, find: FindSession) -> Suggestion:
     kept = options if advice.plan == plan.name else WebOptions()
-    return replace(kept, ratio=Ratio(feel=advice.feel)) if advice.feel else kept
+    # How the runner felt on the day of the last session says nothing of the next one.
+    wanted = replace(kept, ratio=replace(kept.ratio, feel=advice.feel))
+    session = find(advice.plan, advice.week, advice.session, wanted)
+    return Suggestion(advice.headline, advice.reason, session)

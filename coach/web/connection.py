@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 from collections.abc import Collection
 from typing import Any, ClassVar, Final
 
@@ -24,7 +25,8 @@ MAX_CONNECTIONS: Final = 512
 MAX_CONNECTIONS_PER_CLIENT: Final = 96
 """From one network address."""
 
-_NO_LINGER: Final = struct.pack("ii", 1, 0)
+_NO_LINGER: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""The system's `linger`: on, for 0 seconds. Winsock's has two short numbers."""
 
 
 class LimitedConnection(H11Protocol):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from coach.mp3.assemble import Assembly
-from coach.progress import Advanced, Event, Listener, Noticed, Started, Written
+from coach.progress import Advanced, Event, Listener, Noticed, Planned, Started, Written
 from coach.session.renderer import Renderer
 from coach.session.request import SessionRequest
 from coach.settings import Settings
@@ -84,7 +84,7 @@ class Job:
                 self._steps = max(steps, 1)
             case Advanced(steps) if self._speech < 1.0 and self._steps:
                 self._speech = min(0.99, self._speech + steps / self._steps)
-            case Started() | Advanced() | Noticed() | Written():
+            case Planned() | Started() | Advanced() | Noticed() | Written():
                 pass
 
     def finish_speech(self) -> None:

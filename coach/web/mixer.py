@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -23,6 +24,11 @@ FIELDS: Final = ("run", "walk", "repeat", "total", "feel", "warm-up", "cool-down
 
 DURATIONS: Final = ("run", "walk", "total", "warm-up", "cool-down")
 
+PLACES: Final = ("week", "session")
+"""What names a session in its plan."""
+
+_BARE: Final = re.compile(r"\d{1,6}(?:[.,]\d{1,4})?", re.ASCII)
+
 _LEAD: Final = Milliseconds(15_000)
 """How long before the first run the mixer's sound begins."""
 
@@ -43,7 +49,7 @@ def answer_mix(
     fields = {name: value for name, value in values.items() if name not in ("plan", "week", "session")}
     options = parse_form(fields, choices)
     plan = find(values.get("plan", CUSTOM), options)
-    week, session = _whole(values, "week"), _whole(values, "session")
+    week, session = _place(values, plan)
     request = requests_for(plan, options, settings, week, session)[0]
     home = f"{root}plans/{plan.name}/{f'{options.step}/' if options else ''}"
     timeline = request.timeline
@@ -55,6 +61,7 @@ def answer_mix(
         "problem": "",
         "problem_field": "",
         "bare_number": "",
+        "units": "",
         "request": request,
         "timeline": timeline,
         "changed": changes([request]),
@@ -74,11 +81,13 @@ def refused_mix(error: CoachError, values: Mapping[str, str], plan: Plan | None)
     """
     field = next((part.name.replace("_", "-") for part in error.parts if isinstance(part, Field)), "")
     problem = error.text(field_label)
+    written = values.get(field, "").strip()
     return {
         "problem": problem[:1].upper() + problem[1:],
-        "problem_field": field if field in FIELDS else "",
+        "problem_field": field if field in FIELDS or field in PLACES else "",
         # A number without a unit is asked about, and answered with one tap.
-        "bare_number": number if field in DURATIONS and (number := values.get(field, "").strip()).isdecimal() else "",
+        "bare_number": written if field in DURATIONS and _BARE.fullmatch(written) else "",
+        "units": "s min" if written.isdecimal() else "min h",
         "base_values": _base_values(plan.weeks[0].sessions[0] if plan else None),
         "fields": fields_taken(plan),
     }
@@ -132,6 +141,16 @@ def _fits_all(plan: Plan, options: WebOptions, settings: Settings) -> bool:
     except CoachError:
         return False
     return True
+
+
+def _place(values: Mapping[str, str], plan: Plan) -> tuple[int, int]:
+    """Return the week and the session. Raises UsageError where the plan has none such."""
+    week, session = _whole(values, "week"), _whole(values, "session")
+    if week > (weeks := len(plan.weeks)):
+        raise UsageError(Field("week"), f" {week}: this plan has {weeks}")
+    if session > (sessions := len(plan.weeks[week - 1].sessions)):
+        raise UsageError(Field("session"), f" {session}: this week has {sessions}")
+    return week, session
 
 
 def _whole(values: Mapping[str, str], name: str) -> int:

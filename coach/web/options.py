@@ -40,6 +40,20 @@ BEDS: Final = {NONE: "Silence", BEAT: "A beat to step to", AMBIENT: "Calm ambien
 _ORDER: Final = ("run", "walk", "warm-up", "cool-down", "total", "repeat", "feel", "voice", "style", "bed", "talk")
 """The order in addresses, which people hold; what is declared later follows."""
 
+_LABELS: Final = {"repeat": "Times", "total": "Total length", "feel": "How you feel", "read": "a text"}
+"""The names of fields that are not those of the settings."""
+
+_INTERVALS: Final = ("run", "walk", "warm-up", "cool-down")
+_DECIMAL: Final = re.compile(r"\d{1,3}[.,]\d{1,4}", re.ASCII)
+"""Without a unit it means minutes, where it is the length of an interval."""
+
+_COUNTED: Final = {
+    "repeat": re.compile(r"(?:x|×)?\s*(\d{1,6})\s*(?:x|×|times)?", re.ASCII),
+    "miles": re.compile(r"([\d.,]{1,9})\s*(?:mi|miles?)", re.ASCII),
+    "minutes": re.compile(r"(\d{1,6})\s*(?:m|min|mins|minutes?)", re.ASCII),
+}
+"""Numbers that may carry the unit of their field."""
+
 _TEXT: Final = re.compile(r"[a-z-]+\.[a-z0-9][a-z0-9.-]*(?:_[a-z-]+\.[a-z0-9][a-z0-9.-]*)*")
 
 
@@ -102,7 +116,16 @@ def web_fields(settings_class: type[Settings] = Settings) -> Sequence[Declaratio
 
 def field_label(named: Field) -> str:
     """Name a field as a page does: `Warm-up`."""
-    return named.name.replace("_", "-").capitalize()
+    return _LABELS.get(named.name) or named.name.replace("_", "-").capitalize()
+
+
+def _as_meant(key: str, text: str) -> str:
+    """Return what a visitor has written in a field, with the unit that the field leaves no doubt about."""
+    if key in _INTERVALS and _DECIMAL.fullmatch(text):
+        return f"{text} min"
+    counted = _COUNTED.get(key)
+    match = counted.fullmatch(text) if counted else None
+    return match[1] if match else text
 
 
 def parse_step(text: str, choices: Choices, settings_class: type[Settings] = Settings) -> WebOptions:
@@ -123,7 +146,7 @@ def parse_form(values: Mapping[str, str], choices: Choices, settings_class: type
     unknown = filled.keys() - known.keys()
     if unknown:
         raise UsageError(f"there is nothing called {min(unknown)!r} to change")
-    read = {known[key].name: _value(known[key], text, choices) for key, text in filled.items()}
+    read = {known[key].name: _value(known[key], _as_meant(key, text), choices) for key, text in filled.items()}
     of_ratio = {name: read.pop(name) for name in declarations(Ratio) if name in read}
     in_order = tuple((name, read[name]) for name in declarations(settings_class) if name in read)
     return WebOptions(Ratio(**of_ratio), in_order, settings_class)

@@ -16,20 +16,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coach.export.qr import qr_svg
 from coach.language.english import ENGLISH
-from coach.plan.model import Coaching, Plan
+from coach.plan.model import Plan
+from coach.plan.purpose import by_purpose
 from coach.plan.ratio import CUSTOM
 from coach.plan.timeline import timeline
 from coach.script.titles import interval_title
 from coach.session.request import SessionRequest
 from coach.session.words import megabytes, summary
 from coach.units import clock
-from coach.web.advice import FindSession, NextSession, answers
+from coach.web.advice import FindSession, NextSession, Suggestion, answers, is_between, restarts
 from coach.web.cue_choices import CUE_CHOICES
 from coach.web.downloads import downloads
 from coach.web.episode import Episode
 from coach.web.options import BEDS, Choices, WebOptions
 from coach.web.subscription import Subscription
-from coach.web.timeline_svg import timeline_svg
+from coach.web.timeline_svg import timeline_bars, timeline_svg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,11 +38,6 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).parent / "templates"
 ASSETS: Final = Path(__file__).parent / "static"
 
-GROUPS: Final = (
-    ("Walk and run", (Coaching.WALK_RUN,)),
-    ("Longer, faster, by feel", (Coaching.LONG_RUN, Coaching.SPEED, Coaching.HILLS, Coaching.BY_FEEL)),
-    ("Walks", (Coaching.WALK, Coaching.MINDFUL, Coaching.NARRATED)),
-)
 TALKS: Final = {"commands": "Commands alone", "less": "Only what is needed", "normal": "A good companion", "more": "Chatty"}
 FEELS: Final = {"great": "Great", "good": "Good", "tired": "Tired"}
 
@@ -82,8 +78,8 @@ class Pages:
 
     def plans(self, page: PageContext, plans: Sequence[Plan], first: NextSession) -> str:
         """Write the first page: all plans, and the session with which a newcomer begins."""
-        groups = [(name, [_plan_card(plan) for plan in plans if plan.coaching in kinds]) for name, kinds in GROUPS]
-        return self.write("plans.html", page, groups=[group for group in groups if group[1]], first=first)
+        groups = [(heading, list(map(_plan_card, members))) for heading, members in by_purpose(plans).items()]
+        return self.write("plans.html", page, groups=groups, first=first)
 
     def plan(
         self,
@@ -133,6 +129,8 @@ class Pages:
             neighbours=neighbours,
             downloads=downloads(episode),
             answers=answers(episode.request, options, find),
+            restarts=restarts(episode.request, options, find),
+            between=is_between(episode.request.plan, episode.request.session),
         )
 
     def mixer(self, page: PageContext, values: Mapping[str, str], result: Mapping[str, object], *, part: bool = False) -> str:
@@ -170,6 +168,9 @@ class Pages:
             "megabytes": megabytes,
             "summary": lambda request: unbroken(summary(request)),
             "unbroken": unbroken,
+            "data": suggestion_data,
+            "restart_data": lambda restarts: [{"least": one.least, **suggestion_data(one.advice)} for one in restarts],
+            "sentence": lambda text: text[:1].upper() + text[1:],
         }
         environment.filters |= {"interval_title": interval_title, "day": lambda day: f"{day:%A}, {day.day} {day:%B %Y}"}
         return environment
@@ -185,6 +186,20 @@ def changes(requests: Sequence[SessionRequest]) -> list[str]:
 def unbroken(text: str) -> str:
     """Keep numbers and their units on one line."""
     return re.sub(r"(?<=\d) (?=(?:min|s|h)\b)", "\u00a0", text)
+
+
+def suggestion_data(suggestion: Suggestion) -> dict[str, object]:
+    """Return a suggestion as the pages' scripts read it."""
+    session = suggestion.session
+    card = session and {
+        "path": session.path,
+        "plan": session.plan,
+        "title": session.title,
+        "summary": unbroken(session.summary),
+        "length": ENGLISH.whole_minutes(session.timeline.duration),
+        "bars": timeline_bars(session.timeline),
+    }
+    return {"headline": suggestion.headline, "reason": suggestion.reason, "session": card}
 
 
 def session_step(request: SessionRequest) -> str:

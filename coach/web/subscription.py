@@ -1,17 +1,22 @@
 """The ways in which podcast apps take the address of a feed.
 
-The links are those that the apps document:
-- AntennaPod: https://antennapod.org/documentation/podcasters-hosters/add-on-antennapod, and the scheme of its own that its
-  program reads, for addresses without https. A browser takes the `https` after that scheme for a host name.
-- Apple Podcasts: `podcast://` in place of the scheme. Other apps answer to `pcast://` in the same way.
-- Overcast: https://overcast.fm/podcasterinfo; Pocket Casts: `pktc://subscribe/`. Their servers fetch feeds, so the site must be
-  reachable from the internet.
+Only links for which a source was found, each read there:
+- AntennaPod: https://antennapod.org/documentation/podcasters-hosters/add-on-antennapod. For addresses without https the scheme
+  of its own: the app's program (UrlChecker) takes what follows it for the address, with http:// before it. A browser takes an
+  `https` after that scheme for a host name.
+- `pcast://` in place of the address's scheme: the programs of AntennaPod (UrlChecker) and Pocket Casts for Android
+  (DeepLinkFactory) read it.
+- `podcast://` in the same way opens Apple Podcasts; makers of other apps describe it, no page of Apple's was found.
+
+Overcast and Pocket Casts have no link here. No page of theirs was found that documents one for the address of a podcast, and
+the programs of Pocket Casts for Android and for iOS read `pktc://subscribe/` in different ways. Overcast documents its button
+"Add URL" (https://overcast.fm/podcasterinfo).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from coach.plan.model import Plan
 from coach.plan.schedule import ScheduledSession, Weekday, days_words
@@ -69,18 +74,13 @@ class Subscription:
 def app_links(feed: str, title: str, *, is_private: bool) -> tuple[AppLink, ...]:
     """Return the links that add a feed to an app.
 
-    Without https a feed is taken for one at home, which apps that fetch by servers of their own cannot see. AntennaPod's https
-    link passes by its website where the app is missing: an address with a secret is not given to it.
+    AntennaPod's https link passes by its website where the app is missing: an address with a secret is not given to it.
     """
     bare = feed.partition("://")[2]
-    apple, others = AppLink("Apple Podcasts", f"podcast://{bare}"), AppLink("Another app", f"pcast://{bare}")
+    others = AppLink("Apple Podcasts", f"podcast://{bare}"), AppLink("Another app", f"pcast://{bare}")
     if not feed.startswith("https:"):
-        return AppLink("AntennaPod", f"antennapod-subscribe://{bare}"), apple, others
-    antennapod = AppLink("AntennaPod", f"https://antennapod.org/deeplink/subscribe?{urlencode({'url': feed, 'title': title})}")
-    return (
-        *(() if is_private else (antennapod,)),
-        apple,
-        AppLink("Overcast", f"overcast://x-callback-url/add?url={quote(feed, safe='')}"),
-        AppLink("Pocket Casts", f"pktc://subscribe/{bare}"),
-        others,
-    )
+        return AppLink("AntennaPod", f"antennapod-subscribe://{bare}"), *others
+    if is_private:
+        return others
+    link = f"https://antennapod.org/deeplink/subscribe?{urlencode({'url': feed, 'title': title})}"
+    return AppLink("AntennaPod", link), *others

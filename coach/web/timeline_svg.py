@@ -18,11 +18,7 @@ _CLASSES: Final = {RUN: "run", WALK: "walk", EASE: "ease"}
 
 def timeline_svg(timeline: Timeline, label: str | None = "") -> Markup:
     """Draw the timeline. `label` is the text alternative. Empty: `timeline_label`. None: hidden, if text beside it says it."""
-    shapes: dict[str, list[str]] = {}
-    for block in skyline(timeline, _WIDTH):
-        shape = f"M{block.left} {_HEIGHT}V{_HEIGHT - block.height}H{block.right}V{_HEIGHT}Z"
-        shapes.setdefault(_CLASSES[block.colour], []).append(shape)
-    paths = Markup("").join(Markup('<path class="{}" d="{}"/>').format(name, "".join(parts)) for name, parts in shapes.items())
+    paths = Markup("").join(Markup('<path class="{}" d="{}"/>').format(name, line) for name, line in timeline_bars(timeline))
     if label is None:
         attributes = Markup('aria-hidden="true"')
     else:
@@ -30,6 +26,15 @@ def timeline_svg(timeline: Timeline, label: str | None = "") -> Markup:
     return Markup('<svg class="bars" viewBox="0 0 {} {}" preserveAspectRatio="none" {}>{}</svg>').format(
         _WIDTH, _HEIGHT, attributes, paths
     )
+
+
+def timeline_bars(timeline: Timeline) -> list[tuple[str, str]]:
+    """Return the picture's shapes: the class of each, and its path."""
+    shapes: dict[str, list[str]] = {}
+    for block in skyline(timeline, _WIDTH):
+        shape = f"M{block.left} {_HEIGHT}V{_HEIGHT - block.height}H{block.right}V{_HEIGHT}Z"
+        shapes.setdefault(_CLASSES[block.colour], []).append(shape)
+    return [(name, "".join(parts)) for name, parts in shapes.items()]
 
 
 def timeline_label(timeline: Timeline) -> str:

@@ -23,6 +23,13 @@ def test_the_command_carries_the_feel_and_a_file_as_it_was_typed():
     )
 
 
+def test_on_windows_the_command_is_quoted_for_powershell(monkeypatch):
+    monkeypatch.setattr("coach.remedies._WINDOWS", True)
+    assert render_command(Advice(Step.ON, "my plans\\joe's.toml", 2, 1, "", "", None)) == (
+        "coach render 'my plans\\joe''s.toml' --week 2 --session 1"
+    )
+
+
 def test_next_knows_the_days_that_were_missed(capsys):
     next_session("walk-run-to-30", week=5, missed=14)
     assert capsys.readouterr().out.endswith("coach render walk-run-to-30 --week 4 --session 1\n")

@@ -17,7 +17,7 @@ from coach.mp3 import store
 from coach.mp3.assemble import assemble, write_mp3
 from coach.mp3.crc import crc16
 from coach.mp3.whole import encode_whole
-from coach.progress import Advanced, Started
+from coach.progress import Advanced, Stage, Started
 from coach.sound.mixdown import Mixdown, Piece, Span
 from coach.units import Samples
 
@@ -74,7 +74,7 @@ def test_what_was_encoded_once_is_not_rendered_again(voice, cache, tmp_path):
 def test_the_listener_hears_of_every_piece_that_is_encoded(voice, cache):
     events = []
     assemble(voice.mixdown, b"", cache, events.append)
-    assert events == [Started("Encoding", len(voice.cues)), *[Advanced()] * len(voice.cues)]
+    assert events == [Started(Stage.ENCODING, len(voice.cues)), *[Advanced()] * len(voice.cues)]
     events.clear()
     assemble(voice.mixdown, b"", cache, events.append)
     assert events == []
@@ -84,7 +84,7 @@ def test_a_piece_that_recurs_is_encoded_once(over_bed, cache):
     distinct = {span.piece.key for span in over_bed.mixdown.spans}
     events = []
     assemble(over_bed.mixdown, b"", cache, events.append)
-    assert events[0] == Started("Encoding", len(distinct))
+    assert events[0] == Started(Stage.ENCODING, len(distinct))
     assert len(distinct) < len(over_bed.mixdown.spans)
 
 

@@ -70,6 +70,18 @@ def test_a_hard_session_in_the_middle_of_a_week_gives_longer_walks():
     assert advice.feel is Feel.TIRED
 
 
+def test_a_hard_session_that_is_all_of_its_plan_comes_again_gentler():
+    hard = after(Felt.HARD, 1, plan=find_plan("long-run"))
+    assert (hard.step, hard.feel, hard.headline) == (Step.REPEAT, Feel.TIRED, "Do it again, with longer walks")
+    walk = after(Felt.HARD, 1, plan=find_plan("brisk-walk"))
+    assert (walk.step, walk.feel, walk.headline) == (Step.REPEAT, None, "Do it again, more gently")
+
+
+def test_the_reason_of_a_break_names_its_days_as_it_is_told():
+    assert missed(9, 3).reason.startswith("9 days are long enough")
+    assert after_break(START, START.name, 3, 1, 9, named="So many days").reason.startswith("So many days are long enough")
+
+
 def test_sore_legs_get_a_walk_or_a_rest_and_a_word_about_pain():
     advice = after(Felt.SORE, 3)
     assert place(advice) == (BRISK_WALK, 1, 1)

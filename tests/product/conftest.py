@@ -1,6 +1,8 @@
 """The product, run as a runner would: in a process of its own, with a config and a cache folder of its own."""
 
+import contextlib
 import os
+import re
 import subprocess
 import sys
 
@@ -31,6 +33,33 @@ def coach(environment, tmp_path_factory):
         assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr, done.stderr
         return done
+
+    return run
+
+
+@pytest.fixture
+def on_terminal(environment, tmp_path):
+    """Run a command on a terminal of so many columns; return its exit code and what is shown, without controls."""
+    pty = pytest.importorskip("pty", reason="a system without pseudo-terminals")
+    import fcntl
+    import struct
+    import termios
+
+    def run(*words, columns=80):
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        sized = {name: value for name, value in environment.items() if name not in ("COLUMNS", "LINES")} | {"TERM": "xterm"}
+        command = [sys.executable, "-m", "coach", *words]
+        process = subprocess.Popen(command, cwd=tmp_path, env=sized, stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        # The terminal is gone when the process has ended.
+        with contextlib.suppress(OSError):
+            while part := os.read(ours, 65_536):
+                shown += part
+        os.close(ours)
+        text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.decode())
+        return process.wait(), text.replace("\r\n", "\n")
 
     return run
 

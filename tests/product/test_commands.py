@@ -81,6 +81,47 @@ def test_say_writes_an_mp3(coach, tmp_path):
     assert (tmp_path / "hello.mp3").stat().st_size > 5_000
 
 
+def test_say_and_a_preview_write_what_the_name_says(coach, tmp_path):
+    for words in (("say", "Run."), ("beds", "preview")):
+        for ending, begins in (("mp3", (b"ID3", b"\xff\xfb")), ("wav", b"RIFF"), ("WAV", b"RIFF")):
+            path = tmp_path / f"{words[0]}.{ending}"
+            coach(*words, "--out", path)
+            assert path.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "remedy"),
+    [
+        (("say", "Run."), "hello.ogg", "end it in .mp3 or .wav"),
+        (("say", "Run."), "hello", "end it in .mp3 or .wav"),
+        (("beds", "preview"), "preview.m4a", "end it in .mp3 or .wav"),
+        (("export", "fit", "--week", "1", "--session", "1"), "monday.workout", "end it in .fit"),
+        (("render", "--week", "1"), "monday.mp3", "give a folder"),
+        (("export", "fit"), "all.fit", "12 sessions are not one file"),
+        (("print",), "poster.pdf", "end it in .html"),
+        (("calendar", "--start", "2026-12-01"), "plan.txt", "end it in .ics"),
+        (("grow", "--from", "1m/2m", "--to", "5m/1m"), "plan.yaml", "end it in .toml"),
+    ],
+)
+def test_a_name_of_another_kind_of_file_is_refused_and_nothing_is_written(coach, tmp_path, words, name, remedy):
+    done = coach(*words, "--out", tmp_path / name, code=2)
+    assert f"--out {tmp_path / name}: " in done.stderr
+    assert remedy in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_home_folder_may_be_written_as_a_tilde_where_no_shell_expands_it(coach, tmp_path):
+    env = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+    coach("say", "Run.", "--out", "~/said.mp3", env=env)
+    coach("export", "fit", "--week", "1", "--session", "1", "--out", "~/watch", env=env)
+    coach("grow", "--from", "1m/2m", "--to", "5m/1m", "--out", "~/mine.toml", env=env)
+    coach("calendar", "--start", "2026-12-01", "--out", "~/mine.ics", env=env)
+    coach("print", "--out", "~/mine.html", env=env)
+    assert {"said.mp3", "watch", "mine.toml", "mine.ics", "mine.html"} <= {path.name for path in tmp_path.iterdir()}
+    refused = coach("say", "Run.", "--out", "~nobody-of-that-name/said.mp3", code=2)
+    assert "nobody of that name" in refused.stderr
+
+
 def test_the_config_file_gives_defaults_and_options_override_them(coach, tmp_path):
     home = tmp_path / "config"
     (home / "coach").mkdir(parents=True)

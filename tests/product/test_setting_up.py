@@ -41,10 +41,14 @@ def test_the_line_for_completion_stands_in_the_readme():
 
 
 def test_the_cache_command_shows_every_place_that_coach_keeps_things_in(coach, environment, tmp_path):
-    shown = coach("cache", env={"XDG_DATA_HOME": str(tmp_path)}).stdout
+    env = {"XDG_DATA_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
+    shown = coach("cache", env=env).stdout
     assert environment["XDG_CACHE_HOME"] in shown
     assert f"{environment['XDG_CONFIG_HOME']}/coach/config.toml (not there)" in shown
     assert f"{tmp_path}/coach (not there)" in shown
+    assert f"{tmp_path}/state/coach/log.toml (not there)" in shown
+    coach("done", "--week", 1, "--session", 1, env=env)
+    assert f"{tmp_path}/state/coach/log.toml\n" in coach("cache", env=env).stdout
 
 
 def test_an_output_folder_in_the_config_may_start_with_the_home(coach, tmp_path):

@@ -3,8 +3,12 @@
 import pytest
 
 from coach.cache import Cache
-from coach.progress import Noticed, Started
+from coach.plan.catalogue import find_plan
+from coach.plan.ratio import Ratio
+from coach.plan.toml import parse_plan
+from coach.progress import Advanced, Noticed, Planned, Stage, Started, Written
 from coach.session.renderer import Renderer
+from coach.session.request import session_requests
 from coach.settings import Settings
 from coach.units import Milliseconds
 
@@ -17,7 +21,7 @@ def script(short_request, shared_cache):
         begun = []
         renderer = Renderer(Settings(), begun.append, cache=kept)
         (sheet,) = renderer.scripts([short_request])
-        return sheet, [event.what for event in begun if isinstance(event, Started)]
+        return sheet, [event.stage for event in begun if isinstance(event, Started)]
 
     return written
 
@@ -46,3 +50,59 @@ def test_no_length_in_a_script_is_a_guess(script, shared_cache):
         if cue.phrases:
             last = cue.phrases[-1]
             assert cue.end == Milliseconds(cue.start + last.offset + speaker.known_duration(last.phrase))
+
+
+TWO_SESSIONS = """
+[[week]]
+
+[[week.session]]
+note = "Today the park is quiet."
+main = [{ repeat = 1, of = [{ run = "30s" }, { walk = "30s" }] }]
+
+[[week.session]]
+note = "Today the wind comes from the sea."
+main = [{ repeat = 1, of = [{ run = "30s" }, { walk = "30s" }] }]
+"""
+
+
+@pytest.fixture
+def two_sessions():
+    return session_requests(parse_plan(TWO_SESSIONS, "two"), None, None, Ratio(), None)
+
+
+@pytest.mark.parametrize("album", [False, True])
+def test_a_session_is_written_before_the_words_of_the_next_are_spoken(two_sessions, tmp_path, album):
+    heard = []
+    renderer = Renderer(Settings(output=str(tmp_path)), heard.append, cache=Cache(tmp_path / "cache"))
+    paths = renderer.albums(two_sessions) if album else renderer.render(two_sessions)
+    kinds = [event.stage if isinstance(event, Started) else type(event) for event in heard if not isinstance(event, Advanced)]
+    assert kinds[:3] == [Planned, Stage.SPEAKING, Stage.ENCODING]
+    written = kinds.index(Written)
+    assert Stage.SPEAKING not in kinds[2:written]
+    assert Stage.SPEAKING in kinds[written:]
+    assert [event.path for event in heard if isinstance(event, Written)] == paths
+
+
+def test_the_work_of_each_session_is_expected_once_for_what_several_say(two_sessions, tmp_path):
+    heard = []
+    renderer = Renderer(Settings(output=str(tmp_path)), heard.append, cache=Cache(tmp_path / "cache"))
+    renderer.render(two_sessions)
+    (planned,) = [event for event in heard if isinstance(event, Planned)]
+    first, second = planned.sessions
+    assert (first.title, second.title) == tuple(request.title for request in two_sessions)
+    assert first.speaking > second.speaking > 0
+    assert first.encoding > second.encoding > 0
+    heard.clear()
+    renderer.render(two_sessions)
+    assert [event for event in heard if isinstance(event, Planned)] == [Planned(())]
+
+
+def test_sessions_that_go_on_from_one_another_are_named_too(shared_cache, tmp_path):
+    heard = []
+    text = tmp_path / "text.txt"
+    text.write_text("A path leads through the wood. It ends at a lake.")
+    (request,) = session_requests(find_plan("narrated-walk"), 1, 1, Ratio(), None)
+    renderer = Renderer(Settings(output=str(tmp_path), read=str(text)), heard.append, cache=shared_cache)
+    renderer.render([request])
+    (planned,) = [event for event in heard if isinstance(event, Planned)]
+    assert [work.title for work in planned.sessions] == [request.title]

@@ -10,7 +10,7 @@ import pytest
 
 from coach.cache import Cache
 from coach.errors import MissingEngineError, SpeechError, VoiceError
-from coach.progress import Advanced, Noticed, Started
+from coach.progress import Advanced, Noticed, Stage, Started
 from coach.script.cues import Delivery, Phrase
 from coach.speech import speaker as speaker_module
 from coach.speech.engine import EngineName
@@ -57,7 +57,7 @@ def test_a_batch_is_said_once_whatever_is_in_it_twice_and_reports_its_progress(h
     events = []
     phrases = [RUN, Phrase("Walk."), RUN, Phrase("Halfway."), Phrase("Walk.")]
     heart.prepare(phrases, events.append)
-    assert events == [Started("speaking", 3), Advanced(), Advanced(), Advanced()]
+    assert events == [Started(Stage.SPEAKING, 3), Advanced(), Advanced(), Advanced()]
     events.clear()
     heart.prepare(phrases, events.append)
     assert events == []

@@ -17,11 +17,17 @@ PAGES = {
     "phone": "phone/",
     "offline": "offline/",
 }
+GATE = {("small phone", "light"), ("desk", "dark")}
+WINDOWS = [
+    pytest.param(size, scheme, marks=[] if (size, scheme) in GATE else [pytest.mark.long])
+    for size in SIZES
+    for scheme in ("light", "dark")
+]
+"""The gate looks at each page in two windows, `make test-player` in all."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scheme"), WINDOWS)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_every_page_fits_its_window_has_no_console_messages_and_is_accessible(visit, path, size, scheme):
     from axe_playwright_python.sync_playwright import Axe
@@ -55,13 +61,14 @@ INVISIBLE = """
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_session_prints_as_a_cue_sheet_on_two_pages_in_dark_letters(visit, scheme):
     page = visit("plans/walk-run-start/week-1-session-1/", scheme=scheme)
-    pages = len(re.findall(rb"/Type /Page\b", page.pdf(format="A4")))
-    assert pages <= 2
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type /Page\b", page.pdf(format=paper))) <= 2, paper
     page.emulate_media(media="print")
     assert page.evaluate(INVISIBLE) == []
     assert page.locator("#chapters").is_visible()
     assert page.locator(".cues li").last.is_visible()
     assert page.get_by_role("link", name="Download").count() == 0
+    expect(page.get_by_text("On the watch and on paper"), "a heading without its links").to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["", "plans/walk-run-start/"])
@@ -141,6 +148,46 @@ def test_a_number_without_a_unit_is_asked_about_once_and_answered_with_a_tap(vis
     page.get_by_role("button", name="90 seconds").click()
     until(page, "document.querySelector('.total').textContent === '25 min'")
     assert page.get_by_role("button", name="90 minutes").count() == 0
+
+
+def test_what_people_write_is_understood_and_a_total_takes_the_place_of_times(visit):
+    page = visit("mixer/")
+    total = "document.querySelector('.total').textContent"
+    walk = page.get_by_label("Walk", exact=True)
+    for text, length in (("1,5", "25 min"), ("1 minute", "22 min"), ("1:30", "25 min"), ("2 min", "28 min")):
+        walk.fill(text)
+        until(page, f"{total} === '{length}'")
+    expect(page.get_by_label("Times", exact=True)).to_have_value("6")
+    page.get_by_text("Total length, warm-up, cool-down").click()
+    page.get_by_label("Total length", exact=True).fill("40")
+    page.get_by_role("button", name="40 minutes").click()
+    until(page, f"{total} === '40 min'")
+    expect(page.get_by_label("Times", exact=True)).to_have_value("")
+    page.get_by_role("button", name="Times: more").click()
+    expect(page.get_by_label("Total length", exact=True)).to_have_value("")
+    expect(page.locator("#problem")).to_have_text("")
+    assert page.messages == []
+
+
+def test_a_total_of_hours_is_reached_by_buttons_and_by_an_answer(visit):
+    page = visit("mixer/?run=5m&walk=1m&total=1h35m")
+    total = page.get_by_label("Total length", exact=True)
+    for value in ("1h36m", "1h37m"):
+        page.get_by_role("button", name="Total length: more").click()
+        expect(total).to_have_value(value)
+    total.fill("1,5")
+    page.get_by_role("button", name="1,5 hours").click()
+    until(page, "document.querySelector('.total').textContent.includes('30')")
+    expect(total).to_have_value("1,5 h")
+
+
+def test_a_narrated_walk_is_not_offered_without_a_text(visit):
+    page = visit("")
+    assert page.get_by_text("Mindful walk").count() > 0
+    assert page.get_by_text("Narrated walk").count() == 0
+    page = visit("mixer/")
+    assert page.locator("#plan option[value=mindful-walk]").count() == 1
+    assert page.locator("#plan option[value=narrated-walk]").count() == 0
 
 
 def test_buttons_beside_a_field_make_it_less_or_more_and_repeat_while_held(visit):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from coach.script.topics import Talk
 from coach.settings import Settings
 from coach.units import Milliseconds, duration_label
 from coach.web.cue_choices import CUE_CHOICES
+from coach.web.mixer import DURATIONS, answer_mix, refused_mix
 from coach.web.options import LONGEST, Choices, field_label, parse_form, parse_step, plan_for, requests_for
 
 CHOICES = Choices({"heart": "Heart", "joe": "Joe"}, ("calm", "plain", "warm"))
@@ -37,6 +40,72 @@ def test_a_mix_in_an_address_is_the_mix_of_the_form(form):
     if form:
         assert parse_step(options.step, CHOICES) == options
         assert set(options.step) <= set("abcdefghijklmnopqrstuvwxyz0123456789-._")
+
+
+WRITTEN = {"1 min": 60, "90 sec": 90, "1.5": 90, "1,5": 90, "1m30": 90, "1 minute": 60, "1:30": 90, "1,5 min": 90, "2 Min": 120}
+"""What people write, and the seconds that they mean."""
+
+
+@pytest.mark.parametrize("field", ["run", "walk", "warm-up", "cool-down"])
+@pytest.mark.parametrize("text", WRITTEN)
+def test_the_length_of_an_interval_is_understood_as_people_write_it(field, text):
+    ratio = parse_form({field: text}, CHOICES).ratio
+    assert getattr(ratio, field.replace("-", "_")) == WRITTEN[text] * 1_000
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("40 min", 40), ("45m", 45), ("1:10:00", 70), ("1h10", 70), ("1 hour 10 minutes", 70)]
+)
+def test_a_total_is_understood_as_people_write_it(text, minutes):
+    assert parse_form({"total": text}, CHOICES).ratio.total == minutes * 60_000
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "number"),
+    [
+        ("repeat", "8x", 8), ("repeat", "x 8", 8), ("repeat", "8 times", 8), ("repeat", "8", 8),
+        ("miles", "6,5", 6.5), ("miles", "6.5 miles", 6.5), ("miles", "6,5 mi", 6.5),
+        ("minutes", "20 min", 20), ("minutes", "20m", 20), ("minutes", "20 minutes", 20),
+    ],
+)  # fmt: skip
+def test_a_number_may_carry_the_unit_of_its_field(field, text, number):
+    assert getattr(parse_form({field: text}, CHOICES).ratio, field) == number
+
+
+@pytest.mark.parametrize("field", DURATIONS)
+@pytest.mark.parametrize(("text", "units"), [("90", "s min"), ("120", "s min"), ("1.5", "min h"), ("1,5", "min h")])
+def test_a_number_that_may_mean_two_things_is_asked_about_and_each_answer_is_understood(field, text, units):
+    values = {"run": "1m", "walk": "1m", field: text}
+    try:
+        parse_form(values, CHOICES)
+    except CoachError as error:
+        answer = refused_mix(error, values, None)
+        assert (answer["problem_field"], answer["bare_number"], answer["units"]) == (field, text, units)
+        for unit in units.split():
+            assert parse_form(values | {field: f"{text} {unit}"}, CHOICES)
+    else:
+        assert "." in text or "," in text
+        assert field != "total"
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({"run": "1m", "walk": "1m", "repeat": "6", "total": "40m"}, "repeat", "Times and a total"),
+        ({"run": "1m", "walk": "1m", "repeat": "6", "warm-up": "2m"}, "warm-up", "Warm-up 2m: .* use 5m or more"),
+        ({"run": "1m", "walk": "1m", "repeat": "6", "cool-down": "2m"}, "cool-down", "Cool-down 2m: .* use 5m or more"),
+        ({"plan": "walk-run-start", "week": "9"}, "week", "Week 9: this plan has 4"),
+        ({"plan": "walk-run-start", "session": "9"}, "session", "Session 9: this week has 3"),
+        ({"plan": "walk-run-start", "week": "two"}, "week", "'two' is no number"),
+    ],
+)
+def test_a_message_stands_beside_its_field_and_names_it_as_the_page_does(values, field, words):
+    with pytest.raises(CoachError) as caught:
+        answer_mix(values, "", CHOICES, Settings(), plan_for)
+    answer = refused_mix(caught.value, values, None)
+    assert answer["problem_field"] == field
+    assert re.search(words, answer["problem"], re.IGNORECASE)
+    assert "--" not in answer["problem"]
 
 
 @pytest.mark.parametrize("bed", ["/etc/passwd", "../music", "music.mp3", "C:\\x", "~", "none/../x"])

@@ -14,6 +14,8 @@ import pytest
 from playwright.sync_api import expect
 from support import until
 
+from coach.web.pages import ASSETS
+
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
@@ -133,6 +135,11 @@ def test_the_pages_name_the_apps_that_need_https(site):
 )
 def test_an_address_that_no_web_host_has_is_refused_with_an_example(coach, tiny, tmp_path, url):
     assert "such as https://" in coach("publish", tmp_path, tiny, "--base-url", url, code=2).stderr
+
+
+def test_the_service_worker_keeps_every_script_and_the_style():
+    names = {path.name for path in ASSETS.iterdir() if path.suffix in (".js", ".css")} - {"sw.js"}
+    assert names <= set(re.findall(r'"([\w-]+\.\w+)"', (ASSETS / "sw.js").read_text()))
 
 
 def test_the_folder_opens_from_disk(site, window):

@@ -1,7 +1,7 @@
 // An alarm that is heard: three falling tones that no session contains. Sound is allowed after a tap.
 let context = null;
 
-// Call it in the handler of a tap.
+// Call it in the handler of a tap, or when a sound begins that a tap has started.
 export function allowAlarm() {
   try {
     context ??= new AudioContext();

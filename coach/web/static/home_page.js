@@ -1,5 +1,5 @@
 // The first page: the session that comes next on this device, the kept sessions, and what was done.
-import { exported, forgetMarks, marks, next } from "./done_marks.js";
+import { exported, forgetMarks, marks, markText, nextToday } from "./done_marks.js";
 import { showKept } from "./kept_list.js";
 import { root } from "./site.js";
 
@@ -7,8 +7,16 @@ const element = (name) => document.getElementById(name);
 const SVG = "http://www.w3.org/2000/svg";
 
 function showNext() {
-  const session = next();
-  if (!session) return;
+  const advice = nextToday();
+  if (!advice) return;
+  const reason = advice.reason[0].toUpperCase() + advice.reason.slice(1);
+  element("next-why").hidden = false;
+  element("next-why").textContent = `${advice.headline}. ${reason}.`;
+  element("next-open").hidden = element("next-play").parentElement.hidden = !advice.session;
+  if (advice.session) showSession(advice.session);
+}
+
+function showSession(session) {
   element("next-plan").textContent = session.plan;
   element("next-title").textContent = session.title;
   element("next-length").textContent = session.length;
@@ -33,7 +41,7 @@ function showDone() {
   element("log-list").replaceChildren(
     ...all.toReversed().map((mark) => {
       const item = document.createElement("li");
-      item.textContent = `${mark.date}: ${mark.plan}, week ${mark.week}, session ${mark.session}${mark.felt ? `, felt ${mark.felt}` : ""}`;
+      item.textContent = markText(mark);
       return item;
     }),
   );

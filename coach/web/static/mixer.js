@@ -1,5 +1,6 @@
 // Updates the result while the form is changed. While something is mistyped the last good result stays, and the message
 // stands beside the field. Without this script the button loads the page anew.
+import { allowAlarm, soundAlarm } from "./alarm.js";
 import { copy } from "./copying.js";
 import { watchForStalls } from "./stalls.js";
 import { connectSteppers } from "./steppers.js";
@@ -8,6 +9,9 @@ const form = document.getElementById("mixer");
 const result = document.getElementById("result");
 const general = document.getElementById("problem");
 const WAIT_MS = 250;
+const UNITS = { s: "seconds", min: "minutes", h: "hours" };
+// A total is filled with as many repetitions as fit: one of the two is written, not both.
+const OTHER = { total: "repeat", repeat: "total" };
 let timer = 0;
 let requests = 0;
 let steps = {};
@@ -51,22 +55,22 @@ function showProblem(problem) {
     form.elements[name].toggleAttribute("aria-invalid", false);
     if (isWrong) {
       form.elements[name].setAttribute("aria-invalid", "true");
-      if (problem.number) offerUnits(hint, name, problem.number);
+      if (problem.number) offerUnits(hint, name, problem.number, problem.units.split(" "));
     }
   }
   result.classList.toggle("outdated", Boolean(problem));
   general.textContent = problem ? (problem.field ? "The picture shows the last session that worked." : problem.problem) : "";
 }
 
-function offerUnits(hint, name, number) {
+function offerUnits(hint, name, number, units) {
   hint.textContent = "";
-  for (const [unit, words] of [["s", "seconds"], ["m", "minutes"]]) {
+  for (const unit of units) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "unit";
-    button.textContent = `${number} ${words}`;
+    button.textContent = `${number} ${UNITS[unit]}`;
     button.addEventListener("click", () => {
-      form.elements[name].value = `${number}${unit}`;
+      form.elements[name].value = `${number} ${unit}`;
       update();
     });
     hint.append(button);
@@ -78,13 +82,7 @@ function connectResult() {
   if (picture) steps = JSON.parse(picture.dataset.steps);
   for (const field of form.querySelectorAll("[data-value]")) delete field.dataset.value;
   const preview = document.getElementById("preview");
-  if (preview) {
-    watchForStalls(
-      preview,
-      () => (general.textContent = "The sound has stopped: the connection is gone."),
-      () => (general.textContent = ""),
-    );
-  }
+  if (preview) connectPreview(preview);
   const share = document.getElementById("share");
   if (!share) return;
   share.parentElement.hidden = false;
@@ -93,6 +91,27 @@ function connectResult() {
     field.value = new URL(share.dataset.address, location.href).href;
     document.getElementById("shared").textContent = await copy(field.value, field);
   });
+}
+
+function connectPreview(preview) {
+  const say = (text) => (general.textContent = text);
+  preview.addEventListener("play", allowAlarm);
+  watchForStalls(
+    preview,
+    () => {
+      if (preview.error && !preview.readyState) {
+        // The file is refused as long as it is being made. Loaded anew, it can be played again.
+        preview.load();
+        say("The session is still being made. Press play again in a moment.");
+      } else if (preview.readyState) {
+        soundAlarm();
+        say("The sound has stopped: the connection is gone.");
+      } else {
+        say("The sound is still to come.");
+      }
+    },
+    () => say(""),
+  );
 }
 
 async function changePlan() {
@@ -120,6 +139,8 @@ form.querySelector("button[type=submit]").hidden = true;
 form.addEventListener("input", (event) => {
   if (event.target.id === "plan") return;
   if (event.isTrusted) delete event.target.dataset.value;
+  const other = form.elements[OTHER[event.target.name]];
+  if (other && event.target.value) other.value = "";
   clearTimeout(timer);
   timer = setTimeout(update, WAIT_MS);
 });

@@ -1,7 +1,7 @@
 // The player on a session's page: fetch the whole session, say that it is ready, play it, keep the place.
 import { allowAlarm, soundAlarm } from "./alarm.js";
 import { forget, read, write } from "./device_storage.js";
-import { mark, markOf, setNext, unmark } from "./done_marks.js";
+import { connectFelt, finish, showMark } from "./felt.js";
 import { find, keep, persist, remove } from "./kept_sessions.js";
 import { connectLockScreen, showOnLockScreen } from "./lock_screen.js";
 import { clock, partsOf } from "./parts.js";
@@ -175,58 +175,6 @@ function savePlace(seconds = audio.currentTime) {
   if (seconds > FIRST_SECONDS && seconds < parts.total) write(place, Math.floor(seconds));
 }
 
-// ---- Done, and how it felt
-
-const session = player.dataset.week && {
-  plan: player.dataset.planName,
-  week: Number(player.dataset.week),
-  session: Number(player.dataset.session),
-};
-
-function showMark() {
-  if (!session) return;
-  const done = markOf(session);
-  const date = done && new Date(`${done.date}T12:00`).toLocaleDateString("en", { day: "numeric", month: "long" });
-  element("done-text").textContent = done ? `Done on ${date}.` : "";
-  element("done").textContent = done ? "Not done after all" : "Mark as done";
-}
-
-function noteNext(felt) {
-  const answer = document.querySelector(`#felt [data-felt="${felt || "right"}"] [data-next]`);
-  if (!answer) return;
-  const bars = [...answer.querySelectorAll("path")].map((bar) => [bar.getAttribute("class"), bar.getAttribute("d")]);
-  setNext({ path: answer.dataset.next, title: answer.dataset.title, summary: answer.dataset.summary, length: answer.dataset.length, plan: answer.dataset.plan, bars });
-}
-
-function finish(felt = "") {
-  if (!session) return;
-  const isStored = mark(session, felt);
-  noteNext(felt || markOf(session)?.felt);
-  showMark();
-  element("marks-refused").hidden = isStored;
-}
-
-function connectMarks() {
-  if (!session) return;
-  element("done-row").hidden = false;
-  element("done").addEventListener("click", () => {
-    if (markOf(session)) {
-      unmark(session);
-      setNext(null);
-      showMark();
-    } else {
-      finish();
-    }
-  });
-  for (const answer of document.querySelectorAll("#felt [data-felt]")) {
-    answer.querySelector("summary").addEventListener("click", () => {
-      if (!answer.open) finish(answer.dataset.felt);
-    });
-    answer.open = answer.dataset.felt === markOf(session)?.felt;
-  }
-  showMark();
-}
-
 // ---- Connections
 
 async function begin() {
@@ -255,7 +203,7 @@ async function begin() {
     });
   });
   connectAudio();
-  connectMarks();
+  connectFelt();
   const kept = await find(path);
   if (kept && (kept.sound === player.dataset.sound || !navigator.onLine)) {
     use(kept.blob);

@@ -17,8 +17,8 @@ export function stepped(name, value, by) {
 
 export function written(name, value) {
   if (!DURATIONS.has(name)) return String(value);
-  const [minutes, seconds] = [Math.floor(value / 60), value % 60];
-  return `${minutes ? `${minutes}m` : ""}${seconds || !minutes ? `${seconds}s` : ""}`;
+  const [hours, minutes, seconds] = [Math.floor(value / 3600), Math.floor(value / 60) % 60, value % 60];
+  return `${hours ? `${hours}h` : ""}${minutes ? `${minutes}m` : ""}${seconds || !value ? `${seconds}s` : ""}`;
 }
 
 export function connectSteppers(form, current) {

@@ -8,7 +8,7 @@ const assets = new URL(`assets/${version}/`, root);
 const offline = new URL("offline/", root);
 const FILES = [
   "style.css", "icon.svg", "subscribe_page.js", "mixer.js", "steppers.js", "icon-192.png", "manifest.json",
-  "alarm.js", "copying.js", "device_storage.js", "done_marks.js", "home_page.js", "kept_list.js", "kept_sessions.js", "lock_screen.js",
+  "alarm.js", "copying.js", "device_storage.js", "done_marks.js", "felt.js", "home_page.js", "kept_list.js", "kept_sessions.js", "lock_screen.js",
   "offline_page.js", "parts.js", "plan_page.js", "progress.js", "session_page.js", "site.js", "site_page.js", "stalls.js",
   "whole_file.js",
 ];

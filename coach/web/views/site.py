@@ -101,7 +101,8 @@ class LiveSite:
     def find_session(self, plan: str, week: int, session: int, options: WebOptions) -> NextSession | None:
         """Return the link to a session of a plan's name; None if this server does not have it with these options."""
         try:
-            found = requests_for(self.config.plans[plan], options, self.queue.settings, week, session)
+            known = custom_plan(options.ratio) if plan == CUSTOM else self.config.plans[plan]
+            found = requests_for(known, options, self.queue.settings, week, session)
         except (KeyError, CoachError):
             return None
         return next_session(found[0], options)
