@@ -17,7 +17,6 @@ from typing import Any, Final, TypeVar
 
 from coach.errors import DurationError, InputError
 from coach.hints import did_you_mean
-from coach.toml_hints import likely_cause
 from coach.units import SECOND, Milliseconds, clock, duration_label, parse_duration
 
 LARGEST_FILE: Final = 250_000
@@ -175,6 +174,8 @@ def parse_table(text: str, place: TomlPlace) -> TomlTable:
         raise place.error("is nested too deeply to be read; write it flatter") from error
     except ValueError as error:
         # TOMLDecodeError, and what Python says to whole numbers of thousands of digits.
+        from coach.toml_hints import likely_cause
+
         remedy = likely_cause(text, str(error)) or "correct it there"
         raise place.error(f"is not valid TOML: {error}; {remedy}") from error
 

@@ -16,9 +16,11 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from coach.mp3.jpeg import compressed, stacked
-from coach.plan.skyline import EASE, Colour, skyline
+from coach.plan.skyline import EASE, Colour, SkylineBlock, skyline
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
@@ -32,7 +34,7 @@ SIZE: Final = 1_400
 _SEAM: Final = 768
 """Where the upper part ends. Eight times sixteen pixels, or a multiple: see `coach.mp3.jpeg`."""
 _DRAWING: Final = "cover-1"
-"""Part of the upper part's cache key. To be changed with anything that changes its look."""
+"""Belongs to the cache keys of both parts. To be changed with anything that changes their look."""
 
 _MARGIN: Final = 90
 _INNER: Final = SIZE - 2 * _MARGIN
@@ -108,17 +110,25 @@ class CoverText:
 
 
 def draw_cover(text: CoverText, timeline: Timeline, cache: Cache | None = None) -> bytes:
-    """Return the cover as a JPEG; the upper part comes from the cache where it is there, and is kept in it.
+    """Return the cover as a JPEG; its parts come from the cache where they are there, and are kept in it.
 
     Letters that the font lacks are drawn as their nearest relatives, or left out.
     """
-    key = repr((_DRAWING, text.title, text.figures, text.series))
-    upper = cache.get(key) if cache else None
-    if upper is None:
-        upper = _draw_upper(text)
+    blocks = tuple(skyline(timeline, SIZE))
+    upper = _kept(cache, (_DRAWING, text.title, text.figures, text.series), lambda: _draw_upper(text))
+    lower = _kept(cache, (_DRAWING, text.note, text.total, text.series, blocks), lambda: _draw_lower(text, blocks))
+    return stacked(upper, lower)
+
+
+def _kept(cache: Cache | None, facts: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:
+    """Return a part from the cache, drawn first where it is not there; `facts` are all that it depends on."""
+    key = repr(facts)
+    part = cache.get(key) if cache else None
+    if part is None:
+        part = draw()
         if cache:
-            cache.put(key, upper)
-    return stacked(upper, _draw_lower(text, timeline))
+            cache.put(key, part)
+    return part
 
 
 def _draw_upper(text: CoverText) -> bytes:
@@ -134,12 +144,12 @@ def _draw_upper(text: CoverText) -> bytes:
     return compressed(image)
 
 
-def _draw_lower(text: CoverText, timeline: Timeline) -> bytes:
+def _draw_lower(text: CoverText, blocks: tuple[SkylineBlock, ...]) -> bytes:
     from PIL import ImageDraw
 
     image = _lower_ground(_ground(text)).copy()
     draw = ImageDraw.Draw(image)
-    for block in skyline(timeline, SIZE):
+    for block in blocks:
         corners = (block.left, _BASELINE - _SEAM - block.height, block.right - 1, _BASELINE - _SEAM - 1)
         draw.rectangle(corners, fill=block.colour)
     _note(draw, SIZE - _MARGIN, text.total, _INNER // 3, anchor="rm")

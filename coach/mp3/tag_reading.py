@@ -18,7 +18,7 @@ from coach.units import Milliseconds
 if TYPE_CHECKING:
     from mutagen.id3 import ID3
 
-_OURS_ALONE: Final = frozenset({"CHAP", "CTOC", "USLT", "SYLT"})
+_OURS_ALONE: Final = frozenset({b"CHAP", b"CTOC", b"USLT", b"SYLT"})
 """Frames that follow from the session itself: they are written anew."""
 
 _LARGEST_FACTS: Final = 20_000
@@ -70,13 +70,13 @@ def own_frames(path: Path) -> tuple[Any, ...]:
     facts = read_facts(path)
     if facts is None:
         return ()
-    id3 = _load(path, lambda _: True)
+    id3 = _load(path, lambda name: name not in _OURS_ALONE)
     id3.update_to_v23()
     return tuple(frame for key, frame in id3.items() if _is_the_runners(key, frame, facts))
 
 
 def _is_the_runners(key: str, frame: Any, facts: FileFacts) -> bool:  # noqa: ANN401 - mutagen's frames carry no types
-    if frame.FrameID in _OURS_ALONE or key in (f"TXXX:{RECIPE_NAME}", f"TXXX:{FILE_NAME}"):
+    if key in (f"TXXX:{RECIPE_NAME}", f"TXXX:{FILE_NAME}"):
         return False
     return facts.tags.get(key) != frame_mark(frame)
 

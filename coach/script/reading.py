@@ -15,7 +15,6 @@ from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.cue_track import BREATH
 from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, PlacedPhrase
 from coach.script.moments import grid_up
-from coach.script.narration import narrated
 from coach.units import Milliseconds
 
 LONGEST_PHRASE: Final = 240
@@ -58,6 +57,8 @@ def _cut(sentence: str) -> Iterator[str]:
 
 def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
     """Read a text file, Markdown or HTML, as phrases that a narrator would read aloud. Raises InputError."""
+    from coach.script.narration import narrated
+
     try:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: is no file that can be read; give a text")

@@ -26,7 +26,7 @@ def chapters(sheet: CueSheet, language: Language = ENGLISH) -> tuple[Chapter, ..
 
 
 def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, cache: Cache) -> Tags:
-    """Return everything that the tag of a session's file says; `cache` keeps what covers share."""
+    """Return everything that the tag of a session's file says; `cache` keeps the parts of covers."""
     context, language = request.context, request.language
     labels = language.words.labels
     spoken = [TimedLine(cue.text, cue.start) for cue in sheet.cues if cue.text]
@@ -50,7 +50,7 @@ def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, cache: C
 
 
 def session_cover(request: SessionRequest, sheet: CueSheet, cache: Cache | None = None) -> bytes:
-    """Draw the cover that a session's file carries, as a JPEG; `cache` keeps what covers share."""
+    """Draw the cover that a session's file carries, as a JPEG; `cache` keeps its parts."""
     return draw_cover(_cover_text(request, sheet), sheet.timeline, cache)
 
 

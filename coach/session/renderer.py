@@ -7,35 +7,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from coach import __version__
 from coach.cache import Cache
 from coach.files import remove_leftovers
 from coach.mp3.assemble import Assembly, assemble, write_mp3
-from coach.mp3.cutting import splice
 from coach.mp3.inspect import sound_checksum
 from coach.mp3.tag_reading import own_frames, read_facts
 from coach.mp3.tags import Tags, render_tag
 from coach.progress import Listener, Noticed, Planned, Written, nobody
 from coach.script.cues import CueKind, CueSheet, Phrase
 from coach.script.sheet_data import sheet_data
-from coach.session.album import write_album
 from coach.session.bed_choice import bed_identity, choose_bed, own_recording
 from coach.session.continuation import Begin, Continuation
 from coach.session.expected_work import expected_work, work_without_drafts
 from coach.session.labels import chapters, session_tags
 from coach.session.recipe import Recipe, SourcePart, file_recipe
-from coach.session.recording import heard_of_recording
 from coach.session.request import SessionRequest
 from coach.session.scripts import Draft, PreparedSession, ScriptWriter
 from coach.settings import Over, Settings, cache_path
-from coach.sound.beds.bed import Bed
 from coach.sound.mix import bed_sections, mix
 from coach.sound.mixdown import Mixdown
 from coach.sound.pcm import write_wav
 from coach.speech.speaker import Speaker
 from coach.units import Milliseconds, samples
+
+if TYPE_CHECKING:
+    from coach.sound.beds.bed import Bed
 
 FILE_VERSION: Final = 6
 """Counts up when the same request gives another file: files that are there are then rendered again."""
@@ -117,6 +116,8 @@ class Renderer:
 
     def albums(self, requests: Sequence[SessionRequest]) -> list[Path]:
         """Write each session as a folder of tracks, one for each interval, and report the list that plays them in order."""
+        from coach.session.album import write_album
+
         lists = []
         output = Path(self.settings.output).expanduser()
         for request in requests:
@@ -151,6 +152,8 @@ class Renderer:
 
     def excerpt(self, request: SessionRequest, path: Path, choose: Callable[[CueSheet], Sequence[Moments]]) -> None:
         """Write parts of a session, one after another, as an MP3 or a WAV file; `choose` finds them in the cue sheet."""
+        from coach.mp3.cutting import splice
+
         built = self.make(request)
         parts = [(samples(start), samples(end)) for start, end in choose(built.sheet)]
         tag = render_tag(replace(built.tags, recipe="", chapters=(), lyrics="", timed_lyrics=(), cover=b""))
@@ -197,6 +200,8 @@ class Renderer:
         """Report which part of the runner's recording the session has, where it matters which. Raises BedError for none."""
         recording = own_recording(self.settings)
         if session.bed and recording and (self.settings.resume or self.settings.over is Over.PAUSE):
+            from coach.session.recording import heard_of_recording
+
             heard = heard_of_recording(bed_sections(sheet, self.speaker, session.bed), sheet, recording.name)
             self.listener(Noticed(f"{session.request.title}: {heard}"))
 

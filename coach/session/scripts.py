@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from coach.cache import Cache
 from coach.errors import Field, UsageError, VoiceError
@@ -19,13 +19,15 @@ from coach.script.writer import ScriptOptions, write_script
 from coach.session.continuation import Begin
 from coach.session.request import SessionRequest
 from coach.settings import Settings
-from coach.sound.beds.bed import Bed
 from coach.sound.beds.choices import NONE
 from coach.sound.earcons import tone_length
 from coach.speech.rate import parse_rate
 from coach.speech.speaker import Speaker, choose_voice
 from coach.speech.voice import Voice
 from coach.units import Milliseconds
+
+if TYPE_CHECKING:
+    from coach.sound.beds.bed import Bed
 
 _GUESS_START: Final = 80
 _GUESS_PER_LETTER: Final = 69

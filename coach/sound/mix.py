@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coach.script.cues import CueSheet
-from coach.sound.beds.bed import Bed, BedSection, whole_session
-from coach.sound.ducking import message_ranges
 from coach.sound.earcons import Tones
-from coach.sound.floor import with_floor
 from coach.sound.mixdown import Mixdown
-from coach.sound.over_bed import over_bed
 from coach.sound.over_silence import over_silence
 from coach.sound.placed_sounds import Clips, placed_sounds
-from coach.units import Milliseconds
+
+if TYPE_CHECKING:
+    from coach.sound.beds.bed import Bed, BedSection
 
 
 def mix(sheet: CueSheet, clips: Clips, bed: Bed | None = None, tones: Tones = Tones.NORMAL, *, floor: bool = False) -> Mixdown:
@@ -22,15 +22,22 @@ def mix(sheet: CueSheet, clips: Clips, bed: Bed | None = None, tones: Tones = To
     Raises BedError for music that cannot be read.
     """
     sounds = placed_sounds(sheet, clips, tones)
-    mixdown = over_silence(sounds, sheet.file_length) if bed is None else over_bed(sheet, sounds, bed)
-    return with_floor(mixdown) if floor else mixdown
+    if bed is None:
+        mixdown = over_silence(sounds, sheet.file_length)
+    else:
+        from coach.sound.over_bed import over_bed
 
+        mixdown = over_bed(sheet, sounds, bed)
+    if floor:
+        from coach.sound.floor import with_floor
 
-def resume_position(sheet: CueSheet, clips: Clips, bed: Bed) -> Milliseconds | None:
-    """Return where in the bed the next session goes on, after this one; None for a bed that always starts at its beginning."""
-    return bed.resume_position(bed_sections(sheet, clips, bed))
+        mixdown = with_floor(mixdown)
+    return mixdown
 
 
 def bed_sections(sheet: CueSheet, clips: Clips, bed: Bed) -> tuple[BedSection, ...]:
     """Return what is heard of a bed, in the order of time. Raises BedError for music that cannot be read, or is over."""
+    from coach.sound.beds.bed import whole_session
+    from coach.sound.ducking import message_ranges
+
     return bed.sections(sheet, message_ranges(placed_sounds(sheet, clips)), whole_session(sheet))

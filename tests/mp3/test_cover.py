@@ -1,5 +1,7 @@
 """The cover: its size, what it shows, and that any text can be asked of it."""
 
+import sys
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -125,10 +127,18 @@ def test_letters_that_the_font_lacks_are_drawn_as_their_relatives():
 def test_a_cover_from_the_cache_is_the_same_cover(cache):
     fresh = draw_cover(TEXT, SHORT)
     assert draw_cover(TEXT, SHORT, cache) == fresh
-    assert cache.use().entries == 1
+    assert cache.use().entries == 2
     assert draw_cover(TEXT, SHORT, cache) == fresh
     assert draw_cover(TEXT, LONG, cache) == draw_cover(TEXT, LONG)
-    assert cache.use().entries == 1
+    assert cache.use().entries == 3
+
+
+def test_a_cover_from_the_cache_needs_no_drawing(cache, monkeypatch):
+    cover = draw_cover(TEXT, SHORT, cache)
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert draw_cover(TEXT, SHORT, cache) == cover
+    with pytest.raises(ImportError):
+        draw_cover(replace(TEXT, note="Another note"), SHORT, cache)
 
 
 def test_stacked_parts_decode_as_they_do_alone():

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from mutagen.id3 import ID3
@@ -202,6 +203,19 @@ def test_a_folder_that_cannot_be_written_to_is_named(coach, tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     done = coach("render", "--week", 1, "--session", 1, "--out", tmp_path / "file", code=1)
     assert str(tmp_path / "file") in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_output_that_cannot_be_written_is_one_message_and_an_exit_code(environment, tmp_path):
+    for buffering in ({}, {"PYTHONUNBUFFERED": "1"}):
+        with Path("/dev/full").open("w") as full:
+            command = [sys.executable, "-m", "coach", "plans"]
+            done = subprocess.run(
+                command, env=environment | buffering, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        assert done.returncode == 1
+        assert len(done.stderr.splitlines()) == 1
+        assert b"No space left on device" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")

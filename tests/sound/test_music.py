@@ -22,7 +22,7 @@ from coach.sound.beds.by_effort import BedByEffort
 from coach.sound.beds.music import TALK_LOUDNESS, MusicBed, TalkBed
 from coach.sound.beds.playlist import BAND_UNDER_SPEECH, CROSSFADE, Playlist
 from coach.sound.ducking import message_ranges
-from coach.sound.mix import mix, resume_position
+from coach.sound.mix import bed_sections, mix
 from coach.sound.placed_sounds import placed_sounds
 from coach.units import Milliseconds, samples
 
@@ -273,10 +273,11 @@ def test_a_talk_goes_on_over_three_sessions(tmp_path, cache, tools, voice):
         sections = bed.sections(sheet, message_ranges(placed_sounds(sheet, voice)), whole_session(sheet))
         assert sections[0].position == begin
         played += sum(s.end - s.start - s.fade_out for s in sections)
-        begin = resume_position(sheet, voice, bed)
+        begin = bed.resume_position(bed_sections(sheet, voice, bed))
         assert begin == played
     # Made again from the same place, the third session ends in the same place.
-    assert resume_position(tools.session(), voice, TalkBed(path, cache, bed.begin)) == begin
+    again = TalkBed(path, cache, bed.begin)
+    assert again.resume_position(bed_sections(tools.session(), voice, again)) == begin
 
 
 def test_the_sound_of_a_talk_after_a_pause_is_that_before_it(tmp_path, cache, tools, voice):
@@ -371,7 +372,8 @@ def test_music_that_is_resumed_goes_on_where_the_plan_ended(tmp_path, cache, too
     sheet = tools.session()
     begin = Milliseconds(0)
     for session in (1, 2, 3):
-        begin = resume_position(sheet, voice, MusicBed(path, cache, begin=begin))
+        bed = MusicBed(path, cache, begin=begin)
+        begin = bed.resume_position(bed_sections(sheet, voice, bed))
         assert begin == session * sheet.timeline.duration
 
 
