@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from coach.plan.model import Effort
-from coach.script.cue_track import BREATH, Utterance
+from coach.script.cue_track import PHRASE_GAP, Utterance
 from coach.script.cues import CueKind, Delivery, Tone
 from coach.script.draft import Draft
 from coach.script.explanations import put_explanations
@@ -80,7 +80,7 @@ def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:
     )
     if affordable and affordable != utterance.wordings:
         draft.placer.record(utterance, "said shorter: little talk is wanted")
-    latest_end = Milliseconds(draft.intervals[0].end - BREATH[utterance.delivery])
+    latest_end = Milliseconds(draft.intervals[0].end - PHRASE_GAP[utterance.delivery])
     if not draft.placer.put_at(replace(utterance, wordings=affordable), start, latest_end):
         draft.placer.drop(utterance, "no room in the warm-up, or little talk is wanted")
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from coach.plan.model import Effort
-from coach.script.cue_track import BREATH, CLOSEST, Utterance
+from coach.script.cue_track import PHRASE_GAP, CLOSEST, Utterance
 from coach.script.cues import CueKind, Delivery
 from coach.script.draft import Draft
 from coach.script.parts import Part
@@ -23,7 +23,7 @@ def put_news(draft: Draft) -> None:
     for part, kind in ((Part.WEEK_NEWS, CueKind.NEWS), (Part.MILESTONE, CueKind.MILESTONE), (Part.FEEL, CueKind.NEWS)):
         wordings = draft.line_of_weeks(part, 0)
         if wordings:
-            start, latest_end = draft.track.follow_on(0), Milliseconds(draft.intervals[0].end - BREATH[Delivery.STEADY])
+            start, latest_end = draft.track.follow_on(0), Milliseconds(draft.intervals[0].end - PHRASE_GAP[Delivery.STEADY])
             if not draft.placer.put_affordable(Utterance(kind, 0, wordings), start, latest_end):
                 draft.placer.drop(Utterance(kind, 0, wordings), "no room in the warm-up, or little talk is wanted")
 

@@ -12,7 +12,7 @@ from coach.language.english import ENGLISH
 from coach.language.model import Language
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
-from coach.script.cue_track import BREATH
+from coach.script.cue_track import PHRASE_GAP
 from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, PlacedPhrase
 from coach.script.moments import grid_up
 from coach.units import Milliseconds
@@ -76,7 +76,7 @@ def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
 
 
 def spoken_sheet(text: str, durations: Durations, language: Language = ENGLISH) -> CueSheet:
-    """Lay a text out as one cue, with a breath between sentences. Raises InputError."""
+    """Lay a text out as one cue, with a pause between sentences. Raises InputError."""
     lead = grid_up(LEAD)
     placed, end = laid_out(phrases(text, language=language), durations, lead)
     length = grid_up(end + lead)
@@ -97,5 +97,5 @@ def laid_out(
             break
         placed.append(PlacedPhrase(phrase, Milliseconds(at - start), length))
         end = until
-        at = grid_up(end + BREATH[phrase.delivery])
+        at = grid_up(end + PHRASE_GAP[phrase.delivery])
     return tuple(placed), end

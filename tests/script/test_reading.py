@@ -4,7 +4,7 @@ import pytest
 from support import SpokenAtReadingSpeed
 
 from coach.errors import InputError
-from coach.script.cue_track import BREATH
+from coach.script.cue_track import PHRASE_GAP
 from coach.script.cues import Delivery, Phrase
 from coach.script.reading import LEAD, LONGEST_PHRASE, laid_out, load_text, phrases, spoken_sheet
 from coach.signal.facts import FRAME_MS
@@ -62,7 +62,7 @@ def test_phrases_are_laid_out_on_the_grid_with_a_breath_between():
     (first, second), end = laid_out((Phrase("One."), Phrase("Two.")), DURATIONS, Milliseconds(2_400))
     assert first.offset == 0
     assert (2_400 + second.offset) % FRAME_MS == 0
-    assert 0 <= second.offset - first.length - BREATH[Delivery.STEADY] < FRAME_MS
+    assert 0 <= second.offset - first.length - PHRASE_GAP[Delivery.STEADY] < FRAME_MS
     assert end == 2_400 + second.offset + second.length
 
 

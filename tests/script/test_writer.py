@@ -14,7 +14,7 @@ from coach.language.english import ENGLISH
 from coach.plan.catalogue import find_plan
 from coach.plan.context import session_context
 from coach.plan.model import Coaching, Effort, Flavour, Interval, Plan, Repeat, Runner, Session, Week
-from coach.script.cue_track import BED_HEARD, BREATH, QUIET_STRETCH
+from coach.script.cue_track import BED_HEARD, PHRASE_GAP, QUIET_STRETCH
 from coach.script.cues import Cue, CueKind, CueSheet, Delivery
 from coach.script.lines import load_style
 from coach.script.topics import Talk
@@ -254,7 +254,7 @@ def test_over_a_beat_every_message_begins_on_it():
 def _waits(sheet, cue, moment):
     """Whether a word follows one that ends while the bed is heard."""
     before = max((cue.start + each.offset + each.length for each in cue.phrases if cue.start + each.offset < moment), default=0)
-    return before + BREATH[Delivery.CALM] < sheet.timeline.duration + BED_HEARD
+    return before + PHRASE_GAP[Delivery.CALM] < sheet.timeline.duration + BED_HEARD
 
 
 @pytest.mark.parametrize("frames", [16, 22, 25])
