@@ -1,6 +1,6 @@
 """A table of a TOML file, read key by key: every message says where, what and the remedy.
 
-Plans, voices and the config file are read with it, each with its own class of error.
+All TOML files are read with it, each kind with its own class of error.
 """
 
 from __future__ import annotations
@@ -124,6 +124,13 @@ class TomlTable:
             raise self.place.error(f"{key} is {shown(value)}; write a text in quotes")
         return value
 
+    def filled_text(self, key: str, default: str | None = None) -> str:
+        """Read a text as it is written, which must not be empty; without a default the key must be there."""
+        value = self.exact_text(key, default)
+        if not value:
+            raise self.place.error(f'{key} is empty; write {key} = "..."')
+        return value
+
     def items(self, key: str) -> list[Any]:
         """Read a list; an empty one where the key is not there."""
         value = self.table.get(key, [])
@@ -149,19 +156,29 @@ class TomlTable:
 def load_table(path: Path, error_class: type[InputError], file: str, remedy: str) -> TomlTable:
     """Read a file; messages call it `file`. Raises the class of error, with the remedy where the file cannot be read."""
     place = TomlPlace(file, error_class)
+    return parse_table(read_text(path, place, remedy), place)
+
+
+def read_text(path: Path, place: TomlPlace, remedy: str, *, largest: int = LARGEST_FILE, if_missing: str | None = None) -> str:
+    """Return a file's text, of at most `largest` bytes; `if_missing` is returned for a file that is not there.
+
+    Raises the place's class of error, as `load_table` does.
+    """
     try:
         if path.exists() and not path.is_file():
-            raise error_class(f"{path}: is no file; {remedy}")
+            raise place.error_class(f"{path}: is no file; {remedy}")
         with path.open("rb") as opened:
-            data = opened.read(LARGEST_FILE + 1)
+            data = opened.read(largest + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise error_class(f"{path}: cannot be read ({error.strerror or error}); {remedy}") from error
+        if if_missing is not None and isinstance(error, FileNotFoundError):
+            return if_missing
+        raise place.error_class(f"{path}: cannot be read ({error.strerror or error}); {remedy}") from error
     except UnicodeDecodeError as error:
         raise place.error("is not text in UTF-8; save it as such") from error
-    if len(data) > LARGEST_FILE:
-        raise place.error("is larger than 250 kB; a page of text is enough")
-    return parse_table(text, place)
+    if len(data) > largest:
+        raise place.error(f"is larger than {largest // 1_000} kB; make it shorter")
+    return text
 
 
 def parse_table(text: str, place: TomlPlace) -> TomlTable:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -25,13 +24,18 @@ from typing import Any, Final
 
 from coach.errors import DurationError, LogError, UsageError
 from coach.files import replacing
-from coach.hints import did_you_mean
 from coach.log.entry import LogEntry
 from coach.plan.next import Felt
+from coach.toml_table import TomlPlace, TomlTable, parse_table, read_text, shown
 from coach.units import Milliseconds, duration_label, parse_duration
 
 LONGEST_NOTE: Final = 500
 """Letters of a note."""
+
+_LARGEST_LOG: Final = 5_000_000
+"""Bytes; a session of every day of twenty years, each with a long note, is less."""
+_MOST: Final = 1_000
+"""Weeks of a plan, and sessions of a week."""
 
 _PROFILE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _HEAD: Final = "# What you have done. Edit it as you like: docs/log.md explains every key.\n"
@@ -95,21 +99,23 @@ def entry_values(entry: LogEntry) -> dict[str, str | int]:
 
 def checked_entry(where: str, values: Mapping[str, Any]) -> LogEntry:
     """Return an entry from the values of its keys; `where` names it in messages. Raises LogError."""
-    for key in values:
-        if key not in _KEYS:
-            raise LogError(f"{where}: unknown key {key!r}; {did_you_mean(key, _KEYS)}")
+    return _entry(TomlTable(values, TomlPlace(where, LogError)))
+
+
+def _entry(table: TomlTable) -> LogEntry:
+    table.only(*_KEYS)
     for key in _NEEDED:
-        if key not in values:
-            raise LogError(f"{where}: {key} is missing; add it, such as {_EXAMPLES[key]}")
+        if key not in table:
+            raise table.place.error(f"{key} is missing; add it, such as {_EXAMPLES[key]}")
     return LogEntry(
-        _day(where, values["date"]),
-        _words(where, "plan", values["plan"]),
-        _number(where, "week", values["week"]),
-        _number(where, "session", values["session"]),
-        _felt(where, values.get("felt")),
-        _words(where, "note", values["note"]) if values.get("note") else "",
-        _length(where, "run", values.get("run")),
-        _length(where, "walk", values.get("walk")),
+        _day(table),
+        _words(table, "plan"),
+        table.whole("week", 0, 1, _MOST),
+        table.whole("session", 0, 1, _MOST),
+        table.choice("felt", Felt) if table.table.get("felt") else None,
+        _words(table, "note") if table.table.get("note") else "",
+        _length(table, "run"),
+        _length(table, "walk"),
     )
 
 
@@ -122,75 +128,41 @@ _EXAMPLES: Final = {
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise LogError(f"{path}: cannot be read ({error.strerror}); correct that, or move it away") from error
-    except UnicodeDecodeError as error:
-        raise LogError(f"{path}: is not text in UTF-8; save it as such, or move it away") from error
+    place = TomlPlace(str(path), LogError)
+    return read_text(path, place, "correct that, or move the file away", largest=_LARGEST_LOG, if_missing="")
 
 
 def _entries(path: Path, text: str) -> tuple[LogEntry, ...]:
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LogError(
-            f"{path}: is not valid TOML: {error}; correct that place, or move the file away to begin anew"
-        ) from error
-    for key in table:
-        if key != "done":
-            raise LogError(f"{path}: unknown key {key!r}; sessions stand under [[done]]")
-    found = table.get("done", [])
-    if not isinstance(found, list) or not all(isinstance(values, dict) for values in found):
-        raise LogError(f"{path}: done is no list of sessions; write each under a line [[done]]")
-    entries = [checked_entry(f"{path}: session {number}", values) for number, values in enumerate(found, 1)]
-    return tuple(sorted(entries, key=lambda entry: entry.day))
+    table = parse_table(text, TomlPlace(str(path), LogError))
+    table.only("done", instead={key.lower(): "sessions stand under [[done]]" for key in table.table})
+    return tuple(sorted(map(_entry, table.sections("done", "session")), key=lambda entry: entry.day))
 
 
-def _day(where: str, value: object) -> date:
+def _day(table: TomlTable) -> date:
+    value = table.table["date"]
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError as error:
-        raise LogError(f"{where}: date is {_shown(value)}; write a day such as 2026-12-01") from error
+        raise table.place.error(f"date is {shown(value)}; write a day such as 2026-12-01") from error
 
 
-def _number(where: str, key: str, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise LogError(f"{where}: {key} is {_shown(value)}; write a whole number from 1")
-    return value
-
-
-def _words(where: str, key: str, value: object) -> str:
-    words = " ".join(value.split()) if isinstance(value, str) else ""
+def _words(table: TomlTable, key: str) -> str:
+    words = " ".join(table.exact_text(key).split())
     if not words.isprintable() or not 0 < len(words) <= LONGEST_NOTE:
-        raise LogError(f"{where}: {key} is {_shown(value)}; write words in quotes, at most {LONGEST_NOTE} letters")
+        raise table.place.error(f"{key} is {shown(table.table[key])}; write words, at most {LONGEST_NOTE} letters")
     return words
 
 
-def _felt(where: str, value: object) -> Felt | None:
-    if value in (None, ""):
-        return None
-    try:
-        return Felt(str(value))
-    except ValueError as error:
-        raise LogError(f"{where}: felt is {_shown(value)}; write {', '.join(Felt)}, or leave it out") from error
-
-
-def _length(where: str, key: str, value: object) -> Milliseconds:
+def _length(table: TomlTable, key: str) -> Milliseconds:
+    value = table.table.get(key)
     if value is None:
         return Milliseconds(0)
     try:
-        return parse_duration(value if isinstance(value, str) else repr(value))
+        return parse_duration(value if isinstance(value, str) else shown(value))
     except DurationError as error:
-        raise LogError(f"{where}: {key}: {error}") from error
-
-
-def _shown(value: object) -> str:
-    return repr(value)[:60]
+        raise table.place.error(f"{key}: {error}") from error
 
 
 def _quoted(text: str) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
 from coach.errors import LinesError
+from coach.toml_table import TomlPlace, parse_table, read_text
 
 FILE_NAME: Final = "style.toml"
-_KEYS: Final = ("language", "description", "base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +26,7 @@ class Declaration:
 def read_declaration(folder: Path) -> Declaration:
     """Read a style's declaration; a folder without one declares nothing. Raises LinesError where it is broken."""
     path = folder / FILE_NAME
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return Declaration()
-    except OSError as error:
-        raise LinesError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    except UnicodeDecodeError as error:
-        raise LinesError(f"{path}: is not text in UTF-8; save it as such") from error
-    except tomllib.TOMLDecodeError as error:
-        raise LinesError(f"{path}: is not valid TOML: {error}") from error
-    for key, value in table.items():
-        if key not in _KEYS:
-            raise LinesError(f"{path}: unknown key {key!r}; the keys are {', '.join(_KEYS)}")
-        if not isinstance(value, str) or not value:
-            raise LinesError(f'{path}: {key} must be a text: {key} = "..."')
-    return Declaration(**table)
+    place = TomlPlace(str(path), LinesError)
+    table = parse_table(read_text(path, place, "check the path", if_missing=""), place)
+    table.only(*(field.name for field in fields(Declaration)))
+    return Declaration(**{key: table.filled_text(key) for key in table.table})

@@ -262,7 +262,7 @@ def _check_parts(folder: Path) -> None:
     parts = set(Part)
     for name in names:
         if name not in parts and not name.startswith("_"):
-            raise LinesError(f"style {str(folder)!r}: no part is called {name!r}; {did_you_mean(name, parts)}")
+            raise LinesError(f"style {str(folder)!r}: no part is called {name!r}; {did_you_mean(name, sorted(parts))}")
 
 
 def _base(folder: Path, declared: Declaration, cache: Cache | None, derived: tuple[Path, ...]) -> Style | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from coach.plan.model import Effort
-from coach.script.cue_track import PHRASE_GAP, CLOSEST, Utterance
+from coach.script.cue_track import CLOSEST, PHRASE_GAP, Utterance
 from coach.script.cues import CueKind, Delivery
 from coach.script.draft import Draft
 from coach.script.parts import Part
