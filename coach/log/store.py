@@ -32,7 +32,7 @@ from coach.units import Milliseconds, duration_label, parse_duration
 LONGEST_NOTE: Final = 500
 """Letters of a note."""
 
-_LARGEST_LOG: Final = 5_000_000
+LARGEST_LOG: Final = 5_000_000
 """Bytes; a session of every day of twenty years, each with a long note, is less."""
 _MOST: Final = 1_000
 """Weeks of a plan, and sessions of a week."""
@@ -129,7 +129,7 @@ _EXAMPLES: Final = {
 
 def _text(path: Path) -> str:
     place = TomlPlace(str(path), LogError)
-    return read_text(path, place, "correct that, or move the file away", largest=_LARGEST_LOG, if_missing="")
+    return read_text(path, place, "correct that, or move the file away", largest=LARGEST_LOG, if_missing="")
 
 
 def _entries(path: Path, text: str) -> tuple[LogEntry, ...]:

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Iterator
 from typing import Final
 
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 
 LOOPBACK: Final = "127.0.0.1"
 ALL_INTERFACES: Final = "0.0.0.0"  # noqa: S104  # the home network, only with --lan, and behind the secret
@@ -20,7 +20,10 @@ def listening_socket(host: str, port: int) -> socket.socket:
         server = socket.create_server((host, port), backlog=1_024)
     except (OSError, OverflowError) as error:
         reason = str(getattr(error, "strerror", None) or error).split(" (while")[0]
-        raise UsageError(f"--port {port}: cannot be listened on ({reason}); choose another, such as --port 8421") from error
+        port_field = Field("port")
+        raise UsageError(
+            port_field, f" {port}: cannot be listened on ({reason}); choose another, such as ", port_field, " 8421"
+        ) from error
     server.setblocking(False)  # noqa: FBT003  # the standard library's own form
     return server
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252})|[0-9A-Fa-f:.]{2,45}")
 _PATH: Final = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]{1,60}){0,5}")
@@ -34,8 +34,9 @@ def parse_public_address(text: str | None, port: int) -> PublicAddress:
     base = parts.path.rstrip("/") if parts else ""
     if parts is None or not _NAME.fullmatch(parts.hostname or "") or not _PATH.fullmatch(base):
         raise UsageError(
-            f"--host {text[:_LONGEST]}: write a name or an address, such as 192.168.1.20, https://runs.example.org or "
-            "https://runs.example.org/coach"
+            Field("host"),
+            f" {text[:_LONGEST]}: write a name or an address, such as 192.168.1.20, https://runs.example.org or "
+            "https://runs.example.org/coach",
         )
     host = parts.hostname or ""
     name = f"[{host}]" if ":" in host else host

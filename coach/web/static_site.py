@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from coach.errors import UsageError
+from coach.errors import Field, UsageError
 from coach.export import calendar, paper
 from coach.export.cue_sheet import as_srt, as_text, as_vtt
 from coach.files import remove_leftovers, replacing, write_all
@@ -59,7 +59,9 @@ def checked_base_url(text: str) -> str:
     except ValueError:
         fits = None
     if not fits or any(letter.isspace() for letter in text):
-        raise UsageError(f"--base-url {text}: write where the folder will be reached, such as https://example.org/runs/")
+        raise UsageError(
+            Field("base_url"), f" {text}: write where the folder will be reached, such as https://example.org/runs/"
+        )
     return text if text.endswith("/") else f"{text}/"
 
 
