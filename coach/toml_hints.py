@@ -22,11 +22,11 @@ def likely_cause(text: str, message: str) -> str | None:
     """
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return 'it looks like JSON; write TOML instead: title = "My plan", and each week under its own [[week]]'
-    found = _AT.search(message)
-    if found is None:
+    position = _AT.search(message)
+    if position is None:
         return None
-    line = text.split("\n")[int(found[1]) - 1][:_LONGEST_LINE]
-    return _cause_in(line, int(found[2]) - 1)
+    line = text.split("\n")[int(position[1]) - 1][:_LONGEST_LINE]
+    return _cause_in(line, int(position[2]) - 1)
 
 
 def _cause_in(line: str, column: int) -> str | None:

@@ -1,6 +1,8 @@
 """What tests of several rooms build on."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -20,6 +22,21 @@ class SpokenAtReadingSpeed:
 
     def tone(self, tone: Tone) -> Milliseconds:
         return tone_length(tone)
+
+
+def own_folders(home, *kinds):
+    """Return this environment with another home folder, and in it a folder for each of these kinds (`CACHE`, `CONFIG`)."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    return others | {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in kinds} | {"HOME": str(home)}
+
+
+def run_coach(*words, code=0, cwd, env):
+    """Run a command in a process of its own; `code` is the exit code that it must end with."""
+    command = [sys.executable, "-m", "coach", *map(str, words)]
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
 
 
 def missing(what):

@@ -73,7 +73,7 @@ class Timing:
 
 
 def write_calendar(
-    wanted: Sequence[SessionRequest],
+    requests: Sequence[SessionRequest],
     scheduled_sessions: Sequence[ScheduledSession],
     now: datetime,
     links: Sequence[str] = (),
@@ -83,10 +83,10 @@ def write_calendar(
     `now` is when it was made, with its time zone. `links` are the addresses of the sessions' pages, where the calendar is
     served: programs that subscribe to it are then asked to look again.
     """
-    pages = list(links) or [""] * len(wanted)
+    pages = list(links) or [""] * len(requests)
     entries = [
         CalendarEntry(request, scheduled.day, page=page)
-        for request, scheduled, page in zip(wanted, scheduled_sessions, pages, strict=True)
+        for request, scheduled, page in zip(requests, scheduled_sessions, pages, strict=True)
     ]
     return write_entries(entries, now, served=bool(links))
 

@@ -85,14 +85,14 @@ def _marks(path: Path) -> list[Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise LogError(f"{path}: is too large for a file of marks; export them from the page again")
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        marks = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise LogError(f"{path}: cannot be read ({error.strerror}); check its name") from error
     except (ValueError, RecursionError) as error:
         raise LogError(f"{path}: is not valid JSON ({error}); export the marks from the page again") from error
-    if not isinstance(found, list):
+    if not isinstance(marks, list):
         raise LogError(f"{path}: is no list of marks; export them from the page again")
-    return found
+    return marks
 
 
 def _check_place(plan: Plan, entry: LogEntry) -> None:

@@ -70,9 +70,9 @@ def standing(entries: Sequence[LogEntry], called: str | None = None) -> Standing
     called = called or _current(entries)
     plan = find_plan(called)
     own = [index for index, entry in enumerate(entries) if entry.plan == called]
-    found = Standing(plan, called, tuple(entries[index] for index in own), tuple(entries[own[-1] + 1 :]) if own else ())
-    _check(found)
-    return found
+    result = Standing(plan, called, tuple(entries[index] for index in own), tuple(entries[own[-1] + 1 :]) if own else ())
+    _check(result)
+    return result
 
 
 def next_step(where: Standing, today: date, felt: Felt | None = None) -> Advice:
@@ -116,14 +116,14 @@ def _sessions(called: str) -> int:
         return 0
 
 
-def _check(found: Standing) -> None:
-    last = found.last
+def _check(place: Standing) -> None:
+    last = place.last
     if last is None:
         return
     try:
-        after_session(found.plan, found.called, last.week, last.session, Felt.RIGHT)
+        after_session(place.plan, place.called, last.week, last.session, Felt.RIGHT)
     except UsageError as error:
         raise LogError(
-            f"the log's last session of {found.plan.name} is week {last.week}, session {last.session} on {last.day}, "
+            f"the log's last session of {place.plan.name} is week {last.week}, session {last.session} on {last.day}, "
             "and the plan has none such; correct the log, or the plan"
         ) from error

@@ -44,8 +44,8 @@ def read_facts(path: Path) -> FileFacts | None:
     """
     text = _text(path, FILE_NAME)
     try:
-        found: Any = json.loads(text) if text and len(text) <= _LARGEST_FACTS else None
-        return FileFacts(str(found["sound"]), {str(name): str(value) for name, value in found["tags"].items()})
+        facts: Any = json.loads(text) if text and len(text) <= _LARGEST_FACTS else None
+        return FileFacts(str(facts["sound"]), {str(name): str(value) for name, value in facts["tags"].items()})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -55,11 +55,11 @@ def read_chapters(path: Path) -> tuple[Chapter, ...]:
 
     Raises RecipeError when the file cannot be read or has no tag.
     """
-    found = [
+    chapters = [
         Chapter(str(frame.sub_frames.get("TIT2", "")), Milliseconds(frame.start_time), Milliseconds(frame.end_time))
         for frame in _load(path, lambda name: name == b"CHAP").getall("CHAP")
     ]
-    return tuple(sorted(found, key=lambda chapter: (chapter.start, chapter.end)))
+    return tuple(sorted(chapters, key=lambda chapter: (chapter.start, chapter.end)))
 
 
 def own_frames(path: Path) -> tuple[Any, ...]:
@@ -82,8 +82,8 @@ def _is_the_runners(key: str, frame: Any, facts: FileFacts) -> bool:  # noqa: AN
 
 
 def _text(path: Path, name: str) -> str | None:
-    found = _load(path, lambda frame: frame == b"TXXX").getall(f"TXXX:{name}")
-    return str(found[0]) if found else None
+    frames = _load(path, lambda frame: frame == b"TXXX").getall(f"TXXX:{name}")
+    return str(frames[0]) if frames else None
 
 
 def _load(path: Path, choose: Choose) -> ID3:

@@ -17,15 +17,15 @@ def parse_time_of_day(text: str) -> time:
 
     A bare `7` is refused: it may be the morning or the evening.
     """
-    found = _FORMS.fullmatch(text.strip().lower().replace("a.m.", "am").replace("p.m.", "pm"))
+    match = _FORMS.fullmatch(text.strip().lower().replace("a.m.", "am").replace("p.m.", "pm"))
     problem = UsageError(f"{text!r} is no time of day; write it such as 7:30, 7pm or 19:00")
-    if found is None or not (found["minute"] or found["half"]):
+    if match is None or not (match["minute"] or match["half"]):
         raise problem
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if found["half"]:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if match["half"]:
         if not 1 <= hour <= _NOON:
             raise problem
-        hour = hour % _NOON + (_NOON if found["half"] == "pm" else 0)
+        hour = hour % _NOON + (_NOON if match["half"] == "pm" else 0)
     try:
         return time(hour, minute)
     except ValueError as error:

@@ -37,9 +37,9 @@ def beat(expectation: Expectation, bass: BassBand) -> tuple[Measurement, Measure
     if not intervals:
         nothing = Verdict.NOT_PROMISED, "there is no beat"
         return Measurement("beat", *nothing), Measurement("beat under speech", *nothing)
-    found = [(interval, measure_beat(bass, interval.start, interval.end)) for interval in intervals]
-    measured = [(interval, one) for interval, one in found if one is not None]
-    unmeasured = sum(one is None for _, one in found)
+    beats = [(interval, measure_beat(bass, interval.start, interval.end)) for interval in intervals]
+    measured = [(interval, one) for interval, one in beats if one is not None]
+    unmeasured = sum(one is None for _, one in beats)
     return _steadiness(measured, unmeasured), _under_speech(expectation, [one for _, one in measured])
 
 

@@ -208,12 +208,12 @@ def recording(expectation: Expectation, meter: LevelMeter) -> Measurement:
     """Measure for how long a recording that pauses for the cues is heard between them."""
     if not expectation.has_talk:
         return Measurement("recording", Verdict.NOT_PROMISED, "no recording pauses for the coach")
-    heard = [moment for moment, level in meter.levels if level > RECORDING_HEARD_FROM]
-    seconds, gaps = len(heard) / 10, len(meter.levels) / 10
+    audible = [moment for moment, level in meter.levels if level > RECORDING_HEARD_FROM]
+    seconds, gaps = len(audible) / 10, len(meter.levels) / 10
     faults = []
     if seconds < min(LEAST_RECORDING, gaps / 2):
         faults.append(f"heard for {seconds:.0f} s in {gaps:.0f} s between cues: it was over; render the session with another")
-    last = clock(heard[-1]) if heard else "never"
+    last = clock(audible[-1]) if audible else "never"
     figures: dict[str, MeasuredValue] = {"heard_s": rounded(seconds), "gaps_s": rounded(gaps)}
     summary = f"heard for {seconds:.0f} of {gaps:.0f} s between cues, last at {last}"
     return measurement("recording", summary, figures, faults, 1, 0)

@@ -117,13 +117,13 @@ class Chooser:
         self._draws[part] = may_be_said
         return len(may_be_said)
 
-    def _sharers(self, lines: int, wanted: int) -> int:
+    def _sharers(self, lines: int, draws: int) -> int:
         """Return among how many sessions, or takes of the only one, lines are shared out."""
         if self._is_programme:
             return SESSIONS_APART
         if self._plan_sessions > 1:
             return min(self._plan_sessions, SESSIONS_APART)
-        return max(1, min(SESSIONS_APART, lines // max(wanted, 1)))
+        return max(1, min(SESSIONS_APART, lines // max(draws, 1)))
 
     def free_line(self, part: Part, variables: Mapping[str, object], moment: frozenset[str] = frozenset()) -> Variant | None:
         """Choose a line of the session's own that it has not used yet and that is true at this moment; None if there is none.

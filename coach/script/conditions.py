@@ -39,11 +39,11 @@ class Condition:
 
     def holds(self, facts: frozenset[str]) -> bool:
         """Tell whether it is true where exactly these facts hold."""
-        return all(any((fact in facts) is wanted for fact, wanted in group) for group in self.groups)
+        return all(any((fact in facts) is expected for fact, expected in group) for group in self.groups)
 
     def may_hold(self, facts: frozenset[str], known: Collection[str] = SESSION_FACTS) -> bool:
         """Tell whether it can become true where these facts hold; only facts in `known` are known to hold or not."""
-        return all(any(fact not in known or (fact in facts) is wanted for fact, wanted in group) for group in self.groups)
+        return all(any(fact not in known or (fact in facts) is expected for fact, expected in group) for group in self.groups)
 
 
 ALWAYS: Final = Condition()
@@ -65,11 +65,11 @@ class Lines:
     def holding(self, facts: frozenset[str]) -> tuple[str, ...]:
         """Return the lines that may be said where exactly these facts hold, in their order, without conditions."""
         key = facts & self.facts
-        found = self._holding.get(key)
-        if found is None:
-            found = tuple(resolved(text, key) for condition, text in self.lines if condition.holds(key))
-            self._holding[key] = found
-        return found
+        lines = self._holding.get(key)
+        if lines is None:
+            lines = tuple(resolved(text, key) for condition, text in self.lines if condition.holds(key))
+            self._holding[key] = lines
+        return lines
 
 
 def with_conditions(rendered: tuple[str, ...]) -> Lines:

@@ -202,8 +202,8 @@ class Renderer:
         if session.bed and recording and (self.settings.resume or self.settings.over is Over.PAUSE):
             from coach.session.recording import heard_of_recording
 
-            heard = heard_of_recording(bed_sections(sheet, self.speaker, session.bed), sheet, recording.name)
-            self.listener(Noticed(f"{session.request.title}: {heard}"))
+            parts = heard_of_recording(bed_sections(sheet, self.speaker, session.bed), sheet, recording.name)
+            self.listener(Noticed(f"{session.request.title}: {parts}"))
 
     def _tell_once(self, message: str) -> None:
         if message not in self._told:

@@ -1,4 +1,4 @@
-"""The designed tones. Contour and rhythm tell each from the others without words.
+"""The designed tones. Each differs from all others in contour and in rhythm.
 
     OPENING  a bell over a long chord          2.06 s   wakes a sleeping headset
     RUN      three quick notes, rising         0.38 s
@@ -11,7 +11,7 @@
     WAKE     a soft breath of noise, as long as its cue
 
 Every note starts within milliseconds, so that a change is exact. Pitches stay between 500 and 3000 Hz, which phone speakers
-reproduce and old ears hear, and no two tones hold the same pitch. Lengths are whole MP3 frames.
+reproduce and older listeners hear, and no two tones hold the same pitch. Lengths are whole MP3 frames.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class _Note:
     start: int
     """In ms."""
     length: int
-    """In ms; a note ends where the next begins, so that no two pile up."""
+    """In ms; a note ends where the next begins, so that notes never overlap."""
     decay: float
     """Time constant of its fading, in ms."""
     level: float = 1.0

@@ -91,8 +91,8 @@ def early_end(sound: Signal) -> float:
     import numpy as np
 
     levels = _window_levels(sound)
-    heard = np.flatnonzero(levels > float(np.percentile(levels, _LOUD)) - _AUDIBLE_DB) if levels.size else levels
-    return (levels.size - 1 - int(heard[-1])) * _WINDOW / SAMPLE_RATE if heard.size else len(sound) / SAMPLE_RATE
+    audible = np.flatnonzero(levels > float(np.percentile(levels, _LOUD)) - _AUDIBLE_DB) if levels.size else levels
+    return (levels.size - 1 - int(audible[-1])) * _WINDOW / SAMPLE_RATE if audible.size else len(sound) / SAMPLE_RATE
 
 
 def _window_levels(sound: Signal) -> Signal:

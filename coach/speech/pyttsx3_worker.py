@@ -24,7 +24,7 @@ DEFAULT_LINUX_VOICE = "gmw/en-us"
 """eSpeak NG's own default is British."""
 
 
-class Talker:
+class Pyttsx3Speaker:
     """pyttsx3, with all that it needs to speak every line."""
 
     def __init__(self) -> None:
@@ -110,11 +110,11 @@ def _language(voice: Any) -> str:  # noqa: ANN401 - pyttsx3 carries no types
     return str(languages[0] or "").replace("_", "-")
 
 
-def _answer(talker: Talker, request: dict[str, Any]) -> dict[str, Any]:
+def _answer(speaker: Pyttsx3Speaker, request: dict[str, Any]) -> dict[str, Any]:
     if request.get("voices"):
-        return {"voices": talker.voices()}
+        return {"voices": speaker.voices()}
     try:
-        talker.speak(request["text"], request["voice"], request["rate"], request["path"])
+        speaker.speak(request["text"], request["voice"], request["rate"], request["path"])
     except LookupError as error:
         return {"no_voice": str(error)}
     return {"ok": True}
@@ -125,11 +125,11 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # pyttsx3 and the libraries below it print to stdout: from here on that leads nowhere.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    talker: Talker | None = None
+    speaker: Pyttsx3Speaker | None = None
     for line in sys.stdin:
         try:
-            talker = talker or Talker()
-            answer = _answer(talker, json.loads(line))
+            speaker = speaker or Pyttsx3Speaker()
+            answer = _answer(speaker, json.loads(line))
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is told to the parent, which decides
             answer = {"error": f"{error}" or type(error).__name__}
         answers.write(json.dumps(answer) + "\n")

@@ -123,17 +123,17 @@ def restarts(request: SessionRequest, options: WebOptions, find: FindSession) ->
     A session that is all of its plan is done again as it is, unless another plan is gentler after so long.
     """
     plan = request.plan
-    found = [Restart(WORTH_A_WORD, Suggestion("", nothing_lost(DAYS), None))]
+    advised = [Restart(WORTH_A_WORD, Suggestion("", nothing_lost(DAYS), None))]
     for least in (REPEAT_FROM, BACK_FROM, AGAIN_FROM):
         advice = after_break(plan, plan.name, request.week, request.session, least, named=DAYS)
         if advice.plan != plan.name or not is_between(plan, request.session):
-            found.append(Restart(least, _suggestion(advice, plan, options, find)))
-    return tuple(found)
+            advised.append(Restart(least, _suggestion(advice, plan, options, find)))
+    return tuple(advised)
 
 
 def _suggestion(advice: Advice, plan: Plan, options: WebOptions, find: FindSession) -> Suggestion:
     kept = options if advice.plan == plan.name else WebOptions()
     # How the runner felt on the day of the last session says nothing of the next one.
-    wanted = replace(kept, ratio=replace(kept.ratio, feel=advice.feel))
-    session = find(advice.plan, advice.week, advice.session, wanted)
+    mix = replace(kept, ratio=replace(kept.ratio, feel=advice.feel))
+    session = find(advice.plan, advice.week, advice.session, mix)
     return Suggestion(advice.headline, advice.reason, session)

@@ -126,11 +126,11 @@ class Guard:
     def _secret(self, scope: Scope) -> str:
         """Return the secret that an address begins with; empty if it begins with none of ours."""
         first = scope["path"].removeprefix(self._prefix(scope)).removeprefix("/").partition("/")[0]
-        found = ""
+        matching = ""
         # All are compared, in the same time whichever it is.
         for secret in self._policy.secrets() if self._policy.secrets else ():
-            found = secret if secrets.compare_digest(first.encode("utf-8", "replace"), secret.encode()) else found
-        return found
+            matching = secret if secrets.compare_digest(first.encode("utf-8", "replace"), secret.encode()) else matching
+        return matching
 
     def _prefix(self, scope: Scope) -> str:
         """Return the proxy's path, where the proxy has left it in the address."""

@@ -1,10 +1,7 @@
 """Commands in a process of their own, with folders of their own, and sessions to be exported."""
 
-import os
-import subprocess
-import sys
-
 import pytest
+from support import own_folders, run_coach
 
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.ratio import Ratio
@@ -32,10 +29,8 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     home = tmp_path_factory.mktemp("home")
-    folders = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA", "STATE")}
-    return kept | folders | {"HOME": str(home), "TZ": "Europe/Berlin", "COLUMNS": "100"}
+    return own_folders(home, "CACHE", "CONFIG", "DATA", "STATE") | {"TZ": "Europe/Berlin", "COLUMNS": "100"}
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +39,6 @@ def coach(environment, tmp_path_factory):
     folder = tmp_path_factory.mktemp("work")
 
     def run(*words, code=0, cwd=folder, env=None):
-        command = [sys.executable, "-m", "coach", *map(str, words)]
-        done = subprocess.run(command, cwd=cwd, env=environment | (env or {}), capture_output=True, text=True, check=False)
-        assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
+        return run_coach(*words, code=code, cwd=cwd, env=environment | (env or {}))
 
     return run

@@ -1,11 +1,9 @@
 """The log's commands in a process of their own, with a state folder of their own for each test."""
 
-import os
-import subprocess
-import sys
 from datetime import date
 
 import pytest
+from support import own_folders, run_coach
 
 
 class Runner:
@@ -20,14 +18,8 @@ class Runner:
         return self.home / "state" / "coach" / "log.toml"
 
     def types(self, *words, code=0):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-        folders = {f"XDG_{kind}_HOME": str(self.home / kind.lower()) for kind in ("CONFIG", "STATE", "DATA")}
-        command = [sys.executable, "-m", "coach", *map(str, words)]
-        environment = kept | folders | {"HOME": str(self.home), "TZ": "Europe/Berlin"}
-        done = subprocess.run(command, cwd=self.home, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
+        environment = own_folders(self.home, "CONFIG", "STATE", "DATA") | {"TZ": "Europe/Berlin"}
+        return run_coach(*words, code=code, cwd=self.home, env=environment)
 
     def on(self, day):
         self.today = date.fromisoformat(day)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from support import run_coach
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +29,7 @@ def coach(environment, tmp_path_factory):
     folder = tmp_path_factory.mktemp("work")
 
     def run(*words, code=0, cwd=folder, env=None):
-        command = [sys.executable, "-m", "coach", *map(str, words)]
-        done = subprocess.run(command, cwd=cwd, env=environment | (env or {}), capture_output=True, text=True, check=False)
-        assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
+        return run_coach(*words, code=code, cwd=cwd, env=environment | (env or {}))
 
     return run
 

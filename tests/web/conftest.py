@@ -2,16 +2,16 @@
 
 import contextlib
 import http.client
-import os
 import shutil
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from support import SIZES, missing
+from support import SIZES, missing, own_folders, run_coach
 
 from coach.cache import Cache
 
@@ -28,10 +28,7 @@ main = [{ repeat = 2, of = [{ run = "30s" }, { walk = "30s" }] }]
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory):
-    others = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    home = tmp_path_factory.mktemp("home")
-    folders = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CACHE", "CONFIG", "DATA")}
-    return others | folders | {"HOME": str(home)}
+    return own_folders(tmp_path_factory.mktemp("home"), "CACHE", "CONFIG", "DATA")
 
 
 @pytest.fixture(scope="session")
@@ -50,16 +47,7 @@ def tiny(tmp_path_factory):
 @pytest.fixture(scope="session")
 def coach(environment, tmp_path_factory):
     """Run a command; `code` is the exit code that it must end with."""
-    folder = tmp_path_factory.mktemp("work")
-
-    def run(*words, code=0):
-        command = [sys.executable, "-m", "coach", *map(str, words)]
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == code, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
-
-    return run
+    return partial(run_coach, cwd=tmp_path_factory.mktemp("work"), env=environment)
 
 
 class Client:

@@ -137,17 +137,17 @@ def _as_on_disk(path: Path) -> Path:
     """Return the path with its names as the disk has them: accents may be written in two ways, and letters large or small."""
     if path.exists():
         return path
-    found = Path(path.anchor)
+    on_disk = Path(path.anchor)
     for name in path.parts[1:] if path.anchor else path.parts:
-        if name == ".." or (found / name).exists():
-            found /= name
+        if name == ".." or (on_disk / name).exists():
+            on_disk /= name
             continue
         try:
-            same = (each.name for each in found.iterdir() if _plain_name(each.name) == _plain_name(name))
-            found /= next(same, name)
+            same = (each.name for each in on_disk.iterdir() if _plain_name(each.name) == _plain_name(name))
+            on_disk /= next(same, name)
         except OSError:
             return path
-    return found
+    return on_disk
 
 
 def _plain_name(name: str) -> str:

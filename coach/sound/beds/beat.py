@@ -117,8 +117,8 @@ class BeatBed(CommonBed):
             final = number == len(intervals) - 1
             end = place.end if final else interval.end
             music = self._music(interval.effort, final=final, last_run=interval.start == last_run)
-            said = spoken_ranges.inside(interval.start, end)
-            sections.extend(_interval_sections(interval, end, said, music, final=final))
+            inside = spoken_ranges.inside(interval.start, end)
+            sections.extend(_interval_sections(interval, end, inside, music, final=final))
         return tuple(sections)
 
     def _music(self, effort: Effort, *, final: bool, last_run: bool) -> EffortMusic:

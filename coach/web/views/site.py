@@ -102,10 +102,10 @@ class LiveSite:
         """Return the link to a session of a plan's name; None if this server does not have it with these options."""
         try:
             known = custom_plan(options.ratio) if plan == CUSTOM else self.config.plans[plan]
-            found = requests_for(known, options, self.queue.settings, week, session)
+            requests = requests_for(known, options, self.queue.settings, week, session)
         except (KeyError, CoachError):
             return None
-        return next_session(found[0], options)
+        return next_session(requests[0], options)
 
     async def episodes(self, http: Request, batch: Batch, wait: float) -> tuple[Episode, ...] | Job:
         """Return the episodes of a batch; or its job, if that is not finished after `wait` seconds."""
