@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from coach.script.cues import Cue, CueSheet
     from coach.session.request import SessionRequest
     from coach.settings import Settings
-
-__version__ = "0.1.0"
+    from coach.version import __version__
 
 __all__ = [
     "BedError",
@@ -58,6 +57,7 @@ __all__ = [
     "SpeechError",
     "UsageError",
     "VoiceError",
+    "__version__",
     "check",
     "cue_sheet",
     "load_plan",
@@ -74,6 +74,7 @@ _HOMES = {
     "coach.script.cues": ("Cue", "CueSheet"),
     "coach.session.request": ("SessionRequest",),
     "coach.settings": ("Settings",),
+    "coach.version": ("__version__",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

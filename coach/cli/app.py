@@ -53,7 +53,7 @@ app = typer.Typer(
 
 def _print_version(value: bool) -> None:  # noqa: FBT001  # typer's form of a callback
     if value:
-        from coach import __version__
+        from coach.version import __version__
 
         typer.echo(f"coach {__version__}")
         raise typer.Exit

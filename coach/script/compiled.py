@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import jinja2
 from jinja2 import BytecodeCache
 
-from coach import __version__
 from coach.cache import Cache
+from coach.version import __version__
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket

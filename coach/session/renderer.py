@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from coach import __version__
 from coach.cache import Cache
 from coach.files import remove_leftovers
 from coach.mp3.assemble import Assembly, assemble, write_mp3
@@ -32,6 +31,7 @@ from coach.sound.mixdown import Mixdown
 from coach.sound.pcm import write_wav
 from coach.speech.speaker import Speaker
 from coach.units import Milliseconds, samples
+from coach.version import __version__
 
 if TYPE_CHECKING:
     from coach.sound.beds.bed import Bed
