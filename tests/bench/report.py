@@ -1,5 +1,8 @@
 """The page that the benchmarks write."""
 
+COMPARISON = "## Beside an earlier version"
+"""Where the part of the page begins that `pairs.py` measures."""
+
 PAGE = """# Benchmarks
 
 `make bench` measures all of this in one go, in about twenty minutes, and writes this page. Every ratio is one of two figures of
@@ -20,8 +23,10 @@ ratios of a short form within wide bounds.
 other ratios over the same bed: little is encoded then, for over a bed too the same words meet the same sound under them.
 
 A session from the cache spends about a fifth of its time each on the script, the cover, the pieces and the writing of the file;
-the mix, the tag and the recipe share the rest. Of {cues} cues some 50 are messages and 40 are ticks; the rest wake a headset.
-The limits were stated for sessions with 60: these have long intervals, and no wake sounds.
+the mix, the tag and the recipe share the rest. A cover that was drawn before comes from the cache.
+
+Of {cues} cues some 50 are messages and 40 are ticks; the rest wake a headset. The limits were stated for sessions
+with 60: these have long intervals, and no wake sounds.
 
 ## The ways to make one session
 

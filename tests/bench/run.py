@@ -123,7 +123,13 @@ def measured():
         return found
 
 
+def write_page(page, results):
+    """Write the page anew. The comparison with an earlier version, at its end, stays: `pairs.py` measures that."""
+    _, heading, comparison = page.read_text(encoding="utf-8").partition(report.COMPARISON)
+    page.write_text(report.page(results) + (f"\n{heading}{comparison}" if heading else ""), encoding="utf-8")
+
+
 if __name__ == "__main__":
     results = measured()
-    (ROOT / "docs" / "benchmarks.md").write_text(report.page(results), encoding="utf-8")
+    write_page(ROOT / "docs" / "benchmarks.md", results)
     print(json.dumps(results, indent=1))  # noqa: T201  # what the script is for

@@ -98,8 +98,8 @@ def test_a_damaged_log_ends_the_command_with_one_message_and_its_code(runner):
     runner.log_file.parent.mkdir(parents=True)
     runner.log_file.write_text("[[done]\n")
     for command in (("today",), ("done",), ("log",), ("next",), ("calendar",)):
-        said = runner.types(*command, code=3).stderr.strip().splitlines()[-1]
-        assert str(runner.log_file) in said
+        message = runner.types(*command, code=3).stderr.strip().splitlines()[-1]
+        assert str(runner.log_file) in message
     assert runner.log_file.read_text() == "[[done]\n"
     runner.types("plan", "--week", 1)  # the log is needed by nothing else
 

@@ -73,8 +73,8 @@ def test_calendar_dates_move_with_the_log(runner):
     assert all(day >= today for day in coming)
     assert coming == sorted(coming)
     # After the break the runner begins the week again: its events move, and those of the days before are replaced.
-    said = runner.types("calendar", "--week", 1, "--session", 1, "--out", path).stderr
-    assert "then give" not in said.lower()
+    output = runner.types("calendar", "--week", 1, "--session", 1, "--out", path).stderr
+    assert "then give" not in output.lower()
     moved = {str(event["uid"]): event for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")}
     assert moved.keys() == events.keys()
     assert all(event.decoded("dtstart") >= today for event in moved.values())
@@ -111,9 +111,9 @@ def test_two_runners_share_a_computer_and_not_a_log(runner):
 
 def test_next_without_numbers_knows_where_the_runner_is(runner):
     runner.did_it("--week", 3, "--session", 1, "--felt", "right")
-    said = runner.types("next", "--felt", "sore").stdout
-    assert "No run now" in said
-    assert "repeat week 3" in said
+    output = runner.types("next", "--felt", "sore").stdout
+    assert "No run now" in output
+    assert "repeat week 3" in output
     assert "Go back to week 2" in runner.types("next", "--missed", 20).stdout
     assert "Do week 4, session 1" in runner.types("next", "--week", 3, "--felt", "right").stdout
 

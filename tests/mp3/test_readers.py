@@ -33,10 +33,10 @@ def test_mpg123_reads_without_a_warning(kind, way, finished, outside_tool, quiet
 @KINDS
 def test_mp3val_finds_the_file_clean(kind, way, finished, outside_tool, quietly, sessions):
     mixdown, path = sessions[kind].mixdown, finished(kind, way)
-    said = quietly(outside_tool("mp3val"), path).decode()
+    output = quietly(outside_tool("mp3val"), path).decode()
     frames = sum(span.frames for span in mixdown.spans)
-    assert "WARNING" not in said
-    assert f"{frames + 1} MPEG frames (MPEG 1 Layer III), +ID3v2, CBR" in said
+    assert "WARNING" not in output
+    assert f"{frames + 1} MPEG frames (MPEG 1 Layer III), +ID3v2, CBR" in output
 
 
 def test_mp3val_would_complain_of_a_frame_that_is_cut_short(finished, outside_tool, quietly, tmp_path):
@@ -49,12 +49,12 @@ def test_mp3val_would_complain_of_a_frame_that_is_cut_short(finished, outside_to
 @KINDS
 def test_ffprobe_knows_the_length_without_estimating_it(kind, way, finished, outside_tool, quietly, sessions):
     mixdown, path = sessions[kind].mixdown, finished(kind, way)
-    said = quietly(outside_tool("ffprobe"), "-v", "warning", "-of", "json", "-show_format", "-show_streams", path)
-    found = json.loads(said)
+    output = quietly(outside_tool("ffprobe"), "-v", "warning", "-of", "json", "-show_format", "-show_streams", path)
+    facts = json.loads(output)
     # Old versions count the padding in.
-    assert mixdown.length <= round(float(found["format"]["duration"]) * 48_000) < mixdown.length + 2 * FRAME_SAMPLES
-    assert found["format"]["probe_score"] > 50
-    audio = next(stream for stream in found["streams"] if stream["codec_type"] == "audio")
+    assert mixdown.length <= round(float(facts["format"]["duration"]) * 48_000) < mixdown.length + 2 * FRAME_SAMPLES
+    assert facts["format"]["probe_score"] > 50
+    audio = next(stream for stream in facts["streams"] if stream["codec_type"] == "audio")
     assert (audio["sample_rate"], audio["channels"]) == ("48000", mixdown.channels)
     assert int(audio["bit_rate"]) == BIT_RATES[kind]
 

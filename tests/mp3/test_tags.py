@@ -27,8 +27,8 @@ def test_mutagen_reads_every_field(tagged, tags):
 
     id3 = ID3(tagged, translate=False)
     assert id3.version == (2, 3, 0)
-    said = {name: str(id3[name]) for name in ("TIT2", "TALB", "TPE1", "TPE2", "TRCK", "TPOS", "TCON", "TLAN")}
-    assert said == {
+    texts = {name: str(id3[name]) for name in ("TIT2", "TALB", "TPE1", "TPE2", "TRCK", "TPOS", "TCON", "TLAN")}
+    assert texts == {
         "TIT2": tags.title,
         "TALB": tags.album,
         "TPE1": tags.artist,
@@ -38,7 +38,7 @@ def test_mutagen_reads_every_field(tagged, tags):
         "TCON": "Fitness",
         "TLAN": "eng",
     }
-    assert all(id3[name].encoding == 1 for name in said)
+    assert all(id3[name].encoding == 1 for name in texts)
     assert str(id3["COMM::eng"]) == tags.comment
     assert str(id3["USLT::eng"]) == tags.lyrics
     sylt = id3["SYLT::eng"]
@@ -56,8 +56,8 @@ def test_there_is_one_table_of_contents_that_lists_the_chapters_in_time(tagged, 
     assert int(table.flags) == 3
     chapters = id3.getall("CHAP")
     assert table.child_element_ids == [chapter.element_id for chapter in chapters]
-    found = [(chapter.sub_frames["TIT2"].text[0], chapter.start_time, chapter.end_time) for chapter in chapters]
-    assert found == [(chapter.title, chapter.start, chapter.end) for chapter in tags.chapters]
+    triples = [(chapter.sub_frames["TIT2"].text[0], chapter.start_time, chapter.end_time) for chapter in chapters]
+    assert triples == [(chapter.title, chapter.start, chapter.end) for chapter in tags.chapters]
     assert {chapter.start_offset for chapter in chapters} | {chapter.end_offset for chapter in chapters} == {0xFFFFFFFF}
 
 
@@ -82,11 +82,11 @@ def test_the_tag_is_as_long_as_it_says_and_has_little_padding(tags):
 
 
 def test_ffprobe_reads_chapters_in_order_and_the_texts(tagged, tags, outside_tool, quietly):
-    said = quietly(outside_tool("ffprobe"), "-v", "warning", "-of", "json", "-show_chapters", "-show_format", tagged)
-    found = json.loads(said)
-    chapters = [(one["tags"]["title"], float(one["start_time"]), float(one["end_time"])) for one in found["chapters"]]
+    output = quietly(outside_tool("ffprobe"), "-v", "warning", "-of", "json", "-show_chapters", "-show_format", tagged)
+    facts = json.loads(output)
+    chapters = [(one["tags"]["title"], float(one["start_time"]), float(one["end_time"])) for one in facts["chapters"]]
     assert chapters == [(one.title, one.start / 1_000, one.end / 1_000) for one in tags.chapters]
-    texts = found["format"]["tags"]
+    texts = facts["format"]["tags"]
     assert (texts["title"], texts["album"], texts["track"], texts["disc"]) == (tags.title, tags.album, "2/12", "1/4")
 
 
@@ -102,8 +102,8 @@ def test_eyed3_reads_chapters_in_order_and_the_texts(tagged, tags):
     assert table.toplevel
     assert table.ordered
     chapters = [tag.chapters[name] for name in table.child_ids]
-    found = [(chapter.title, *chapter.times) for chapter in chapters]
-    assert found == [(chapter.title, chapter.start, chapter.end) for chapter in tags.chapters]
+    triples = [(chapter.title, *chapter.times) for chapter in chapters]
+    assert triples == [(chapter.title, chapter.start, chapter.end) for chapter in tags.chapters]
 
 
 def test_more_chapters_than_a_table_can_count_are_listed_in_tables_within_it(voice, cache, tags, tmp_path):
