@@ -41,11 +41,33 @@ class SoundChecksum:
 
     def add(self, frames: int, before: int, after: int) -> None:
         """Append frames of a piece: `before` and `after` are the checksums of all its frames up to and including them."""
-        self.value = _times(_frames_power(self._size, frames), self.value ^ before) ^ after
+        self.value = _shifted(self.value ^ before, _multiples(_frames_power(self._size, frames))) ^ after
 
     def add_silence(self, frames: int) -> None:
         """Append frames of silence."""
-        self.value = _times(_frames_power(self._size, frames), self.value ^ self._silent) ^ self._silent
+        self.add(frames, self._silent, self._silent)
+
+
+def _shifted(value: int, multiples: tuple[int, ...]) -> int:
+    """Multiply a value by a factor modulo the polynomial, four bits at a time; `multiples` are those of the factor."""
+    product = 0
+    for _ in range(_DEGREE // 4):
+        product = product >> 4 ^ _FOUR_BITS[product & 15] ^ multiples[value & 15]
+        value >>= 4
+    return product
+
+
+@cache
+def _multiples(factor: int) -> tuple[int, ...]:
+    """Return the factor times each polynomial of four terms, whose lowest power is the highest of four bits."""
+    terms = [factor]
+    for _ in range(3):
+        last = terms[-1]
+        terms.append(last >> 1 ^ _POLYNOMIAL if last & 1 else last >> 1)
+    multiples = [0]
+    for term in reversed(terms):
+        multiples += [term ^ multiple for multiple in multiples]
+    return tuple(multiples)
 
 
 def _times(left: int, right: int) -> int:
@@ -95,3 +117,7 @@ def _series(one: int, size: int) -> int:
         square = _times(square, square)
         inverse = _times(inverse, square)
     return _times(one, inverse)
+
+
+_FOUR_BITS: Final = tuple(_times(_ONE >> 4, places) for places in range(16))
+"""What the four highest powers amount to when a value is multiplied by x to the fourth."""
