@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -254,12 +254,15 @@ class Renderer:
     def _fingerprint(self, request: SessionRequest, begin: Begin) -> str:
         """Return a hash of all that determines the file. The clock is not part of it."""
         request = request.in_language(self._writer.style.language)
-        # What these settings name is in the hash by its content.
-        settings = replace(self.settings, output="", voice=None, style="", bed="", run_bed="", walk_bed="", read="")
         voice = self.speaker.key(Phrase(""))
         content = (self._writer.style.fingerprint, bed_identity(self.settings), self._writer.text, begin)
-        facts = (__version__, FILE_VERSION, request.title, request.context, voice, content, settings)
+        facts = (__version__, FILE_VERSION, request.title, request.context, voice, content, self._settings_by_value)
         return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def _settings_by_value(self) -> Settings:
+        """The settings without those that name something: what they name is in the fingerprint by its content."""
+        return replace(self.settings, output="", voice=None, style="", bed="", run_bed="", walk_bed="", read="")
 
     def _unchanged(self, path: Path, request: SessionRequest) -> Recipe | None:
         """Return the recipe of the file that is there, if its sound is whole and just what would be rendered; else None.
