@@ -33,7 +33,8 @@ def main() -> NoReturn:
 
     code = end_interrupted()
     # Not by way of the interpreter's own end: a speech engine that was cut off may abort the process there.
-    sys.stdout.flush()
+    if sys.stdout:
+        sys.stdout.flush()
     os._exit(code)
 
 
@@ -82,8 +83,10 @@ def _end(code: int) -> NoReturn:
         sys.exit(code)
     atexit._run_exitfuncs()  # noqa: SLF001  # the only way to run them
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            # None where the shell has closed it.
+            if stream:
+                stream.flush()
     except BrokenPipeError:
         code = code or 1
     except OSError as error:

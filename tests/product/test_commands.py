@@ -205,6 +205,14 @@ def test_a_folder_that_cannot_be_written_to_is_named(coach, tmp_path):
     assert str(tmp_path / "file") in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes streams")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_command_whose_output_is_closed_ends_well(environment, tmp_path, closed):
+    command = ["sh", "-c", f'"$0" -m coach plans {closed}', sys.executable]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
 def test_output_that_cannot_be_written_is_one_message_and_an_exit_code(environment, tmp_path):
     for buffering in ({}, {"PYTHONUNBUFFERED": "1"}):
