@@ -75,7 +75,8 @@ class Lines:
 def with_conditions(rendered: tuple[str, ...]) -> Lines:
     """Take the conditions off the front of the lines. Raises ConditionError."""
     lines = tuple(split(line) for line in rendered)
-    facts = [condition.facts for condition, _ in lines]
+    # Not `condition`: Python 3.12.1 takes that for the function below.
+    facts = [own.facts for own, _ in lines]
     facts += [condition(match[1]).facts for _, text in lines if "[if" in text for match in _CONDITION.finditer(text)]
     return Lines(lines, frozenset().union(*facts))
 
