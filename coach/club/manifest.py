@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from coach import __version__
 from coach.club.roster import Roster, RosterRow, RowProblem
 from coach.club.tasks import MadeSession
 from coach.files import write_file
 from coach.units import Milliseconds
+from coach.version import __version__
 
 MANIFEST_VERSION: Final = 1
 RUNNERS: Final = "runners"
