@@ -23,9 +23,11 @@ if TYPE_CHECKING:
         OutputError,
         PlanError,
         RecipeError,
+        RosterError,
         SpeechError,
         UsageError,
         VoiceError,
+        WorkerError,
     )
     from coach.plan.model import Plan
     from coach.plan.ratio import Ratio
@@ -52,11 +54,13 @@ __all__ = [
     "Ratio",
     "RecipeError",
     "Report",
+    "RosterError",
     "SessionRequest",
     "Settings",
     "SpeechError",
     "UsageError",
     "VoiceError",
+    "WorkerError",
     "__version__",
     "check",
     "cue_sheet",
