@@ -21,6 +21,12 @@ SAME = {"okay": "ok", "warmup": "warm up", "cooldown": "cool down", "centre": "c
 SOUND_ALIKE = {"to": "two", "too": "two", "for": "four", "fore": "four", "won": "one", "your": "you're", "its": "it's"}
 """Words that sound the same, so that no voice can tell them apart."""
 
+VITAL = re.compile(
+    r"run(ning|s)?|walk(ing|s)?|warm|cool|uphill|level|stop|over|halfway|last|minutes?|seconds?|hours?|half|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w*(teen|ty)"
+)
+"""Words that a command must not lose."""
+
 
 def plain(text):
     """Return the words in lower case, numbers as words, without punctuation; words that sound the same in one spelling."""
@@ -122,3 +128,8 @@ def errors_of(lot, heard):
         for index, place in enumerate(lost or [min(part.ref_start_idx, len(owner) - 1)]):
             errors[owner[place]].append((reference[place] if lost else "", instead[index] if index < len(instead) else ""))
     return errors
+
+
+def vital(errors):
+    """Return the errors at words that a command must not lose."""
+    return [(word, instead) for word, instead in errors if VITAL.fullmatch(word)]

@@ -1,9 +1,10 @@
 """Which words are heard: every phrase of the bundled styles, in every voice, through speech recognition. Run by `make words`.
 
-    python tests/quality/words.py [VOICE]... [--commands] [--second FOLDER] [--write] --cache FOLDER
+    python tests/quality/words.py [VOICE]... [--commands] [--sample N] [--second FOLDER] [--write] --cache FOLDER
 
+`--sample` takes so many commands and so many other lines by chance, the same each time.
 `--second` names a folder with another model for faster-whisper, which must lose a word too before it counts as misheard.
-Prints the tables of docs/words.md, or writes them there.
+Prints the tables of docs/words-heard.md, or writes them there.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from phrases import COMMANDS, all_phrases
-from recognition import Recogniser, alone, among_others, plain, tiny
+from recognition import Recogniser, alone, among_others, plain, tiny, vital
 
 from coach.cache import Cache
 from coach.script.cues import Delivery, Phrase
@@ -22,14 +23,9 @@ from coach.script.parts import Part
 from coach.speech.speaker import Speaker
 from coach.speech.voice import load_voice
 
-DOCS = Path(__file__).parents[2] / "docs" / "words.md"
+DOCS = Path(__file__).parents[2] / "docs" / "words-heard.md"
 TABLES = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- end -->)", re.DOTALL)
 VOICES = ("heart", "joe", "system")
-VITAL = re.compile(
-    r"run(ning|s)?|walk(ing|s)?|warm|cool|uphill|level|stop|over|halfway|last|minutes?|seconds?|hours?|half|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w*(teen|ty)"
-)
-"""Words that a command must not lose."""
 CALM = (Part.COMMAND_COOL_DOWN, Part.FINISH, Part.MINDFUL)
 LEAST_WORDS = 4
 """A word is listed if it was misheard so often."""
@@ -38,11 +34,6 @@ LEAST_WORDS = 4
 def delivered(text, part):
     """Return a phrase as it is delivered."""
     return Phrase(text, Delivery.CALM if part in CALM else Delivery.BRISK if part in COMMANDS else Delivery.STEADY)
-
-
-def vital(errors):
-    """Return the errors at words that a command must not lose."""
-    return [(word, instead) for word, instead in errors if VITAL.fullmatch(word)]
 
 
 def misheard_twice(speaker, recognisers, phrases, first):
@@ -57,10 +48,22 @@ def misheard_twice(speaker, recognisers, phrases, first):
     return found
 
 
-def measured(name, parts, recognisers, cache):
+def sampled(count):
+    """Return the phrases with their parts: all, or so many of the commands and of the others, chosen by chance."""
+    phrases = all_phrases()
+    if not count:
+        return phrases
+    chance = random.Random(1)
+    commands = sorted(text for text, part in phrases.items() if part in COMMANDS)
+    others = sorted(phrases.keys() - set(commands))
+    return {text: phrases[text] for lot in (commands, others) for text in chance.sample(lot, min(count, len(lot)))}
+
+
+def measured(name, texts, recognisers, cache):
     """Measure a voice. Returns the errors in each phrase by part, and the commands that were misheard twice."""
     speaker = Speaker(load_voice(name), cache)
-    phrases = {part: [delivered(text, part) for text, owner in all_phrases().items() if owner is part] for part in parts}
+    parts = sorted(set(texts.values()), key=list(Part).index)
+    phrases = {part: [delivered(text, part) for text, owner in texts.items() if owner is part] for part in parts}
     # In an order of chance: a recogniser takes a list of counted runs for one long number.
     mixed = sorted((phrase for lot in phrases.values() for phrase in lot), key=lambda phrase: phrase.text)
     random.Random(1).shuffle(mixed)
@@ -68,7 +71,7 @@ def measured(name, parts, recognisers, cache):
     heard = among_others(speaker, recognisers[0], mixed)
     errors = {part: {phrase: heard[phrase] for phrase in lot} for part, lot in phrases.items()}
     twice = {}
-    for part in COMMANDS:
+    for part in set(COMMANDS) & set(parts):
         twice |= misheard_twice(speaker, recognisers, phrases[part], errors[part])
     return errors, twice
 
@@ -115,16 +118,17 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("voices", nargs="*", default=VOICES)
     parser.add_argument("--commands", action="store_true", help="commands alone")
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="so many commands, and so many other lines")
     parser.add_argument("--second", type=Path, help="the folder of another model")
     parser.add_argument("--cache", type=Path, required=True, help="the folder that keeps clips, and what was heard")
-    parser.add_argument("--write", action="store_true", help="write the tables into docs/words.md")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/words-heard.md")
     chosen = parser.parse_args()
     cache = Cache(chosen.cache)
     recognisers = [tiny(cache)] + ([Recogniser(chosen.second, chosen.second.name, cache)] if chosen.second else [])
-    parts = COMMANDS if chosen.commands else list(dict.fromkeys((*COMMANDS, *all_phrases().values())))
+    texts = {text: part for text, part in sampled(chosen.sample).items() if part in COMMANDS or not chosen.commands}
     results = {}
     for name in chosen.voices:
-        results[name] = measured(name, parts, recognisers, cache)
+        results[name] = measured(name, texts, recognisers, cache)
         for part, lot in results[name][0].items():
             for phrase, pairs in lot.items():
                 if pairs:
