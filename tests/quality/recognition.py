@@ -31,7 +31,7 @@ VITAL = re.compile(
 def plain(text):
     """Return the words in lower case, numbers as words, without punctuation; words that sound the same in one spelling."""
     text = re.sub(r"(\d+):(\d\d)\b", r"\1 \2", text.lower().replace("-", " ").replace("’", "'"))
-    text = re.sub(r"(\d)%", r"\1 percent", text)
+    text = re.sub(r"(\d)%", r"\1 percent", re.sub(r"(\d)\.5\b", r"\1 and a half", text))
     text = re.sub(r"\d+", lambda number: f" {NUMBERS.words(int(number[0]))} ".replace("-", " "), text)
     words = re.sub(r"[^a-z' ]", "", text.replace("-", " ")).split()
     return " ".join(SOUND_ALIKE.get(word, SAME.get(word, word)).replace("'", "") for word in words)
