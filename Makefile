@@ -50,8 +50,8 @@ quality: $(VENV)/.tests ## Measure what the encoder does to the voice by PESQ, a
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[quality]"
 	$(BIN)/python tests/quality/encoder.py
 
-words: $(VENV)/.tests ## Measure which words are heard, over all lines and three voices, as tabulated in docs/voices.md (an hour).
-	$(BIN)/python tests/quality/words.py
+words: $(VENV)/.tests ## Measure which words are heard, over all lines and three voices, and write docs/words-heard.md (hours; SAMPLE=150: a part).
+	$(BIN)/python tests/quality/words.py --cache .words --write $(if $(SAMPLE),--sample $(SAMPLE))
 
 words-report: $(VENV)/.tests ## Measure how much each plan says, and how seldom twice, into docs/lines.md.
 	$(BIN)/python tests/bench/words.py
@@ -113,4 +113,4 @@ hooks: $(VENV)/.develop ## Check form and types before each commit (git hooks).
 	$(BIN)/pre-commit install
 
 clean: ## Remove what was made, but for output/.
-	rm -rf $(VENV) .venv-lowest .fuzz .nox .coverage* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .words .fuzz .nox .coverage* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+import wave
 
+import numpy as np
 import pytest
 
 from coach.script.cues import Phrase, Tone
@@ -42,6 +44,24 @@ def run_coach(*words, code=0, cwd, env):
 def missing(what):
     """Skip, or fail where nothing may be missing."""
     (pytest.fail if os.environ.get("COACH_OUTSIDE_READERS") == "require" else pytest.skip)(f"{what} is not installed")
+
+
+def write_music(folder):
+    """Write two tracks of music, synthesised: chords, a bass and a drum. Returns the folder."""
+    rate, seconds = 44_100, 100
+    time = np.arange(rate * seconds) / rate
+    for name, root in (("one", 110.0), ("two", 146.8)):
+        beat = time % 0.5
+        chord = sum(np.sin(2 * np.pi * root * ratio * time) for ratio in (2, 2.5, 3, 4)) * 0.05
+        bass = np.sin(2 * np.pi * root * time) * np.exp(-beat * 6) * 0.25
+        drum = np.random.default_rng(1).standard_normal(len(time)) * np.exp(-((time + 0.25) % 0.5) * 40) * 0.2
+        swell = 0.6 + 0.4 * np.sin(2 * np.pi * time / 17)
+        left, right = (chord + bass + drum) * swell, (chord * 0.7 + bass + drum) * swell
+        sound = np.round(np.stack([left, right], axis=1).clip(-1, 1) * 32_767).astype("<i2")
+        with wave.open(str(folder / f"{name}.wav"), "wb") as file:
+            file.setparams((2, 2, rate, 0, "NONE", ""))
+            file.writeframes(sound.tobytes())
+    return folder
 
 
 SIZES = {

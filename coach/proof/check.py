@@ -106,9 +106,9 @@ class _FileCheck:
         self.tones.append(detect_tone(expected, sound, self.expectation.settings.tones))
 
     def _add_phrase(self, expected: ExpectedSound, sound: Signal) -> None:
-        self.phrases.append(
-            measure_phrase(expected, sound, bed=self._over_bed(expected), pauses=self.expectation.settings.over is Over.PAUSE)
-        )
+        bed, beat_ms = self._over_bed(expected), self.expectation.beat_ms(expected.start)
+        pauses = self.expectation.settings.over is Over.PAUSE
+        self.phrases.append(measure_phrase(expected, sound, bed=bed, pauses=pauses, beat_ms=beat_ms))
 
     def _onsets(self) -> list[Onset]:
         """Find the onsets, each against the bed that plays under it."""

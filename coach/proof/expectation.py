@@ -17,6 +17,7 @@ from coach.script.sheet_data import parse_sheet
 from coach.session.labels import chapters
 from coach.session.recipe import parse_recipe
 from coach.settings import Over, Settings
+from coach.signal.beat_grid import beat_grid
 from coach.sound.beds.bed import bed_end
 from coach.sound.beds.choices import BEAT, BUILT_IN, NONE
 from coach.sound.earcons import tone_length
@@ -73,6 +74,14 @@ class Expectation:
         """Tell whether the beat plays in the intervals of an effort."""
         own = self.settings.run_bed if effort is Effort.RUN else self.settings.walk_bed
         return (own or self.settings.bed) == BEAT
+
+    def beat_ms(self, moment: Milliseconds) -> float | None:
+        """Return the length of a beat at a moment; None where no beat plays."""
+        timeline = self.sheet.timeline
+        effort = timeline.intervals[timeline.at(moment)].effort
+        if not self.beat_under(effort):
+            return None
+        return beat_grid(self.settings.run_bpm if effort is Effort.RUN else self.settings.walk_bpm).beat_ms
 
     @property
     def has_beat(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -46,6 +47,9 @@ _LEAST_OTHERS: Final = 2
 _SYLLABLES: Final = 0.8
 _AVERAGED: Final = 30
 """Steps over which a level over a bed is averaged (60 ms): a drum is short."""
+
+_STAYS: Final = 100
+"""Steps (200 ms) after a rise: a voice is over the bed in half of them at least, a stroke of a drum is not."""
 
 _STEP: Final = SAMPLE_RATE // 500
 _STEP_MS: Final = 2.0
@@ -113,8 +117,13 @@ def phrase_window(expected: ExpectedSound) -> tuple[int, int]:
     return (expected.start - EARLY) * SAMPLES_PER_MS, max(expected.end, expected.start + LATE) * SAMPLES_PER_MS
 
 
-def measure_phrase(expected: ExpectedSound, channels: Signal, *, bed: bool, pauses: bool) -> PhraseMeasurement:
-    """Measure a phrase in its window. `bed`: one plays under it. `pauses`: it stops for the phrase."""
+def measure_phrase(
+    expected: ExpectedSound, channels: Signal, *, bed: bool, pauses: bool, beat_ms: float | None = None
+) -> PhraseMeasurement:
+    """Measure a phrase in its window. `bed`: one plays under it. `pauses`: it stops for the phrase. `beat_ms`: of a beat.
+
+    Where a beat plays, the gap before the phrase is measured over whole beats: between two strokes it is softer than it is.
+    """
     sound = mono(channels)
     is_ducked = expected.start - expected.bed_free_from < HOLD
     # A bed that stops is heard until the phrase begins, as loud as it is.
@@ -122,7 +131,7 @@ def measure_phrase(expected: ExpectedSound, channels: Signal, *, bed: bool, paus
     lead = Milliseconds(max(min(early, expected.start - expected.free_from - _AFTER_SOUND), _LEAST_LEAD))
     begin = (EARLY - lead) * SAMPLES_PER_MS
     words = sound[EARLY * SAMPLES_PER_MS : (EARLY + expected.end - expected.start) * SAMPLES_PER_MS]
-    gap = channels[:, begin : (EARLY - _BEFORE_PHRASE) * SAMPLES_PER_MS]
+    gap = _whole_beats(channels[:, begin : (EARLY - _BEFORE_PHRASE) * SAMPLES_PER_MS], beat_ms)
     audible = _voice_band(sound) if bed else sound
     return PhraseMeasurement(
         expected,
@@ -133,6 +142,14 @@ def measure_phrase(expected: ExpectedSound, channels: Signal, *, bed: bool, paus
         is_ducked,
         unlike_speech(words) or ("" if bed else _cut_short(words)),
     )
+
+
+def _whole_beats(gap: Signal, beat_ms: float | None) -> Signal:
+    """Leave the last whole beats of a gap, all of it where no beat plays."""
+    if beat_ms is None:
+        return gap
+    beat = beat_ms * SAMPLES_PER_MS
+    return gap[:, gap.shape[1] - round(gap.shape[1] // beat * beat) :]
 
 
 def _cut_short(words: Signal) -> str:
@@ -191,6 +208,8 @@ def _over_bed(phrase: PhraseMeasurement, floor: float, ducked: float) -> Onset:
     if np.quantile(averaged, _SYLLABLES) < floor + _CLEAR_OF_BED_DB:
         return Onset(phrase.expected, None, measurable=False)
     error = _rise(phrase, averaged, floor + _OVER_BED_DB)
+    if math.isinf(error):
+        return Onset(phrase.expected, None, measurable=False)
     if error > OVER_BED.late:
         # A phrase that begins softly is heard faintly before; one that is late is not.
         sure = averaged[max(_steps(error + phrase.lead) - _AVERAGED, 0)] <= ducked + _QUIET_DB
@@ -204,7 +223,14 @@ def _over_bed(phrase: PhraseMeasurement, floor: float, ducked: float) -> Onset:
 
 
 def _rise(phrase: PhraseMeasurement, averaged: Signal, threshold: float) -> float:
-    first = int(np.argmax(averaged > threshold))
+    """Return how late a phrase rises over a threshold and stays there, in ms; infinity if it never does."""
+    over = averaged > threshold
+    before = np.concatenate([[0], np.cumsum(over)])
+    ends = np.minimum(np.arange(len(over)) + _STAYS, len(over))
+    stays = over & (2 * (before[ends] - before[:-1]) >= ends - np.arange(len(over)))
+    if not stays.any():
+        return math.inf
+    first = int(np.argmax(stays))
     # An average over the threshold begins with the first step that passes it.
     within = int(np.argmax(phrase.levels[first : first + _AVERAGED] > threshold))
     return (first + within) * _STEP_MS - phrase.lead

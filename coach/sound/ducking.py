@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +24,12 @@ RELEASE: Final = Milliseconds(800)
 
 HOLD: Final = Milliseconds(1_500)
 """In a gap that is shorter than this the bed stays down, so that it does not pump."""
+
+PART: Final = Milliseconds(1_000)
+"""The gain under a message is set anew for each of these: longer than both ramps together."""
+
+_LEAST_RISE: Final = 1.0
+"""In dB: for less the gain does not rise within a message."""
 
 _START: Final = Milliseconds(12)
 
@@ -58,20 +64,46 @@ def message_ranges(sounds: Iterable[PlacedSound]) -> tuple[TimeRange, ...]:
 
 
 def ducking_envelope(stretches: Iterable[TimeRange], depth: Callable[[TimeRange], float]) -> Envelope:
-    """Return the gain of a bed that is ducked under the messages, under each by its `depth` in dB."""
+    """Return the gain of a bed that is ducked under the messages: under each second of them by its `depth` in dB.
+
+    It is down when a part begins that needs it lower, and rises slowly in one that does not.
+    """
     ramps: list[Ramp] = []
     for stretch in stretches:
-        low = amplitude_factor(depth(stretch))
-        ramps.append(Ramp(Milliseconds(stretch.start - ATTACK), stretch.start, 1.0, low))
-        ramps.append(Ramp(stretch.end, Milliseconds(stretch.end + RELEASE), low, 1.0))
+        ramps.extend(_ramps(stretch, depth))
     return TimeIndex(ramps)
 
 
-def depth_under(sections: TimeIndex[BedSection], message: TimeRange) -> float:
-    """Return the gain in dB under a message: that of the source which needs most of it, among those heard there."""
+def _ramps(stretch: TimeRange, depth: Callable[[TimeRange], float]) -> Iterator[Ramp]:
+    level = 0.0
+    factor = 1.0
+    for part in _parts(stretch):
+        needed = depth(part)
+        if part.start > stretch.start and 0 <= needed - level < _LEAST_RISE:
+            continue
+        before, factor = factor, amplitude_factor(needed)
+        if part.start == stretch.start or needed < level:
+            yield Ramp(Milliseconds(part.start - ATTACK), part.start, before, factor)
+        else:
+            yield Ramp(part.start, Milliseconds(part.start + RELEASE), before, factor)
+        level = needed
+    yield Ramp(stretch.end, Milliseconds(stretch.end + RELEASE), factor, 1.0)
+
+
+def _parts(stretch: TimeRange) -> Iterator[TimeRange]:
+    """Divide a message into parts of a second; the last one is longer."""
+    start = stretch.start
+    while stretch.end - start >= 2 * PART:
+        yield TimeRange(start, Milliseconds(start + PART))
+        start = Milliseconds(start + PART)
+    yield TimeRange(start, stretch.end)
+
+
+def depth_under(sections: TimeIndex[BedSection], part: TimeRange) -> float:
+    """Return the gain in dB under a part of a message: that of the source which needs most of it, among those heard there."""
     depths = [0.0]
-    for section in sections.inside(message.start, message.end):
-        low, high = max(message.start, section.start), min(message.end, section.end)
+    for section in sections.inside(part.start, part.end):
+        low, high = max(part.start, section.start), min(part.end, section.end)
         position = Milliseconds(section.position + low - section.start)
         depths.append(section.source.depth(position, Milliseconds(high - low)))
     return min(depths)

@@ -9,7 +9,7 @@ never heard.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from coach.signal.facts import FRAME_MS
 from coach.sound.arrangement import CHANNELS, Arrangement, pcm16
 from coach.sound.beds.bed import BedSection, Source, whole_session
-from coach.sound.ducking import depth_under, ducking_envelope, message_ranges, session_fade_envelope
+from coach.sound.ducking import ATTACK, RELEASE, depth_under, ducking_envelope, message_ranges, session_fade_envelope
 from coach.sound.grid import MARGIN, frame_at, frames_for, moment_of
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
 from coach.sound.time_index import TimeIndex
@@ -25,7 +25,7 @@ from coach.units import Milliseconds, samples
 
 if TYPE_CHECKING:
     from coach.script.cues import CueSheet
-    from coach.sound.beds.bed import Bed
+    from coach.sound.beds.bed import Bed, TimeRange
     from coach.sound.placed_sounds import PlacedSound
 
 MIXING: Final = "bed-5"
@@ -46,13 +46,14 @@ def over_bed(sheet: CueSheet, sounds: list[PlacedSound], bed: Bed) -> Mixdown:
     total = frames_for(samples(sheet.file_length))
     stretches = message_ranges(sounds)
     sections = TimeIndex(bed.sections(sheet, stretches, whole_session(sheet)))
-    duck = ducking_envelope(() if bed.pauses else stretches, partial(depth_under, sections))
+    ducked = () if bed.pauses else stretches
+    duck = ducking_envelope(ducked, partial(depth_under, sections))
     arrangement = Arrangement(sections, (duck, session_fade_envelope(sheet)), TimeIndex(sounds))
     preferred = _preferred_cuts(arrangement)
     blocks: _Blocks = {}
     spans: list[Span] = []
     done = 0
-    for first, last in _windows(_events(arrangement), total):
+    for first, last in _windows(_events(arrangement, ducked), total):
         spans.extend(_between(arrangement, blocks, done, first))
         spans.extend(_cut(arrangement, preferred, first, last))
         done = last
@@ -60,15 +61,14 @@ def over_bed(sheet: CueSheet, sounds: list[PlacedSound], bed: Bed) -> Mixdown:
     return Mixdown(CHANNELS, samples(sheet.file_length), tuple(spans))
 
 
-def _events(arrangement: Arrangement) -> list[tuple[int, int]]:
+def _events(arrangement: Arrangement, ducked: Iterable[TimeRange]) -> list[tuple[int, int]]:
     """List all time ranges, in ms, in which there is more than the bed alone."""
     events: list[tuple[int, int]] = [(sound.start, sound.end) for sound in arrangement.sounds.items]
     for section in arrangement.sections.items:
         events.append((section.start, section.start + section.fade_in + 1))
         events.append((section.end - section.fade_out - 1, section.end))
-    duck, fade = arrangement.envelopes
-    # Ramps come in pairs, down and up; between them the bed is lowered.
-    events.extend((down.start, up.end) for down, up in zip(duck.items[::2], duck.items[1::2], strict=True))
+    _, fade = arrangement.envelopes
+    events.extend((stretch.start - ATTACK, stretch.end + RELEASE) for stretch in ducked)
     events.extend((ramp.start, ramp.end) for ramp in fade.items)
     events.sort()
     return events

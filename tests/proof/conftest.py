@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support import write_music
 
 from coach.cache import Cache
 from coach.mp3.assemble import write_mp3
@@ -119,21 +120,5 @@ def bench_of(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def music(tmp_path_factory):
-    """Two tracks of music, synthesised: chords, a bass and a drum."""
-    from wave import open as open_wave
-
-    folder = tmp_path_factory.mktemp("music")
-    rate, seconds = 44_100, 100
-    time = np.arange(rate * seconds) / rate
-    for name, root in (("one", 110.0), ("two", 146.8)):
-        beat = time % 0.5
-        chord = sum(np.sin(2 * np.pi * root * ratio * time) for ratio in (2, 2.5, 3, 4)) * 0.05
-        bass = np.sin(2 * np.pi * root * time) * np.exp(-beat * 6) * 0.25
-        drum = np.random.default_rng(1).standard_normal(len(time)) * np.exp(-((time + 0.25) % 0.5) * 40) * 0.2
-        swell = 0.6 + 0.4 * np.sin(2 * np.pi * time / 17)
-        left, right = (chord + bass + drum) * swell, (chord * 0.7 + bass + drum) * swell
-        sound = np.round(np.stack([left, right], axis=1).clip(-1, 1) * 32_767).astype("<i2")
-        with open_wave(str(folder / f"{name}.wav"), "wb") as file:
-            file.setparams((2, 2, rate, 0, "NONE", ""))
-            file.writeframes(sound.tobytes())
-    return folder
+    """Two tracks of music, synthesised."""
+    return write_music(tmp_path_factory.mktemp("music"))

@@ -18,9 +18,14 @@ from coach.proof.report import Report, Verdict, as_data, as_table
 from coach.proof.tone_detection import detect_tone
 from coach.script.cues import Cue, CueKind, Tone
 from coach.settings import Over
+from coach.signal.facts import SPEECH_LOUDNESS
 from coach.signal.headset import Headset
+from coach.sound.beds.bed import UNDER_SPEECH
 from coach.sound.earcons import waveform
 from coach.units import Milliseconds
+
+MONO_IN_TWO_CHANNELS = 3.0
+"""LU by which a clip is louder in two channels."""
 
 
 def measure(report, name):
@@ -79,6 +84,13 @@ def test_the_beat_is_measured_where_there_is_one(clean):
     assert beat.figures["strokes"] > 100
     assert beat.figures["run_bpm"] == pytest.approx(156.25, abs=0.05)
     assert under_speech.figures["largest_drop_db"] <= LARGEST_DROP
+
+
+def test_the_beat_under_speech_is_measured_at_the_level_it_is_mixed_at(clean):
+    bed, report = clean
+    if bed in ("beat", "mixed"):
+        designed = MONO_IN_TWO_CHANNELS + SPEECH_LOUDNESS - UNDER_SPEECH
+        assert measure(report, "bed under speech").figures["depth_lu"] == pytest.approx(designed, abs=1.0)
 
 
 def test_the_report_is_the_same_as_a_table_and_as_data(clean):

@@ -46,6 +46,14 @@ def test_a_phrase_200_ms_late_is_caught(bench):
     assert stamp(cue.start) in found["speech onsets"]
 
 
+def test_a_phrase_200_ms_late_is_caught_where_a_stroke_of_the_beat_stands_in_its_place(bench_of):
+    """With a beat in the runs alone, so that few phrases tell what the beat does; ahead of this one nothing is lowered."""
+    bench = bench_of(run_bed="beat", walk_bed="none")
+    cue = bench.cue(CueKind.TALK_TEST)
+    found = faults(bench.file("late-on-a-stroke", bench.moved(cue, Milliseconds(200))))
+    assert stamp(cue.start) in found["speech onsets"]
+
+
 def test_a_phrase_200_ms_early_is_caught(quiet):
     cue = quiet.cue(CueKind.TALK_TEST)
     found = faults(quiet.file("early-phrase", quiet.moved(cue, Milliseconds(-200))))

@@ -6,7 +6,11 @@ from coach.script.lines import bundled_styles, load_style
 from coach.script.parts import Part
 from coach.script.review import sessions, situations
 
-COMMANDS = (Part.COMMAND_RUN, Part.COMMAND_WALK, Part.COMMAND_WARM_UP, Part.COMMAND_COOL_DOWN)
+COMMANDS = (
+    *(Part.COMMAND_RUN, Part.COMMAND_WALK, Part.COMMAND_WARM_UP, Part.COMMAND_COOL_DOWN, Part.COMMAND_BY_FEEL),
+    *(Part.COMMAND_HILLS, Part.WARNING, Part.LAST_RUN, Part.HALFWAY, Part.FINISH),
+)
+"""The parts that tell what to do and when."""
 
 
 @cache
@@ -15,10 +19,10 @@ def phrases(style_name):
     style = load_style(style_name)
     found = {}
     for context in sessions():
-        for part, variables in situations(context, style.language):
-            for variant in style.variants(part, variables):
+        for situation in situations(context, style.language):
+            for variant in situation.variants(style):
                 for wording in variant:
-                    found |= {text: part for text in wording.phrases + wording.after if text not in found}
+                    found |= {text: situation.part for text in wording.phrases + wording.after if text not in found}
     return found
 
 

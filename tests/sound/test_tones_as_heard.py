@@ -5,6 +5,7 @@ from __future__ import annotations
 import av
 import numpy as np
 import pytest
+from support import write_music
 
 from coach.cache import Cache
 from coach.mp3.assemble import write_mp3
@@ -13,6 +14,7 @@ from coach.signal.facts import SPEECH_LOUDNESS
 from coach.signal.loudness import amplitude_factor, ungated_loudness
 from coach.sound.beds.ambient import AmbientBed
 from coach.sound.beds.beat import BeatBed
+from coach.sound.beds.music import MusicBed
 from coach.sound.earcons import Tones, waveform
 from coach.sound.mix import mix
 from coach.units import Milliseconds, samples
@@ -47,15 +49,17 @@ def cache(tmp_path_factory):
     return Cache(tmp_path_factory.mktemp("cache"))
 
 
-@pytest.fixture(scope="module", params=["none", "beat", "ambient", "soft over none"])
+@pytest.fixture(scope="module", params=["none", "beat", "ambient", "music", "soft over none"])
 def heard(request, cache, tmp_path_factory, tools):
     """All tones, one after another, written to a file and decoded: one channel."""
-    bed = {"beat": BeatBed, "ambient": AmbientBed}.get(request.param)
+    folder = tmp_path_factory.mktemp("tones")
+    beds = {"beat": BeatBed, "ambient": AmbientBed, "music": lambda: MusicBed(write_music(folder), cache)}
+    bed = beds.get(request.param)
     tones = Tones.SOFT if request.param.startswith("soft") else Tones.NORMAL
     sheet = tools.session()
     cues = tuple(tools.said(CueKind.TIP, place, tone) for tone, place in PLACES.items())
     sheet = type(sheet)(sheet.timeline, cues, (), sheet.file_length)
-    path = tmp_path_factory.mktemp("tones") / "tones.mp3"
+    path = folder / "tones.mp3"
     write_mp3(path, mix(sheet, None, bed() if bed else None, tones), b"", cache)
     with av.open(str(path)) as container:
         parts = [frame.to_ndarray() for frame in container.decode(audio=0)]
