@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 from coach.plan.model import Effort
+from coach.plan.timeline import Timeline
 from coach.script.cue_track import Utterance
 from coach.script.cues import CueKind, Delivery, Tone
 from coach.script.draft import Draft
 from coach.script.lines import Wording
 from coach.script.parts import command_part
-from coach.units import SECOND, Milliseconds
+from coach.units import HOUR, MINUTE, SECOND, Milliseconds
 
 COMMAND_SHARE: Final = 0.6
 """The part of the speech that commands may take before shorter wordings are used."""
@@ -22,7 +24,14 @@ DURATION_SAID_FROM: Final = Milliseconds(20 * SECOND)
 """Commands of intervals from this length name their duration, however short they must be."""
 
 HEARD_BEFORE: Final = 2
-"""After so many commands of a kind a long session may leave out how long, where it is always the same."""
+"""After so many commands of a kind the length is known, where it never changes."""
+
+MANY: Final = 12
+"""From more intervals of a kind than this on, and in sessions of over an hour, commands leave out a length that is known."""
+
+COUNTED_BY: Final = 5
+COUNTED_EVERY: Final = Milliseconds(10 * MINUTE)
+"""Such commands to run say which run it is at multiples of so many, about so far apart."""
 
 CHANGE_TONES: Final = {Effort.RUN: Tone.RUN, Effort.WALK: Tone.WALK, Effort.COOL_DOWN: Tone.WALK, Effort.WARM_UP: Tone.OPENING}
 
@@ -38,7 +47,9 @@ def put_commands(draft: Draft) -> None:
     for utterance in utterances:
         wording = wording_at(utterance, level)
         draft.track.put(draft.track.compose(utterance, wording, draft.intervals[utterance.interval].start))
-        draft.placer.note_shortened(utterance, wording, "the commands would fill too much of the session, or of their interval")
+        if not is_length_known(draft.timeline, utterance.interval):
+            why = "the commands would fill too much of the session, or of their interval"
+            draft.placer.note_shortened(utterance, wording, why)
 
 
 def _command(draft: Draft, index: int) -> Utterance:
@@ -52,8 +63,10 @@ def _command(draft: Draft, index: int) -> Utterance:
 def _wording(draft: Draft, utterance: Utterance, level: int) -> Wording:
     """Choose the wording: no longer than the level allows, short enough for its interval, and unambiguous."""
     interval = draft.intervals[utterance.interval]
+    if is_length_known(draft.timeline, utterance.interval):
+        return _without_length(draft, utterance)
     allowed = utterance.wordings
-    if interval.duration >= DURATION_SAID_FROM and not _is_known(draft, utterance, level):
+    if interval.duration >= DURATION_SAID_FROM:
         durations = draft.language.duration_forms(interval.duration)
         allowed = tuple(each for each in allowed if any(duration in each.text for duration in durations)) or allowed
     for wording in allowed[level:]:
@@ -62,10 +75,27 @@ def _wording(draft: Draft, utterance: Utterance, level: int) -> Wording:
     return allowed[-1]
 
 
-def _is_known(draft: Draft, utterance: Utterance, level: int) -> bool:
-    """Tell whether a command of a long session may be a bare word: the length has been heard twice, and never changes."""
-    if not (draft.is_over_an_hour and level >= len(utterance.wordings)):
+def is_length_known(timeline: Timeline, index: int) -> bool:
+    """Tell whether the command leaves out how long: it has been said twice, never changes, and would be said very often."""
+    interval = timeline.intervals[index]
+    if interval.repetition <= HEARD_BEFORE or not (timeline.duration > HOUR or interval.repetitions > MANY):
         return False
-    interval = draft.intervals[utterance.interval]
-    lengths = {other.duration for other in draft.intervals if other.effort is interval.effort}
-    return interval.repetition > HEARD_BEFORE and len(lengths) == 1
+    alike = {(other.duration, other.flavour) for other in timeline.intervals if other.effort is interval.effort}
+    return len(alike) == 1
+
+
+def _without_length(draft: Draft, utterance: Utterance) -> Wording:
+    """Return the bare command, now and then with the number of the interval."""
+    bare, interval = utterance.wordings[-1], draft.intervals[utterance.interval]
+    if interval.effort is not Effort.RUN or interval.repetition % _step(draft.timeline, interval.repetitions):
+        return bare
+    number = draft.language.number(interval.repetition)
+    counts = (phrase for phrase in utterance.wordings[0].phrases[1:] if number in phrase)
+    counted = Wording((*bare.phrases, *islice(counts, 1)))
+    is_brief = draft.track.speech_of(counted, utterance.delivery) <= interval.duration * LONGEST_COMMAND
+    return counted if is_brief else bare
+
+
+def _step(timeline: Timeline, repetitions: int) -> int:
+    """Return at multiples of which number runs are counted."""
+    return COUNTED_BY * max(1, round(COUNTED_EVERY * repetitions / timeline.duration / COUNTED_BY))

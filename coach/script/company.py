@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from coach.plan.timeline import TimedInterval
 from coach.plan.treadmill import setting
 from coach.script.cue_track import CLOSEST, Utterance
 from coach.script.cues import CueKind
@@ -20,8 +21,11 @@ from coach.units import HOUR, MINUTE, SECOND, Milliseconds
 
 TIME_LEFT_SHARE: Final = 0.12
 
-LONG_ENOUGH_TO_COUNT: Final = Milliseconds(10 * MINUTE)
+LONG_ENOUGH_TO_COUNT: Final = Milliseconds(15 * MINUTE)
 """In sessions of over an hour, shorter intervals are not counted down in minutes."""
+
+COUNTED_BY: Final = Milliseconds(10 * MINUTE)
+"""There, what is left is said at multiples of this; the warning says that the end is near."""
 
 HOURS_BEFORE_END: Final = Milliseconds(10 * MINUTE)
 HOURS_BESIDE_HALF: Final = Milliseconds(2 * MINUTE)
@@ -96,8 +100,7 @@ def put_time_left(draft: Draft) -> None:
     marks = [
         (_time_left(draft, index, left), Milliseconds(interval.end - left))
         for index, interval in enumerate(draft.intervals)
-        for left in time_left_marks(interval, draft.options.time_left_every)
-        if not (draft.is_over_an_hour and interval.duration < LONG_ENOUGH_TO_COUNT)
+        for left in _marks(draft, interval)
     ]
     level = draft.placer.level([utterance for utterance, _ in marks], draft.clock_share(TIME_LEFT_SHARE), shortened)
     for utterance, moment in marks:
@@ -106,6 +109,14 @@ def put_time_left(draft: Draft) -> None:
         put = draft.placer.put_at if draft.options.time_left_every else draft.placer.put_affordable
         if not put(shorter, grid_down(moment), draft.before_countdown(utterance.interval)):
             draft.placer.drop(utterance, "no room at that moment, or little talk is wanted")
+
+
+def _marks(draft: Draft, interval: TimedInterval) -> tuple[Milliseconds, ...]:
+    """Return how much is left when it is said: as the runner wants it, else more seldom in sessions of over an hour."""
+    marks = time_left_marks(interval, draft.options.time_left_every)
+    if draft.options.time_left_every is not None or not draft.is_over_an_hour:
+        return marks
+    return tuple(left for left in marks if left % COUNTED_BY == 0) if interval.duration >= LONG_ENOUGH_TO_COUNT else ()
 
 
 def _time_left(draft: Draft, index: int, left: Milliseconds) -> Utterance:

@@ -154,6 +154,16 @@ class CueTrack:
             self._cues.append(cue)
             self.speech += counts * sum(placed.length for placed in cue.phrases)
 
+    def exchange(self, cue: Cue, shorter: Cue | None) -> None:
+        """Take a cue off the track, or put what is left of it in its place; a bare tone ends with its sound."""
+        self._cues.remove(cue)
+        self._taken.remove((cue.start, cue.end))
+        self.speech -= sum(placed.length for placed in cue.phrases)
+        if shorter is not None:
+            if shorter.tone and not shorter.phrases:
+                shorter = replace(shorter, end=Milliseconds(shorter.start + self.durations.tone(shorter.tone)))
+            self.put((shorter,))
+
     def has_room(self, cues: tuple[Cue, ...], gap: Milliseconds = CLOSEST) -> bool:
         """Tell whether the cues fit, as one, at least `gap` away from their neighbours and inside their interval."""
         start, end = cues[0].start, cues[-1].end

@@ -28,7 +28,11 @@ LONG_ALONE: Final = Milliseconds(10 * MINUTE)
 COMPANION_RUNNERS: Final = frozenset({Runner.RETURNING, Runner.LOW_DAY})
 
 SHORTEST_COMPANY: Final = Milliseconds(40 * SECOND)
-"""Where no run is as long as this, encouragements are heard in the walks; where no walk is, beside the main set."""
+ROOM_FOR_COMPANY: Final = MINUTE
+"""Where no run is as long as this, encouragements are heard in the walks; where no walk is, in both."""
+
+BRIEF_COMPANY: Final = Milliseconds(20 * SECOND)
+"""There, intervals from this length on have them."""
 
 _MAIN: Final = (Effort.RUN, Effort.WALK)
 _EASY: Final = (Effort.WALK, Effort.WARM_UP)
@@ -109,6 +113,9 @@ SPACING_OVER_AN_HOUR: Final[dict[Part, Milliseconds]] = {
 }
 """Over an hour all free lines together are three to four minutes apart."""
 
+BRIEF_SPACING_OVER_AN_HOUR: Final = Milliseconds(6 * MINUTE)
+"""The same for encouragements where all runs and walks are too short for other topics."""
+
 
 def topics_of(context: SessionContext) -> tuple[Topic, ...]:
     """Return the topics of a session, the most important first."""
@@ -117,7 +124,7 @@ def topics_of(context: SessionContext) -> tuple[Topic, ...]:
     if context.coaching is Coaching.WALK_RUN and context.runner in COMPANION_RUNNERS:
         topics = (COMPANY, *topics)
     if duration > HOUR:
-        topics = tuple(replace(topic, every=SPACING_OVER_AN_HOUR.get(topic.part, topic.every)) for topic in topics)
+        topics = tuple(replace(topic, every=_spacing_over_an_hour(topic)) for topic in topics)
     if duration > LONG_SESSION and context.coaching in FUELLED:
         topics = (_fuel(context.timeline), *topics)
     return topics
@@ -129,8 +136,18 @@ def _companion(topic: Topic, context: SessionContext) -> Topic:
         return topic
     longest = {effort: max(_lengths(context.timeline, effort), default=0) for effort in _MAIN}
     needs_most = context.runner in COMPANION_RUNNERS or longest[Effort.RUN] >= LONG_ALONE
-    efforts = (Effort.RUN,) if longest[Effort.RUN] >= SHORTEST_COMPANY else (Effort.WALK,)
-    return replace(topic, efforts=efforts, every=CLOSE_COMPANY_EVERY if needs_most else COMPANY_EVERY)
+    topic = replace(topic, every=CLOSE_COMPANY_EVERY if needs_most else COMPANY_EVERY)
+    if longest[Effort.RUN] >= ROOM_FOR_COMPANY:
+        return topic
+    if longest[Effort.WALK] >= ROOM_FOR_COMPANY:
+        return replace(topic, efforts=(Effort.WALK,))
+    return replace(topic, efforts=_MAIN, shortest=BRIEF_COMPANY, into=FUEL.into, before_change=FUEL.before_change, gap=FUEL.gap)
+
+
+def _spacing_over_an_hour(topic: Topic) -> Milliseconds:
+    """Return how far apart the lines are; encouragements have the places of tips where all walks are too short for these."""
+    every = SPACING_OVER_AN_HOUR.get(topic.part, topic.every)
+    return BRIEF_SPACING_OVER_AN_HOUR if topic.part is Part.ENCOURAGEMENT and topic.shortest == BRIEF_COMPANY else every
 
 
 def _fuel(timeline: Timeline) -> Topic:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from coach.plan.context import SessionContext
 from coach.plan.model import Coaching
 from coach.script.changes import put_countdowns, put_warnings
+from coach.script.clock import limit_clock_talk
 from coach.script.commands import put_commands
 from coach.script.company import (
     put_first_talk_test,
@@ -71,3 +72,4 @@ def _put_talk(draft: Draft) -> None:
     else:
         put_time_left(draft)
         put_topics(draft)
+    limit_clock_talk(draft)

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from support import STORY, SpokenAtReadingSpeed
 
@@ -15,6 +15,7 @@ from coach.plan.context import session_context
 from coach.plan.model import Coaching, Effort, Interval, Plan, Repeat, Runner, Session, Week
 from coach.plan.ratio import Ratio
 from coach.script.chooser import SESSIONS_APART
+from coach.script.clock import clock_talk, needed_talk
 from coach.script.cues import CueKind
 from coach.script.lines import bundled_styles, load_style
 from coach.script.topics import Talk
@@ -26,7 +27,6 @@ STYLES = {name: load_style(name) for name in bundled_styles()}
 
 TOPICS = (CueKind.ENCOURAGEMENT, CueKind.TIP, CueKind.FUEL, CueKind.CHECK_IN)
 FREE = (*TOPICS, CueKind.TALK_TEST)
-CLOCK = (CueKind.COMMAND, CueKind.WARNING, CueKind.TIME_LEFT, CueKind.HALFWAY, CueKind.LAST)
 
 every_style = pytest.mark.parametrize("style", STYLES)
 every_plan = pytest.mark.parametrize("name", bundled_names())
@@ -141,20 +141,71 @@ def test_more_talk_is_more_and_less_is_less(name, style):
 
 
 @every_style
-@pytest.mark.parametrize(("run", "walk", "total"), [(240, 60, 90), (480, 60, 180), (240, 60, 180), (300, 60, 80)])
+@pytest.mark.parametrize(
+    ("run", "walk", "total"), [(240, 60, 90), (480, 60, 180), (240, 60, 180), (300, 60, 80), (60, 60, 180), (30, 30, 180)]
+)
 def test_over_an_hour_there_is_a_free_line_every_three_to_four_minutes(run, walk, total, style):
     sheet = sheet_of(own(run, walk, total), style)
     apart = sheet.timeline.duration / len(lines(sheet, *FREE, CueKind.MILESTONE))
     assert 3 * MINUTE <= apart <= 4.5 * MINUTE, apart / MINUTE
 
 
+def clock_share(sheet):
+    """What the clock does of the talking, as docs/lines.md defines it: the commands that a runner needs are left out."""
+    clock = sum(clock_talk(cue, sheet.timeline) for cue in sheet.cues)
+    return clock / sum(speech_of(cue) - needed_talk(cue, sheet.timeline) for cue in sheet.cues)
+
+
+def speech_of(cue):
+    return sum(placed.length for placed in cue.phrases)
+
+
+LONG_RUNS = [
+    *((run, walk, total) for run, walk in ((30, 30), (60, 60), (240, 60), (480, 60), (600, 60)) for total in (80, 120, 180)),
+    (15, 45, 65),
+    (60, 120, 120),
+    (120, 120, 120),
+    (240, 60, 300),
+    (1_200, 60, 180),
+    (1_800, 60, 130),
+    (2_700, 300, 240),
+]
+
+
 @every_style
-@pytest.mark.parametrize(
-    ("run", "walk", "total"), [(240, 60, 90), (480, 60, 180), (240, 60, 300), (120, 60, 120), (300, 60, 80)]
-)
+@pytest.mark.parametrize(("run", "walk", "total"), LONG_RUNS)
 def test_in_a_long_run_the_clock_does_a_third_of_the_talking_at_most(run, walk, total, style):
+    assert clock_share(sheet_of(own(run, walk, total), style)) <= 1 / 3
+
+
+@settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(15, 3_000), st.integers(15, 600), st.integers(61, 300), st.sampled_from(sorted(STYLES)))
+def test_the_clock_does_a_third_of_the_talking_at_most_whatever_the_ratio(run, walk, total, style):
+    context = own(run, walk, total)
+    assume(context.timeline.duration > HOUR)
+    assert clock_share(sheet_of(context, style)) <= 1 / 3
+
+
+@every_style
+@pytest.mark.parametrize(("run", "walk", "total"), [(30, 30, 40), (60, 60, 180), (480, 60, 180)])
+def test_a_length_that_is_known_is_not_said_at_every_change(run, walk, total, style):
     sheet = sheet_of(own(run, walk, total), style)
-    assert speech(sheet, *CLOCK) <= 0.36 * speech(sheet), speech(sheet, *CLOCK) / speech(sheet)
+    lengths = [STYLES[style].language.duration(Milliseconds(seconds * SECOND)) for seconds in (run, walk)]
+    later = [
+        cue.text
+        for cue in cues(sheet, CueKind.COMMAND)
+        if sheet.timeline.intervals[cue.interval].effort in (Effort.RUN, Effort.WALK)
+        and sheet.timeline.intervals[cue.interval].repetition > 2
+    ]
+    assert not [text for text in later if any(length in text for length in lengths)]
+
+
+@every_style
+def test_intervals_of_half_a_minute_have_company(style):
+    for total in (40, 90):
+        sheet = sheet_of(own(30, 30, total), style)
+        assert len(cues(sheet, CueKind.ENCOURAGEMENT)) >= total / 8
+        assert cues(sheet, CueKind.OUTLINE)
 
 
 @every_style
