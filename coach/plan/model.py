@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coach.plan.distance import Distance
 from coach.units import Milliseconds
 
 MOST_INTERVALS = 5_000
@@ -85,6 +86,8 @@ class Interval:
     """In kilometres an hour."""
     incline: float | None = None
     """In percent."""
+    distance: Distance | None = None
+    """What the duration was computed from; it holds as long as the duration is the time that it takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,16 @@ def _easing(interval: Interval) -> str:
 
 def _block(block: Block) -> str:
     if isinstance(block, Interval):
-        return f"{{ {block.effort} = {_quoted(duration_label(block.duration))}{_more(block)} }}"
+        return f"{{ {block.effort} = {_length(block)}{_more(block)} }}"
     return f"{{ repeat = {block.times}, of = [{', '.join(map(_block, block.blocks))}] }}"
+
+
+def _length(interval: Interval) -> str:
+    """Write a duration, or the distance with the pace that it was computed from."""
+    distance = interval.distance
+    if distance and distance.time == interval.duration:
+        return f"{_quoted(distance.text.replace(' ', ''))}, at = {_quoted(distance.pace)}"
+    return _quoted(duration_label(interval.duration))
 
 
 def _more(interval: Interval) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from coach.plan.model import Coaching, Effort, Flavour, Session
+from coach.plan.model import Coaching, Effort, Flavour, Interval, Session
 from coach.units import Milliseconds
 
 
@@ -28,6 +28,8 @@ class TimedInterval:
     """In kilometres an hour."""
     incline: float | None = None
     """In percent."""
+    distance: str = ""
+    """Where it was given instead of a duration: `400 m`."""
 
     @property
     def duration(self) -> Milliseconds:
@@ -76,7 +78,14 @@ def timeline(session: Session, coaching: Coaching = Coaching.WALK_RUN) -> Timeli
                 coaching.clockless and interval.effort in (Effort.RUN, Effort.WALK),
                 interval.speed,
                 interval.incline,
+                _distance(interval),
             )
         )
         start = end
     return Timeline(tuple(placed))
+
+
+def _distance(interval: Interval) -> str:
+    """Return the distance of an interval, unless its duration was changed."""
+    distance = interval.distance
+    return distance.text if distance and distance.time == interval.duration else ""

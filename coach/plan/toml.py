@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import InputError, PlanError
+from coach.plan.distance import Distance, parse_distance, parse_pace, without_pace
 from coach.plan.model import (
     MOST_INTERVALS,
     MOST_MEASURED,
@@ -33,7 +34,7 @@ from coach.plan.ratio import CUSTOM
 from coach.plan.rules import DEFAULT_EASING, check_session, count_intervals
 from coach.plan.treadmill import parse_incline, parse_speed
 from coach.toml_table import TomlPlace, TomlTable, load_table, parse_table, read_duration, section, shown
-from coach.units import Milliseconds, clock
+from coach.units import Milliseconds, clock, duration_label
 
 MOST_WEEKS: Final = 104
 MOST_SESSIONS: Final = 14
@@ -48,13 +49,13 @@ LONGEST_TEXT: Final = 1_000
 
 PLAN_KEYS: Final = (
     *("title", "description", "coaching", "runner", "stands-for"),
-    *("sessions-a-week", "warm-up", "cool-down", "scale", "week"),
+    *("sessions-a-week", "warm-up", "cool-down", "at", "scale", "week"),
 )
-SESSION_KEYS: Final = ("title", "note", "warm-up", "cool-down", "main")
+SESSION_KEYS: Final = ("title", "note", "warm-up", "cool-down", "at", "main")
 WEEK_KEYS: Final = (*SESSION_KEYS, "sessions-a-week", "session")
 EASING_KEYS: Final = ("duration", "flavour", "note")
 REPEAT_KEYS: Final = ("repeat", "of")
-INTERVAL_KEYS: Final = ("run", "walk", "flavour", "speed", "incline", "note")
+INTERVAL_KEYS: Final = ("run", "walk", "at", "flavour", "speed", "incline", "note")
 SCALE_KEYS: Final = ("by", "each", "least", "most", "default")
 
 _EFFORTS: Final = ("run", "walk")
@@ -169,7 +170,7 @@ def _session(levels: Sequence[TomlTable], room: int) -> Session:
     note = next((level for level in levels if "note" in level), own)
     session = Session(
         warm_up=_easing(levels, Effort.WARM_UP),
-        main=tuple(_blocks(main, "main", 0)),
+        main=tuple(_blocks(main, "main", 0, next((at for level in levels if (at := _pace(level))), ""))),
         cool_down=_easing(levels, Effort.COOL_DOWN),
         title=own.text("title", LONGEST_TITLE),
         note=note.text("note", LONGEST_TEXT),
@@ -185,12 +186,13 @@ def _session(levels: Sequence[TomlTable], room: int) -> Session:
     return session
 
 
-def _blocks(holder: TomlTable, key: str, depth: int) -> Iterable[Block]:
+def _blocks(holder: TomlTable, key: str, depth: int, pace: str) -> Iterable[Block]:
+    """Read the blocks of a list; `pace` is that of runs that have none of their own, or empty."""
     for item in holder.sections(key, "interval"):
-        yield _repeat(item, depth + 1) if "repeat" in item or "of" in item else _interval(item)
+        yield _repeat(item, depth + 1, pace) if "repeat" in item or "of" in item else _interval(item, pace)
 
 
-def _repeat(table: TomlTable, depth: int) -> Repeat:
+def _repeat(table: TomlTable, depth: int, pace: str) -> Repeat:
     table.only(*REPEAT_KEYS, instead=_INSTEAD_OF_REPEAT)
     if "repeat" not in table:
         raise table.place.error("has of without repeat; write how often: repeat = 6")
@@ -199,24 +201,61 @@ def _repeat(table: TomlTable, depth: int) -> Repeat:
     times = table.whole("repeat", 1, 1, MOST_INTERVALS)
     if not table.items("of"):
         raise table.place.error('repeats nothing; write repeat = 6, of = [{ run = "1m" }, { walk = "2m" }]')
-    return Repeat(times, tuple(_blocks(table, "of", depth)))
+    return Repeat(times, tuple(_blocks(table, "of", depth, pace)))
 
 
-def _interval(table: TomlTable) -> Interval:
+def _interval(table: TomlTable, pace: str) -> Interval:
     table.only(*INTERVAL_KEYS, also=REPEAT_KEYS, instead=_INSTEAD_OF_EFFORT)
     efforts = [key for key in _EFFORTS if key in table]
     if len(efforts) != 1:
         keys = "both run and walk" if efforts else "neither run nor walk"
         raise table.place.error(f'has {keys}; write {{ run = "1m" }} or {{ walk = "2m" }}')
     effort = Effort(efforts[0])
+    speed = _setting(table, "speed", parse_speed)
+    distance = _distance(table, effort, pace if effort is Effort.RUN else "")
     return Interval(
         effort,
-        table.duration(effort, SHORTEST_INTERVAL),
+        table.duration(effort, SHORTEST_INTERVAL) if distance is None else _time(table, effort, distance),
         table.choice("flavour", Flavour),
         table.text("note", LONGEST_TEXT),
-        _setting(table, "speed", parse_speed),
+        speed,
         _setting(table, "incline", parse_incline),
+        distance,
     )
+
+
+def _pace(table: TomlTable) -> str:
+    """Read the pace of a table; empty where it has none."""
+    pace = table.text("at", LONGEST_TITLE) or ""
+    try:
+        return pace if not pace or parse_pace(pace) else ""
+    except InputError as error:
+        raise table.place.error(f"at is {shown(pace)}; {error}") from error
+
+
+def _distance(table: TomlTable, key: str, pace: str) -> Distance | None:
+    """Read a length as a distance, at the pace beside it, else at its speed, else at `pace`; None where it is a time."""
+    text, own = table.table[key], _pace(table)
+    if not isinstance(text, str):
+        return None
+    at = own or str(table.table.get("speed", "")) or pace
+    remedy = "" if at else without_pace(text)
+    if own and parse_distance(text, at, beside=True) is None:
+        remedy = f'beside at write a distance, such as {key} = "400m", or leave at out'
+    if remedy:
+        raise table.place.error(f"{key} is {shown(text)}; {remedy}")
+    return parse_distance(text, at, beside=bool(own))
+
+
+def _time(table: TomlTable, key: str, distance: Distance) -> Milliseconds:
+    if not distance.is_in_bounds:
+        raise table.place.error(f"{key} is {distance.text}; use a distance of more than 0 and at most 200 km")
+    if distance.time < SHORTEST_INTERVAL:
+        raise table.place.error(
+            f"{key} is {distance.text} at {distance.pace}, which takes {duration_label(distance.time)}; "
+            f"use at least {duration_label(SHORTEST_INTERVAL)}"
+        )
+    return distance.time
 
 
 def _setting(table: TomlTable, key: str, parse: Callable[[str], float]) -> float | None:

@@ -89,8 +89,8 @@ def _without_length(draft: Draft, utterance: Utterance) -> Wording:
     bare, interval = utterance.wordings[-1], draft.intervals[utterance.interval]
     if interval.effort is not Effort.RUN or interval.repetition % _step(draft.timeline, interval.repetitions):
         return bare
-    number = draft.language.number(interval.repetition)
-    counts = (phrase for phrase in utterance.wordings[0].phrases[1:] if number in phrase)
+    numbers = tuple(map(draft.language.number, (interval.repetition, interval.repetitions)))
+    counts = (phrase for phrase in utterance.wordings[0].phrases[1:] if all(number in phrase for number in numbers))
     counted = Wording((*bare.phrases, *islice(counts, 1)))
     is_brief = draft.track.speech_of(counted, utterance.delivery) <= interval.duration * LONGEST_COMMAND
     return counted if is_brief else bare

@@ -79,6 +79,7 @@ def interval_variables(base: Mapping[str, object], timeline: Timeline, index: in
         "effort": str(interval.effort),
         "flavour": _flavour(interval),
         "duration": language.duration(interval.duration),
+        "distance": language.speakable(interval.distance) if interval.distance else "",
         "repetition": interval.repetition,
         "repetitions": interval.repetitions,
         "first": interval.repetition == 1,
