@@ -32,7 +32,7 @@ _FRACTIONS: Final = {
     (5, 8): "five eighths",
     (7, 8): "seven eighths",
 }
-_SIGNS: Final = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3", "⅔": " 2/3", "\u2212": "-", "\u00a0": " "})
+_SIGNS: Final = {"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3", "⅔": " 2/3", "\u2212": "-", "\u00a0": " "}
 _MONEY: Final = {"$": ("dollar", "cent"), "£": ("pound", "penny"), "€": ("euro", "cent")}
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -46,10 +46,16 @@ _NUMBER: Final = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.(\d{1,6}))?"
 
 def spell_out(text: str) -> str:
     """Return an English text with numbers, units, abbreviations and addresses written as they are said."""
-    text = text.translate(_SIGNS)
+    for sign, written in _SIGNS.items():
+        text = text.replace(sign, written)
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(_spelled_out(each) if _MAY_NEED_A_RULE.search(each) else each for each in paragraphs)
+
+
+def _spelled_out(paragraph: str) -> str:
     for pattern, spoken in _WORD_RULES:
-        text = pattern.sub(spoken, text)
-    return "\n".join(_numbers_in(line) if _DIGIT.search(line) else line for line in text.split("\n"))
+        paragraph = pattern.sub(spoken, paragraph)
+    return "\n".join(_numbers_in(line) if _DIGIT.search(line) else line for line in paragraph.split("\n"))
 
 
 def _numbers_in(line: str) -> str:
@@ -284,6 +290,12 @@ _WORD_RULES: Final[tuple[Rule, ...]] = (
 )
 
 _DIGIT: Final = re.compile(r"\d")
+_MAY_NEED_A_RULE: Final = re.compile(
+    r"\d|\w\.\w|//|@|w/|--|\b[A-Z]\.|HR|RPE|\bSt\."
+    rf"|\b(?:{'|'.join(sorted(_TITLES, key=len, reverse=True))})\."
+    r"|(?i:\b(?:chapter|volume|part|book|act|scene|section|canto)\s+[IVXLC]{1,8}\b|\b(?:vol|nos?|pp?|chap?|fig|ca?)\.\s*[IVXLC])"
+)
+"""What some rule needs, if only roughly: a paragraph without it stays as it is."""
 _SIMPLE: Final = r"(\d{1,6}(?:[.,]\d{1,3})?)"
 _RATE: Final = r"(?:min\s?)?/\s?(?:km|mile|mi)\b"
 _UNLESS_YEAR: Final = r"(?!\s*(?:%|[a-z]+s\b))"

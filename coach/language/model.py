@@ -17,6 +17,10 @@ UNSPEAKABLE: Final = re.compile(r"[^\w ,.;:?!'’-]|[\d_]")
 
 _DIGITS: Final = re.compile(r"\d{1,6}")
 _SPACE_BEFORE_MARK: Final = re.compile(r" ([,.;:?!])")
+_LETTER: Final = "-A-Za-zÀ-ÖØ-öø-ɏ'’"
+_PLAIN: Final = re.compile(rf"[{_LETTER}][{_LETTER},.;:?!]*(?: [{_LETTER}][{_LETTER},.;:?!]*)*")
+_MARKS: Final = frozenset('&+%@–—/"')
+"""Text that is spoken as it is, where the language's symbols are among these marks; most sentences are such."""
 _FEW_SECONDS: Final = 9
 _HALF: Final = 30
 
@@ -170,6 +174,8 @@ class Language:
 
     def without_symbols(self, text: str) -> str:
         """Return a text that is spelled out without symbols; numbers that are left are written in words."""
+        if _PLAIN.fullmatch(text) and self.symbols.keys() <= _MARKS:
+            return text
         for symbol, spoken in self.symbols.items():
             text = text.replace(symbol, spoken)
         if _DIGITS.search(text):

@@ -20,7 +20,7 @@ from coach.units import Milliseconds
 LONGEST_PHRASE: Final = 240
 """Characters; a longer sentence is cut at a comma, or between words."""
 
-LARGEST_TEXT: Final = 10_000_000
+LARGEST_TEXT: Final = 20_000_000
 """Bytes; more than any book has."""
 
 LEAD: Final = 200
@@ -63,7 +63,7 @@ def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
         if path.exists() and not path.is_file():
             raise InputError(f"{path}: is no file that can be read; give a text")
         if path.stat().st_size > LARGEST_TEXT:
-            raise InputError(f"{path}: larger than 10 MB; give a chapter, or a book")
+            raise InputError(f"{path}: larger than 20 MB; give a chapter, or a book")
         text = path.read_text("utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the path") from error
