@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -32,6 +33,9 @@ MANY: Final = 12
 COUNTED_BY: Final = 5
 COUNTED_EVERY: Final = Milliseconds(10 * MINUTE)
 """Such commands to run say which run it is at multiples of so many, about so far apart."""
+
+MOST_LINES: Final = 4
+"""So many lines of a command are looked through for one that says which interval it is."""
 
 CHANGE_TONES: Final = {Effort.RUN: Tone.RUN, Effort.WALK: Tone.WALK, Effort.COOL_DOWN: Tone.WALK, Effort.WARM_UP: Tone.OPENING}
 
@@ -89,11 +93,22 @@ def _without_length(draft: Draft, utterance: Utterance) -> Wording:
     bare, interval = utterance.wordings[-1], draft.intervals[utterance.interval]
     if interval.effort is not Effort.RUN or interval.repetition % _step(draft.timeline, interval.repetitions):
         return bare
-    numbers = tuple(map(draft.language.number, (interval.repetition, interval.repetitions)))
-    counts = (phrase for phrase in utterance.wordings[0].phrases[1:] if all(number in phrase for number in numbers))
+    counts = _counts(draft, utterance)
     counted = Wording((*bare.phrases, *islice(counts, 1)))
     is_brief = draft.track.speech_of(counted, utterance.delivery) <= interval.duration * LONGEST_COMMAND
     return counted if is_brief else bare
+
+
+def _counts(draft: Draft, utterance: Utterance) -> Iterator[str]:
+    """Yield what all lines of the command say of which interval it is; not what repeats the bare command's words."""
+    interval = draft.intervals[utterance.interval]
+    numbers = tuple(map(draft.language.number, (interval.repetition, interval.repetitions)))
+    bare = utterance.wordings[-1].text.lower()
+    part = command_part(interval, draft.context.coaching)
+    for turn in range(interval.repetition, interval.repetition + MOST_LINES):
+        for phrase in draft.variant_at(part, utterance.interval, turn)[0].phrases[1:]:
+            if all(number in phrase for number in numbers) and phrase.split()[0].lower() not in bare:
+                yield phrase
 
 
 def _step(timeline: Timeline, repetitions: int) -> int:

@@ -20,6 +20,7 @@ from coach.units import HOUR, MINUTE, Milliseconds
 LONG_SESSION: Final = Milliseconds(75 * MINUTE)
 VERY_LONG_SESSION: Final = Milliseconds(150 * MINUTE)
 BRIEF_SESSION: Final = Milliseconds(10 * MINUTE)
+SHORT_SESSION: Final = Milliseconds(20 * MINUTE)
 LONG_INTERVAL: Final = Milliseconds(5 * MINUTE)
 SHORT_RUN: Final = MINUTE
 FIRST_RUNS: Final = Milliseconds(2 * MINUTE)
@@ -72,6 +73,7 @@ SESSION_FACTS: Final[dict[str, str]] = {
     "experienced": "the runner is experienced",
     "low-day": "the runner has a low day",
     "brief": "under 10 min in all",
+    "short": "at most 20 min in all",
     "long": "over 75 min in all",
     "very-long": "over 2 h 30 min in all",
     "text": "a text is read to the runner",
@@ -289,6 +291,8 @@ def _of_programme(context: SessionContext) -> Iterator[str]:
 def _of_length(duration: Milliseconds) -> Iterator[str]:
     if duration < BRIEF_SESSION:
         yield "brief"
+    if duration <= SHORT_SESSION:
+        yield "short"
     if duration > LONG_SESSION:
         yield "long"
     if duration > VERY_LONG_SESSION:

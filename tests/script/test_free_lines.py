@@ -10,6 +10,8 @@ from coach.language.english import ENGLISH
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.context import session_context
 from coach.plan.model import Runner
+from coach.script.conditions import resolved
+from coach.script.facts import FACTS
 from coach.script.lines import bundled_styles, load_style
 from coach.script.parts import Part
 from coach.script.variables import session_variables
@@ -134,3 +136,32 @@ def test_every_free_line_can_be_said_somewhere(style):
     loaded = load_style(style)
     conditions = {condition for part in FREE for condition, _ in loaded.lines(part, VARIABLES).lines}
     assert [condition for condition in conditions if not any(condition.holds(facts) for facts in found)] == []
+
+
+OUTDOORS = re.compile(r"\b(out here|out there|street|view|fresh air|weather|lamp post|pavement|traffic)\b", re.IGNORECASE)
+SHORT = re.compile(r"\bshort (one|session|runs)|\bruns (today )?are short|\bfew minutes|\bsmall one|^short\b", re.IGNORECASE)
+
+
+def texts_where(style, missing):
+    """The free lines that may be said where exactly these facts do not hold, and all others may."""
+    loaded = load_style(style)
+    known = frozenset(FACTS) - missing
+    for part in FREE:
+        for condition, text in loaded.lines(part, VARIABLES).lines:
+            needs = {fact for group in condition.groups if len(group) == 1 for fact, holds in group if holds}
+            if needs <= known:
+                yield resolved(text, known)
+
+
+@every_style
+def test_indoors_no_line_speaks_of_what_is_outdoors(style):
+    found = [text for text in texts_where(style, frozenset({"outdoor"})) if OUTDOORS.search(text)]
+    assert [text for text in found if "no weather" not in text and "your street" not in text] == []
+
+
+@every_style
+def test_only_short_sessions_and_short_runs_are_called_short(style):
+    loaded = load_style(style)
+    for condition, text in loaded.lines(Part.COMPANY, VARIABLES).lines:
+        if SHORT.search(text):
+            assert {"short", "short-runs", "brief"} & condition.facts, text
