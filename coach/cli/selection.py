@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.options import whole_number
+from coach.cli.wording import option_name
 from coach.errors import UsageError
 from coach.plan.ratio import Ratio
 from coach.script.lines import load_style
@@ -49,7 +50,7 @@ def begin_of(text: str | None, settings: Settings) -> int | None:
 def explain(requests: tuple[SessionRequest, ...]) -> None:
     """Print on stderr what the options changed, and why, and what is unwise about it; each sentence once."""
     for caution in dict.fromkeys(caution for request in requests for caution in request.cautions):
-        typer.echo(f"coach: careful: {caution}", err=True)
+        typer.echo(f"coach: careful: {caution.text(option_name)}", err=True)
     shown = set()
     for request in requests:
         for change in request.changes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from coach.errors import Field, python_name
 from coach.plan.model import Plan, Runner, Session
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.units import MINUTE, Milliseconds, clock, duration_label
@@ -30,6 +31,20 @@ _RUNNERS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """What is unwise, in texts and fields in order."""
+
+    parts: tuple[str | Field, ...]
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, name_of: Callable[[Field], str] = python_name) -> str:
+        """Return the sentence with each field named by `name_of`."""
+        return "".join(part if isinstance(part, str) else name_of(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
 class ChosenSession:
     """A session of a plan that was asked for."""
 
@@ -39,40 +54,42 @@ class ChosenSession:
     adjusted: Session
 
 
-def cautions(plan: Plan, chosen: Sequence[ChosenSession], ratio: Ratio, runner: Runner | None) -> tuple[str, ...]:
+def cautions(plan: Plan, chosen: Sequence[ChosenSession], ratio: Ratio, runner: Runner | None) -> tuple[Caution, ...]:
     """Return a sentence for each thing that is unwise in these sessions for this runner (None: the one of the plan)."""
-    return (*_too_long(plan, chosen, runner or plan.runner), *_flattened(chosen, ratio))
+    return (*_too_long(plan, chosen, ratio, runner or plan.runner), *_flattened(chosen, ratio))
 
 
-def _too_long(plan: Plan, chosen: Sequence[ChosenSession], runner: Runner) -> Iterator[str]:
+def _too_long(plan: Plan, chosen: Sequence[ChosenSession], ratio: Ratio, runner: Runner) -> Iterator[Caution]:
     if runner is Runner.EXPERIENCED or plan.coaching.clockless:
         return
     if plan.name == CUSTOM:
         longest = max(session.adjusted.longest_run for session in chosen)
         if longest >= MUCH_AT_ONCE:
-            yield f"a run of {duration_label(longest)} at once is much for whoever is new to running: {_WHY}"
+            run = f"a run of {duration_label(longest)} at once"
+            yield Caution((f"{run} is much for whoever is new to running: {_WHY}; choose a shorter ", Field("run")))
         return
     for session in chosen:
         longest, own = session.adjusted.longest_run, session.planned.longest_run
         too_long = longest >= MUCH_AT_ONCE if longest == own else longest > MUCH_IN_WEEK_1
         if too_long and (session.week == 1 or longest >= MUCH_LONGER * own):
             planned = f" (the plan has {duration_label(own)})" if own != longest else ""
-            yield f"runs of {duration_label(longest)} in week {session.week}{planned} are much for {_RUNNERS[runner]}: {_WHY}"
+            why = f"runs of {duration_label(longest)} in week {session.week}{planned} are much for {_RUNNERS[runner]}: {_WHY}"
+            yield Caution((f"{why}; choose a shorter ", Field("run"), ", or leave it out") if ratio.run else (why,))
             return
 
 
-def _flattened(chosen: Sequence[ChosenSession], ratio: Ratio) -> Iterator[str]:
+def _flattened(chosen: Sequence[ChosenSession], ratio: Ratio) -> Iterator[Caution]:
     """Say what one length for the runs of several weeks does to a plan that grows."""
     first, last = chosen[0], chosen[-1]
     if first.week == last.week:
         return
     easier = last.adjusted.running < first.adjusted.running and last.planned.running >= first.planned.running
-    parts = []
+    now, before = clock(last.adjusted.running), clock(first.adjusted.running)
+    becomes = f"week {last.week} becomes easier than week {first.week} ({now} of running against {before})"
+    remedy = ("; choose one ", Field("week"), " to change that week alone")
     if ratio.run is not None:
         changed = sum(session.adjusted != session.planned for session in chosen)
-        parts = [f"run {duration_label(ratio.run)} changes {changed} sessions in {last.week - first.week + 1} weeks"]
-    if easier:
-        now, before = clock(last.adjusted.running), clock(first.adjusted.running)
-        parts += [f"week {last.week} becomes easier than week {first.week} ({now} of running against {before})"]
-    if parts:
-        yield f"{', and '.join(parts)}; choose one week to change that week alone"
+        text = f" {duration_label(ratio.run)} changes {changed} sessions in {last.week - first.week + 1} weeks"
+        yield Caution((Field("run"), f"{text}, and {becomes}" if easier else text, *remedy))
+    elif easier:
+        yield Caution((becomes, *remedy))

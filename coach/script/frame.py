@@ -49,7 +49,7 @@ def put_closing(draft: Draft) -> Milliseconds:
 
 def put_opening(draft: Draft) -> None:
     """Put what is said in the warm-up: welcome, outline, that walking early is fine, and now and then a word on safety."""
-    _follow_on(draft, Part.WELCOME, CueKind.WELCOME)
+    _follow_on(draft, Part.WELCOME, CueKind.WELCOME, must=draft.context.plan.stands_for is not None)
     _follow_on(draft, Part.OUTLINE, CueKind.OUTLINE)
     put_news(draft)
     put_explanations(draft)
@@ -67,8 +67,8 @@ def _put_in_warm_up(draft: Draft, part: Part, kind: CueKind, share: float, *, mu
         draft.placer.put_within(Utterance(kind, 0, tuple(affordable) or wordings[-1:]), window, must=must)
 
 
-def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:
-    """Put it into the warm-up, after all that is there so far."""
+def _follow_on(draft: Draft, part: Part, kind: CueKind, *, must: bool = False) -> None:
+    """Put it into the warm-up, after all that is there so far; `must`: in its shortest words, however little talk is wanted."""
     utterance = Utterance(kind, 0, draft.chooser.variant(part, draft.variables, moment=draft.moments.facts(0)))
     if not utterance.wordings:
         return
@@ -77,7 +77,7 @@ def _follow_on(draft: Draft, part: Part, kind: CueKind) -> None:
         wording
         for wording in utterance.wordings
         if draft.placer.affordable(wording, utterance.delivery, reserve=OPENING_RESERVE)
-    )
+    ) or (utterance.wordings[-1:] if must else ())
     if affordable and affordable != utterance.wordings:
         draft.placer.record(utterance, "said shorter: little talk is wanted")
     latest_end = Milliseconds(draft.intervals[0].end - PHRASE_GAP[utterance.delivery])

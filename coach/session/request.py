@@ -11,7 +11,7 @@ from coach.language.english import ENGLISH
 from coach.language.model import Language
 from coach.plan.adjust import adjust, beyond_custom, custom_plan, within_reach
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
-from coach.plan.cautions import ChosenSession, cautions
+from coach.plan.cautions import Caution, ChosenSession, cautions
 from coach.plan.context import SessionContext, session_context
 from coach.plan.model import Plan, Runner, Session
 from coach.plan.ratio import CUSTOM, Ratio
@@ -28,7 +28,7 @@ class SessionRequest:
     ratio: Ratio
     changes: tuple[str, ...] = ()
     """One sentence for each thing that the ratio changed, with the reason."""
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     """One sentence for each thing that is unwise in the sessions that were requested together."""
     language: Language = ENGLISH
     """Of its titles and labels: that of the style in which it is spoken."""

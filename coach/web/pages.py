@@ -28,7 +28,7 @@ from coach.web.advice import FindSession, NextSession, Suggestion, answers, is_b
 from coach.web.cue_choices import CUE_CHOICES
 from coach.web.downloads import downloads
 from coach.web.episode import Episode
-from coach.web.options import BEDS, Choices, WebOptions
+from coach.web.options import BEDS, Choices, WebOptions, field_label
 from coach.web.subscription import Subscription
 from coach.web.timeline_svg import timeline_bars, timeline_svg
 
@@ -178,7 +178,7 @@ class Pages:
 
 def changes(requests: Sequence[SessionRequest]) -> list[str]:
     """Return the sentences about what is unwise in the sessions, and what the mix changed in them, each once."""
-    sentences = dict.fromkeys(f"Careful: {caution}" for request in requests for caution in request.cautions)
+    sentences = dict.fromkeys(f"Careful: {caution.text(field_label)}" for request in requests for caution in request.cautions)
     sentences |= dict.fromkeys(change for request in requests for change in request.changes)
     return [sentence[:1].upper() + sentence[1:] for sentence in sentences]
 

@@ -17,7 +17,7 @@ from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.toml import parse_plan
 from coach.proof.expectation import read_expectation
 from coach.script.lines import load_style
-from coach.script.markdown import without_marks
+from coach.script.narration import narrated
 from coach.script.reading import phrases
 from coach.session.recipe import parse_recipe
 from coach.settings import load_settings
@@ -117,7 +117,7 @@ def address(data: bytes) -> None:
 def text(data: bytes) -> None:
     """Cut a text into phrases."""
     with contextlib.suppress(InputError):
-        phrases(without_marks(_text(data)))
+        phrases(narrated(_text(data), markdown=data[:1] != b"<"))
 
 
 def m3u(data: bytes) -> None:

@@ -12,7 +12,7 @@ from coach.session.request import session_requests
 def cautions(plan, week=None, session=None, runner=None, **ratio):
     requests = session_requests(find_plan(plan) if isinstance(plan, str) else plan, week, session, Ratio.of(**ratio), runner)
     assert len({request.cautions for request in requests}) == 1
-    return requests[0].cautions
+    return tuple(map(str, requests[0].cautions))
 
 
 @pytest.mark.parametrize("plan", bundled_names())

@@ -138,15 +138,18 @@ def test_every_free_line_can_be_said_somewhere(style):
     assert [condition for condition in conditions if not any(condition.holds(facts) for facts in found)] == []
 
 
-OUTDOORS = re.compile(r"\b(out here|out there|street|view|fresh air|weather|lamp post|pavement|traffic)\b", re.IGNORECASE)
+OUTDOORS = re.compile(
+    r"\b(out here|out there|out of the door|you came out|the road|corner|street|view|fresh air|weather|lamp post|traffic)\b",
+    re.IGNORECASE,
+)
 SHORT = re.compile(r"\bshort (one|session|runs)|\bruns (today )?are short|\bfew minutes|\bsmall one|^short\b", re.IGNORECASE)
 
 
 def texts_where(style, missing):
-    """The free lines that may be said where exactly these facts do not hold, and all others may."""
+    """The free lines that may be said where these facts do not hold; a road belongs to sessions in the hills."""
     loaded = load_style(style)
     known = frozenset(FACTS) - missing
-    for part in FREE:
+    for part in set(FREE) - {Part.HILLS, Part.UPHILL}:
         for condition, text in loaded.lines(part, VARIABLES).lines:
             needs = {fact for group in condition.groups if len(group) == 1 for fact, holds in group if holds}
             if needs <= known:

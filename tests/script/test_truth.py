@@ -23,7 +23,7 @@ STYLES = {name: load_style(name) for name in bundled_styles()}
 
 ANOTHER_RUN = re.compile(
     r"\b(next run\b|next run tone|another run\b|(?<!no )more runs?\b|more running to come|(?<!you )run again\b|runs to come"
-    r"|(?<!free )before you run\b)",
+    r"|the others come|let the others|(?<!free )before you run\b)",
     re.IGNORECASE,
 )
 """Whatever promises that a run follows. Where the runner walks in a run and runs on, `run again` is no such promise."""
