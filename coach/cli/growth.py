@@ -13,8 +13,12 @@ from coach.cli.paths import expanded, print_path
 from coach.cli.selection import PlanName
 from coach.errors import OutputError, UsageError
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
+from coach.plan.model import Plan
 from coach.plan.next import Advice, Felt, after_break, after_session
-from coach.units import Milliseconds
+from coach.units import Milliseconds, parse_duration
+
+_EACH_WEEK = "Each week changes one thing."
+_EACH_WALK = "Each walk is a few steps longer than the one before."
 
 
 def next_session(
@@ -76,8 +80,13 @@ def _show(advice: Advice) -> None:
 
 
 def grow(  # noqa: PLR0913  # one for each option
+    plan: Annotated[
+        str | None, typer.Argument(metavar="[PLAN]", help="finisher, for a walk after each run that grows; nothing for runs.")
+    ] = None,
     *,
-    start: Annotated[str, typer.Option("--from", metavar="RUN/WALK", help="The ratio that you do now, such as 1m/2m.")],
+    start: Annotated[
+        str, typer.Option("--from", metavar="RUN/WALK", help="The ratio that you do now, such as 1m/2m; a length for a walk.")
+    ],
     goal: Annotated[
         str, typer.Option("--to", metavar="GOAL", help="A ratio, such as 8m/1m, or a run without a walk, such as 30m.")
     ],
@@ -104,24 +113,42 @@ def grow(  # noqa: PLR0913  # one for each option
 ) -> None:
     """Write a plan of your own that grows from one ratio to another by small single steps.
 
-    Each week changes one thing. What would be too much too soon is refused, with the number of weeks that it takes.
+    Each week changes one thing. What would be too much too soon is refused, with the number of weeks that it takes. The walk
+    after a run grows too, by a few steps each time: coach grow finisher --from 3m --to 8m
     """
     from coach.files import check_ending, write_file
-    from coach.plan.grow import grow as grown
     from coach.plan.grow import outline
-    from coach.plan.pace import DEFAULT_TOTAL, parse_pace, present_total
     from coach.plan.text import plan_text
+
+    grown = _grown_walk(plan, start, goal, weeks) if plan else _grown_runs(start, goal, weeks, repeat, total, easier_every)
+    if plan and (repeat or total or easier_every):
+        raise UsageError("--repeat, --total and --easier-every are for runs that grow; leave them out for a walk")
+    path = check_ending(expanded(out), ".toml") if out else Path(f"{grown.name}.toml")
+    if path.exists() and not force:
+        raise OutputError(f"{path}: is there already; choose another name with --out, or write over it with --force")
+    data = plan_text(
+        grown, f"{_EACH_WALK if plan else _EACH_WEEK} Edit it as you like; docs/plans.md explains every key."
+    ).encode()
+    write_file(path, data)
+    for line in outline(grown):
+        typer.echo(f"  {line}", err=True)
+    print_path(path)
+
+
+def _grown_runs(
+    start: str, goal: str, weeks: int | None, repeat: int | None, total: Milliseconds | None, easier_every: int | None
+) -> Plan:
+    from coach.plan.grow import grow as grown
+    from coach.plan.pace import DEFAULT_TOTAL, parse_pace, present_total
 
     if repeat and total:
         raise UsageError("--repeat and --total both say how long the sessions are; give one of them")
     begin = parse_pace(start)
     held = present_total(begin, repeat) if repeat else total or DEFAULT_TOTAL
-    plan = grown(begin, parse_pace(goal), weeks, total=held, easier_every=easier_every)
-    path = check_ending(expanded(out), ".toml") if out else Path(f"{plan.name}.toml")
-    if path.exists() and not force:
-        raise OutputError(f"{path}: is there already; choose another name with --out, or write over it with --force")
-    data = plan_text(plan, "Each week changes one thing. Edit it as you like; docs/plans.md explains every key.").encode()
-    write_file(path, data)
-    for line in outline(plan):
-        typer.echo(f"  {line}", err=True)
-    print_path(path)
+    return grown(begin, parse_pace(goal), weeks, total=held, easier_every=easier_every)
+
+
+def _grown_walk(plan: str, start: str, goal: str, weeks: int | None) -> Plan:
+    from coach.plan.grow_walk import grow_walk
+
+    return grow_walk(find_plan(plan), parse_duration(start), parse_duration(goal), weeks)

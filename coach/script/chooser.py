@@ -44,6 +44,8 @@ class Chooser:
         self._turn = context.ordinal + (take - 1) * context.plan_sessions
         """Later takes go on with the lines that sessions after the plan's last one would have."""
         self._is_programme = "programme" in facts
+        self._draw_turn = self._turn if self._is_programme else context.ordinal + take - 1
+        """Elsewhere a later take of a session has the lines of the session after it."""
         self._facts = facts
         self._draws: dict[Part, list[int]] = {}
         self._used: set[tuple[Part, int]] = set()
@@ -105,17 +107,16 @@ class Chooser:
         sharers = self._sharers(len(suited), wanted)
         shuffled = [suited[number] for number in _shuffled(f"{self._plan} {part}", len(suited))]
         shuffled.sort(key=lambda number: _rarity(lines.lines[number][0]))
-        own = shuffled[self._turn % sharers :: sharers]
-        begin = self._turn // sharers * wanted % len(own) if own else 0
+        own = [number for number in shuffled[self._draw_turn % sharers :: sharers] if self._may_be_said(lines, number, places)]
+        begin = self._draw_turn // sharers * wanted % len(own) if own else 0
         once = [number for number in suited if _names(lines.lines[number][0], ONCE) and number not in own]
-        may_be_said = [
-            number
-            for number in (*once, *own[begin:], *own[:begin])
-            if self._may_hold(lines.lines[number][0], places, _OF_SESSION)
-        ]
+        may_be_said = [number for number in once if self._may_be_said(lines, number, places)] + own[begin:] + own[:begin]
         may_be_said.sort(key=lambda number: not _names(lines.lines[number][0], ONCE))
         self._draws[part] = may_be_said
         return len(may_be_said)
+
+    def _may_be_said(self, lines: Lines, number: int, places: Places) -> bool:
+        return self._may_hold(lines.lines[number][0], places, _OF_SESSION)
 
     def _sharers(self, lines: int, draws: int) -> int:
         """Return among how many sessions, or takes of the only one, lines are shared out."""

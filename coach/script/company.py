@@ -81,8 +81,13 @@ def put_notes(draft: Draft) -> None:
 
 
 def _put_setting(draft: Draft, index: int) -> None:
-    """Say speed and incline of an interval, in the runner's units, soon after it begins; in languages that know the units."""
+    """Say speed and incline of an interval, in the runner's units, soon after it begins; in languages that know the units.
+
+    An incline without a speed is said indoors alone: outdoors the hill has its own.
+    """
     interval = draft.intervals[index]
+    if interval.speed is None and not draft.options.indoor:
+        return
     words = setting(interval.speed, interval.incline, draft.units)
     if words and draft.language.spell_out:
         window = Window(interval.start, interval.start, interval.end)

@@ -1,10 +1,13 @@
 """`coach next` and `coach grow`, as functions: one result on stdout, and nothing that was there is lost."""
 
+from itertools import pairwise
+
 import pytest
 
 from coach.cli.growth import grow, next_session, render_command
 from coach.errors import ExitCode, OutputError, PlanError, UsageError
 from coach.plan.catalogue import find_plan
+from coach.plan.model import StandsFor
 from coach.plan.next import Advice, Felt, Step
 from coach.plan.ratio import Feel
 
@@ -66,3 +69,35 @@ def test_too_much_too_soon_is_bad_input_and_leaves_no_file(tmp_path):
         grow(start="1m/2m", goal="30m", weeks=4, out=tmp_path / "fast.toml")
     assert caught.value.exit_code is ExitCode.BAD_INPUT
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_walk_after_a_run_grows_by_a_few_steps_each_time(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    grow("finisher", start="3m", goal="8m")
+    plan = find_plan("walk-from-3m-to-8m.toml")
+    lengths = [session.duration for week in plan.weeks for session in week.sessions]
+    assert (lengths[0], lengths[-1]) == (180_000, 480_000)
+    assert plan.stands_for is StandsFor.AFTER_RUN
+    for before, after in pairwise(lengths):
+        assert before < after <= before + max(20_000, before * 0.11)
+
+
+@pytest.mark.parametrize(
+    ("plan", "start", "goal", "weeks", "message"),
+    [
+        ("brisk-walk", "3m", "8m", None, "is no walk after a run"),
+        ("finisher", "8m", "3m", None, "a longer one to come"),
+        ("finisher", "3m", "20m", 2, "takes 7 weeks"),
+    ],
+)
+def test_a_walk_that_cannot_grow_so_is_refused(plan, start, goal, weeks, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises((UsageError, PlanError), match=message):
+        grow(plan, start=start, goal=goal, weeks=weeks)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_options_of_runs_are_refused_for_a_walk(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="leave them out for a walk"):
+        grow("finisher", start="3m", goal="8m", repeat=3)
