@@ -102,12 +102,13 @@ def _without_length(draft: Draft, utterance: Utterance) -> Wording:
 def _counts(draft: Draft, utterance: Utterance) -> Iterator[str]:
     """Yield what all lines of the command say of which interval it is; not what repeats the bare command's words."""
     interval = draft.intervals[utterance.interval]
-    numbers = tuple(map(draft.language.number, (interval.repetition, interval.repetitions)))
+    number, lengths = draft.language.number(interval.repetition), draft.language.duration_forms(interval.duration)
     bare = utterance.wordings[-1].text.lower()
     part = command_part(interval, draft.context.coaching)
     for turn in range(interval.repetition, interval.repetition + MOST_LINES):
         for phrase in draft.variant_at(part, utterance.interval, turn)[0].phrases[1:]:
-            if all(number in phrase for number in numbers) and phrase.split()[0].lower() not in bare:
+            is_count = number in phrase and not any(length in phrase for length in lengths)
+            if is_count and phrase.split()[0].lower() not in bare:
                 yield phrase
 
 

@@ -201,6 +201,15 @@ def test_a_length_that_is_known_is_not_said_at_every_change(run, walk, total, st
 
 
 @every_style
+def test_of_more_than_twenty_runs_the_number_alone_is_said_until_the_last(style):
+    sheet = sheet_of(own(30, 30, 40), style)
+    runs = [cue for cue in cues(sheet, CueKind.COMMAND) if sheet.timeline.intervals[cue.interval].effort is Effort.RUN]
+    assert [number for number, cue in enumerate(runs, 1) if "of thirty" in cue.text] == [30]
+    assert [number for number, cue in enumerate(runs, 1) if len(cue.phrases) > 1] == [1, 2, 10, 20, 30]
+    assert "thirty runs" in " ".join(cue.text for cue in cues(sheet, CueKind.OUTLINE)).lower()
+
+
+@every_style
 def test_intervals_of_half_a_minute_have_company(style):
     for total in (40, 90):
         sheet = sheet_of(own(30, 30, total), style)
