@@ -73,6 +73,8 @@ class CueTrack:
         """How long a headset is given to wake up; 0 where none can fall asleep, or no breaths are wanted."""
         self.beats = beats
         """The beats of a bed in the intervals of each effort: cues and phrases begin on them."""
+        self.warning = Milliseconds(0)
+        """How long before its end an interval is to have a warning, which may not be on the track yet; 0 for never."""
         self.speech = 0
         """Milliseconds of speech so far."""
         self._taken: list[tuple[Milliseconds, Milliseconds]] = []
@@ -185,7 +187,7 @@ class CueTrack:
             if start - edge >= need:
                 return True
             edge = max(edge, end)
-        return interval.end - edge >= need
+        return interval.end - self.warning - edge >= need
 
     def gaps(self, index: int, quiet: Milliseconds) -> list[tuple[Milliseconds, Milliseconds]]:
         """Return the stretches of an interval in which nothing is heard, but for short ones and its first `quiet`."""

@@ -94,6 +94,7 @@ class Draft:
         self.facts = facts
         self.chooser = Chooser(style, context, facts, options.take)
         self.track = CueTrack(self.timeline, durations, options.wake, options.beats)
+        self.track.warning = options.warning
         self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
 
     def variables_at(self, index: int) -> dict[str, object]:

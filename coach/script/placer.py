@@ -60,11 +60,12 @@ class Placer:
             self.record(utterance, "said shorter: the session has its share of talk")
         return True
 
-    def put_at(self, utterance: Utterance, start: Milliseconds, latest_end: Milliseconds) -> bool:
-        """Put it at this moment, in the longest words that fit and end in time."""
+    def put_at(self, utterance: Utterance, start: Milliseconds, latest_end: Milliseconds, *, keep_quiet: bool = False) -> bool:
+        """Put it at this moment, in the longest words that fit and end in time; `keep_quiet`: and leave the quiet stretch."""
         for wording in utterance.wordings:
             cues = self.track.compose(utterance, wording, start)
-            if cues[-1].end <= latest_end and self.track.has_room(cues):
+            fits = cues[-1].end <= latest_end and self.track.has_room(cues)
+            if fits and (not keep_quiet or self.track.keeps_quiet(cues)):
                 self._put(utterance, wording, cues, "little room at that moment")
                 return True
         return False
@@ -83,7 +84,7 @@ class Placer:
             return True
         interval = self.timeline.intervals[utterance.interval]
         start = self.track.follow_on(utterance.interval)
-        if self.put_at(utterance, start, Milliseconds(interval.end - CLOSEST)):
+        if self.put_at(utterance, start, Milliseconds(interval.end - CLOSEST), keep_quiet=True):
             return True
         if utterance.tone and self.put_tone(utterance, start):
             self.record(utterance, "said as a bare tone: little room after the command")
