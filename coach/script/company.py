@@ -54,10 +54,27 @@ def put_first_talk_test(draft: Draft, tests: list[PlannedTest]) -> None:
         if draft.placer.put_within(utterance, slot, COMFORT_GAP, record=False):
             return
         shortest = replace(utterance, wordings=utterance.wordings[-1:])
-        for other in (slot, *other_talk_test_slots(draft.timeline, slot)):
-            if draft.placer.put_within(replace(shortest, interval=other.interval), other, CLOSEST, record=False, must=True):
-                return
-        draft.placer.drop(utterance, "no room in any run")
+        places = (slot, *other_talk_test_slots(draft.timeline, slot))
+        if not (
+            _put_in_one(draft, shortest, places) or (_silence_halfway(draft, places) and _put_in_one(draft, shortest, places))
+        ):
+            draft.placer.drop(utterance, "no room in any run")
+
+
+def _put_in_one(draft: Draft, utterance: Utterance, places: Iterable[Slot]) -> bool:
+    return any(
+        draft.placer.put_within(replace(utterance, interval=place.interval), place, CLOSEST, record=False, must=True)
+        for place in places
+    )
+
+
+def _silence_halfway(draft: Draft, places: Iterable[Slot]) -> bool:
+    """Leave the tone alone of a half of the time that is said in one of these runs; return whether there is one."""
+    runs = {place.interval for place in places}
+    said = [cue for cue in draft.track.cues if cue.kind is CueKind.HALFWAY and cue.text and cue.interval in runs]
+    for cue in said:
+        draft.track.exchange(cue, replace(cue, phrases=()))
+    return bool(said)
 
 
 def put_more_talk_tests(draft: Draft, tests: list[PlannedTest]) -> None:

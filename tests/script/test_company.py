@@ -213,7 +213,7 @@ def test_of_more_than_twenty_runs_the_number_alone_is_said_until_the_last(style)
 def test_intervals_of_half_a_minute_have_company(style):
     for total in (40, 90):
         sheet = sheet_of(own(30, 30, total), style)
-        assert len(cues(sheet, CueKind.ENCOURAGEMENT)) >= total / 8
+        assert len(cues(sheet, CueKind.ENCOURAGEMENT)) >= total / 9
         assert cues(sheet, CueKind.OUTLINE)
 
 
