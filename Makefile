@@ -93,9 +93,9 @@ tour: ## Run the README's first lines and its whole tour in a fresh copy, with n
 build: $(VENV)/.develop ## Build what a release carries into dist/, twice: both must be the same bytes.
 	sh tests/build.sh $(BIN)/python dist
 
-fuzz: $(VENV)/.tests ## Fuzz all that reads what strangers write, for MINUTES=10 in all; needs atheris, which is fetched.
+fuzz: $(VENV)/.tests ## Fuzz all that reads what strangers write, for MINUTES=10 in all, INPUTS=0 to each at least; needs atheris, which is fetched.
 	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet atheris
-	$(BIN)/python tests/fuzz/run.py $(or $(MINUTES),10)
+	$(BIN)/python tests/fuzz/run.py $(or $(MINUTES),10) $(or $(INPUTS),0)
 
 soak: $(VENV)/.tests ## Strain a server for MINUTES=20: mixes, downloads, slow and broken-off readers, four at once.
 	$(BIN)/python tests/web/soak.py $(or $(MINUTES),20)

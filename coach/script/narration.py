@@ -16,6 +16,11 @@ _LOOKS_LIKE_HTML: Final = re.compile(
     r"<!doctype html|</?(?:html|body|head|p|div|br|h[1-6]|ul|ol|li|table|span|em|i|b)(?:\s[^<>]{0,300})?/?>",
     re.IGNORECASE,
 )
+_TAG: Final = re.compile(r"""(<(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>)|<[^<>]*+>|<""")
+"""A whole tag; one that opens a quotation and does not close it; what only begins like a tag."""
+
+_COMMENT_END: Final = re.compile("--!?>")
+
 _SILENT: Final = frozenset({"script", "style", "head", "nav", "template", "noscript", "svg", "math", "sup"})
 """Elements that nobody reads aloud; `sup` holds the marks of footnotes."""
 _INLINE: Final = frozenset({"a", "abbr", "b", "cite", "em", "i", "mark", "q", "small", "span", "strong", "sub", "u", "wbr"})
@@ -101,9 +106,31 @@ class _Reader(HTMLParser):
         if not self._silent:
             self.parts.append(data)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: FBT001, FBT002 - as the library declares it
+        """Leave out `<![…>`, as browsers do: the library ends in an AssertionError for most of what may stand there."""
+        return self.parse_bogus_comment(i, report)
+
 
 def _without_tags(text: str) -> str:
+    """Return what stands between the tags of HTML.
+
+    The library seeks the end of whatever has none again and again, to the end of the text: it is given whole tags alone.
+    """
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_TAG.sub(_whole_tag, _without_comments(text)))
     reader.close()
     return "".join(reader.parts)
+
+
+def _whole_tag(tag: re.Match[str]) -> str:
+    return tag[1] or ("&lt;" if tag[0] == "<" else "")
+
+
+def _without_comments(text: str) -> str:
+    """Leave comments out; one that does not end takes nothing with it."""
+    parts = []
+    place = 0
+    while (start := text.find("<!--", place)) >= 0 and (end := _COMMENT_END.search(text, start + 2)):
+        parts.append(text[place:start])
+        place = end.end()
+    return "".join((*parts, text[place:].replace("<!--", "")))

@@ -70,6 +70,9 @@ SEEDS = {
         "[a](b[a](b",
         "a" * 300,
         "---\nt: x\n---\nWords, words.",
+        "<!doctype html><p>She <b>ran</b>.<sup>1</sup><table><tr><td>a<td>1:30</table><script>x</script>&amp;&#9;",
+        "*** START OF A BOOK ***\nOne.[1]\n* * *\n[1] A note.\n\n[Illustration: x]\n| a | b |\n|--|--|\n*** END OF A BOOK ***",
+        "<p>One.<![amp;<p>Two.<![if x]>Three.<![CDATA[ x ]]>",  # an AssertionError of html.parser
     ],
     "m3u": [
         "#EXTM3U\na.mp3\n../b.mp3\n",

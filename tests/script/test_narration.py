@@ -54,6 +54,20 @@ def test_html_is_read_without_its_tags(tmp_path, name):
     assert read(tmp_path, HTML, name) == ["The walk", "One and two steps.", "Then home.", "Day, Monday,"]
 
 
+@pytest.mark.parametrize(
+    ("html", "sentences"),
+    [
+        ("<p>One. <![if x]>Two.<![amp;]><![CDATA[ x ]]>", ["One.", "Two."]),
+        ("<p>One. <!-- <b>no</b> -->Two.<!--> Three.", ["One.", "Two.", "Three."]),
+        ("<p>One. <!-- Two.", ["One.", "Two."]),
+        ("<p>One.<img alt='a > b' title=\"it's\"> Two.", ["One.", "Two."]),
+        ("<p>One. <a href='x>Two.</a>", ["One.", "Two."]),
+    ],
+)
+def test_odd_html_loses_no_word(tmp_path, html, sentences):
+    assert " ".join(read(tmp_path, html, "page.html")) == " ".join(sentences)
+
+
 def test_a_line_with_less_than_signs_is_no_html(tmp_path):
     assert read(tmp_path, "Is 3 < 4? Yes, and 5 > 4.") == ["Is three four?", "Yes, and five four."]
 
@@ -67,6 +81,10 @@ def test_a_line_with_less_than_signs_is_no_html(tmp_path):
         ("* " * 100_000, "stars.md"),
         ("a@" * 100_000, "at.txt"),
         ("<p>" + "<" * 200_000, "less.html"),
+        ("<p>" + "<!--" * 50_000, "comments.html"),
+        ("<p>" + "<!----!>" * 25_000, "odd-comments.html"),
+        ("<p>" + "<a " * 60_000, "tags.html"),
+        ("<p>" + "<a href='<a href='>" * 10_000, "quotations.html"),
         ("a" + " " * 200_000 + "a", "spaces.txt"),
         ("|" * 200_000, "pipes.txt"),
         ("\n " * 100_000, "lines.txt"),
