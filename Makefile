@@ -106,7 +106,7 @@ test-lowest: ## Run the tests on the lowest versions that pyproject.toml allows,
 	.venv-lowest/bin/python -m pip install --quiet --editable '.[test,piper]' --constraint .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pytest --numprocesses auto --dist loadfile
 
-licences: $(VENV)/.product ## Print the licences of all that is installed with the product.
+licences: $(VENV)/.product ## Write the licences of all that is installed with the product into docs/licences.md.
 	@$(BIN)/python tests/licences.py piper languages
 
 hooks: $(VENV)/.develop ## Check form and types before each commit (git hooks).
