@@ -76,6 +76,7 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
         from coach.web.connection import LimitedConnection
         from coach.web.guard import AccessPolicy
         from coach.web.link_secret import LinkSecrets
+        from coach.web.process_memory import limit_pools
         from coach.web.public_address import parse_public_address
     except ImportError as error:
         from coach.remedies import install_command
@@ -90,6 +91,7 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
 
     if (days or profile) and not from_log:
         raise UsageError("--days and --profile say how --from-log reads your log; give it too")
+    limit_pools()
     secrets = LinkSecrets(user_data_path("coach", appauthor=False))
     if links or withdraw is not None:
         _manage(secrets, withdraw)

@@ -94,6 +94,10 @@ class Engine(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Give back the memory and the processes that loaded voices take. The next line loads its voice again."""
+        ...
+
 
 def installed_version(distribution: str) -> str | None:
     """Return the installed version of a distribution, None where it is not installed.

@@ -63,6 +63,11 @@ class HibariEngine:
             raise SpeechError(f"hibari could not speak {text!r} ({error}); use other words or another voice") from error
         return Pcm(samples, model.sample_rate)
 
+    def close(self) -> None:
+        """Forget the models."""
+        with self._loading:
+            self._models.clear()
+
     def _model(self, voice: str) -> Any:  # noqa: ANN401 - the library carries no types
         with self._loading:
             if voice not in self._models:

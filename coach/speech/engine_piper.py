@@ -80,6 +80,11 @@ class PiperEngine:
             raise SpeechError(f"piper could not speak {text!r} ({error}); use other words or another voice") from error
         return Pcm(np.concatenate([np.zeros(0, np.float32), *chunks]), int(model.config.sample_rate))
 
+    def close(self) -> None:
+        """Forget the models."""
+        with self._loading:
+            self._models.clear()
+
     def _model(self, voice: str) -> Any:  # noqa: ANN401 - the library carries no types
         with self._loading:
             if voice not in self._models:

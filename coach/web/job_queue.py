@@ -18,9 +18,11 @@ from coach.progress import Advanced, Event, Listener, Noticed, Planned, Started,
 from coach.session.renderer import Renderer
 from coach.session.request import SessionRequest
 from coach.settings import Settings
+from coach.speech.engines import close_engines
 from coach.web.episode import Episode
 from coach.web.lru import LruCache
 from coach.web.options import WebOptions
+from coach.web.process_memory import give_back
 
 RendererFactory = Callable[[Settings, Listener], Renderer]
 """Returns the renderer for these settings. The renderer reports its progress to the listener."""
@@ -34,6 +36,9 @@ ASSEMBLY_MEMORY: Final = 32 * 1024**2
 
 SESSIONS_PER_RENDERER: Final = 500
 """Sessions after which a renderer is replaced: it keeps each line that it has ever written, and a server runs for weeks."""
+
+IDLE_SECONDS: Final = 60.0
+"""After that time without a job the voices and the renderers are forgotten: they take most of a server's memory."""
 
 SPEECH_PERCENT: Final = 60
 """The part of a job's time that goes into speech: an estimate, so that the progress bar moves evenly."""
@@ -122,6 +127,7 @@ class JobQueue:
         self._unfinished: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._current = threading.local()
+        self._idle: threading.Timer | None = None
 
     @property
     def memory_size(self) -> int:
@@ -131,6 +137,9 @@ class JobQueue:
     def close(self) -> None:
         """Accept no more jobs, and cancel those that wait."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            if self._idle:
+                self._idle.cancel()
 
     def job(self, name: str) -> Job | None:
         """Return the unfinished job for the batch of this name; None if there is none."""
@@ -173,6 +182,7 @@ class JobQueue:
         else:
             self._remove(job, client)
             job.done.set_result(episodes)
+        self._await_idleness()
 
     def _remove(self, job: Job, client: str) -> None:
         """Remove a job before it ends: the next one for its batch starts anew, and its episodes are not kept with it."""
@@ -180,6 +190,23 @@ class JobQueue:
             del self._jobs[job.batch.name]
             self._unfinished[client] -= 1
             self._unfinished += Counter()
+
+    def _await_idleness(self) -> None:
+        """Give back what the job has freed, and all that makes sessions if no other job comes for a while."""
+        give_back()
+        with self._lock:
+            if self._idle:
+                self._idle.cancel()
+            self._idle = threading.Timer(IDLE_SECONDS, self._forget)
+            self._idle.daemon = True
+            self._idle.start()
+
+    def _forget(self) -> None:
+        if self._jobs:  # the end of each sets the time anew
+            return
+        self._renderers.clear()
+        close_engines()
+        give_back()
 
     def _render(self, job: Job) -> tuple[Episode, ...]:
         options = job.batch.options

@@ -56,6 +56,12 @@ class LruCache(Generic[Key, Value]):
         with self._lock:
             self._remove(key)
 
+    def clear(self) -> None:
+        """Remove all values."""
+        with self._lock:
+            self._entries.clear()
+            self._size = 0
+
     def _remove(self, key: Key) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:

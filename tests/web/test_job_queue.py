@@ -6,6 +6,7 @@ import pytest
 
 from coach.session.renderer import Renderer
 from coach.settings import Settings
+from coach.speech.engines import close_engines
 from coach.web import job_queue
 from coach.web.job_queue import Batch, BusyError, JobQueue
 from coach.web.options import Choices, parse_form, plan_for, requests_for
@@ -87,3 +88,29 @@ def test_memory_is_bounded_by_bytes_and_a_removed_session_is_joined_again(cache,
     assert max(used) <= queue.memory_size - episodes <= 2_500_000
     assert [queue.assembly(batch.options, batch.requests[0]).fingerprint for batch in batches] == fingerprints
     queue.close()
+
+
+def test_after_a_while_without_jobs_the_voices_and_renderers_are_forgotten_and_come_back(cache, monkeypatch):
+    forgotten = threading.Event()
+
+    def close_and_tell():
+        close_engines()
+        forgotten.set()
+
+    monkeypatch.setattr(job_queue, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(job_queue, "close_engines", close_and_tell)
+    made = []
+
+    def factory(settings, listener):
+        made.append(settings)
+        return Renderer(settings, listener, cache=cache)
+
+    queue = JobQueue(factory, Settings())
+    try:
+        for walk in ("30s", "45s"):
+            assert queue.start(batch_with(walk)).done.result(120)[0].size > 1_000_000
+            assert forgotten.wait(60)
+            forgotten.clear()
+        assert len(made) == 2
+    finally:
+        queue.close()
