@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import av
 import numpy as np
 
-from coach.units import SAMPLE_RATE
+from coach.units import SAMPLE_RATE, Milliseconds
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -47,6 +47,8 @@ class Decoding:
     """The file's own sample rate in Hz; 0 if it could not be opened."""
     warnings: tuple[str, ...]
     """The decoder's warnings, and the error that ended it."""
+    damage: tuple[Milliseconds, ...] = ()
+    """Where sound could not be decoded: silence of the same length stands there, and what follows is in its place."""
 
 
 def decode(path: Path, analysers: Sequence[Analyser]) -> Decoding:
@@ -56,12 +58,13 @@ def decode(path: Path, analysers: Sequence[Analyser]) -> Decoding:
     count = 0
     rate = 0
     errors: list[str] = []
+    damage: list[Milliseconds] = []
     try:
         with av.logging.Capture() as logs:
             try:
                 with av.open(str(path)) as container:
                     rate = container.streams.audio[0].rate
-                    for block in _blocks(_decoded(container, errors)):
+                    for block in _blocks(_decoded(container, errors, damage)):
                         for analyser in analysers:
                             analyser.feed(count, block)
                         count += block.shape[1]
@@ -72,13 +75,45 @@ def decode(path: Path, analysers: Sequence[Analyser]) -> Decoding:
     for analyser in analysers:
         analyser.finish()
     warnings = [message.strip() for level, _, message in logs if level <= av.logging.WARNING]
-    return Decoding(count, rate, tuple((warnings + errors)[:_MOST_WARNINGS]))
+    return Decoding(count, rate, tuple((warnings + errors)[:_MOST_WARNINGS]), tuple(damage))
 
 
-def _decoded(container: InputContainer, errors: list[str]) -> Iterator[av.AudioFrame]:
+def _readable(container: InputContainer, damage: list[Milliseconds]) -> Iterator[av.AudioFrame]:
+    """Yield all frames that can be decoded. What cannot be is noted, and is silence as long as its bytes would be sound."""
+    lost_from: int | None = None
+    size = samples = 0
+    for packet in container.demux(audio=0):
+        try:
+            frames = packet.decode()
+        except av.InvalidDataError:
+            if lost_from is None:
+                lost_from = packet.pos
+                damage.append(Milliseconds(samples * 1_000 // (container.streams.audio[0].rate or SAMPLE_RATE)))
+            continue
+        if frames and lost_from is not None:
+            lost = round((packet.pos - lost_from) / (size or packet.size)) if packet.pos else 1
+            for _ in range(lost):
+                yield _silent(frames[0])
+                samples += frames[0].samples
+            lost_from = None
+        for frame in frames:
+            size = packet.size
+            samples += frame.samples
+            yield frame
+
+
+def _silent(like: av.AudioFrame) -> av.AudioFrame:
+    frame = av.AudioFrame(format=like.format.name, layout=like.layout.name, samples=like.samples)
+    frame.sample_rate = like.sample_rate
+    for plane in frame.planes:
+        plane.update(bytes(plane.buffer_size))
+    return frame
+
+
+def _decoded(container: InputContainer, errors: list[str], damage: list[Milliseconds]) -> Iterator[av.AudioFrame]:
     """Yield frames of one form, as the file's first one has it but at 48 kHz; another form midway is damage, and noted."""
     layout, first, converter, shape = "", None, None, None
-    for frame in container.decode(audio=0):
+    for frame in _readable(container, damage):
         own = (frame.format.name, frame.layout.name, frame.sample_rate)
         if first is None:
             first, layout = own, "mono" if frame.layout.nb_channels == 1 else "stereo"

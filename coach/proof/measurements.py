@@ -21,7 +21,7 @@ from coach.proof.report import MeasuredValue, Measurement, Verdict
 from coach.proof.tone_detection import ToneMeasurement
 from coach.script.commands import CHANGE_TONES
 from coach.script.cues import CueKind, Tone
-from coach.signal.facts import SPEECH_LOUDNESS, TRUE_PEAK_CEILING
+from coach.signal.facts import FRAME_SAMPLES, SPEECH_LOUDNESS, TRUE_PEAK_CEILING
 from coach.speech.plausibility import spoken_length, unlike_length
 from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, SECOND, Milliseconds, clock
 
@@ -262,18 +262,21 @@ def clipping(peaks: PeakMeter) -> Measurement:
 
 
 def decoding(decoded: Decoding) -> Measurement:
-    """Return the warnings of the decoder."""
-    faults = list(decoded.warnings)
+    """Return where sound cannot be decoded, and the warnings of the decoder."""
+    faults = [f"cannot be decoded at {precise(moment)}" for moment in decoded.damage] + list(decoded.warnings)
     if decoded.rate not in (0, SAMPLE_RATE):
         faults.append(f"{decoded.rate} Hz instead of {SAMPLE_RATE}: another program encoded it again")
-    return measurement("decoder", f"{len(decoded.warnings)} warnings", {"warnings": len(decoded.warnings)}, faults, 1, 0)
+    summary = f"{len(decoded.damage)} damaged places, {len(decoded.warnings)} warnings"
+    figures: dict[str, MeasuredValue] = {"damaged": len(decoded.damage), "warnings": len(decoded.warnings)}
+    return measurement("decoder", summary, figures, faults, 1, 0)
 
 
 def length(expectation: Expectation, decoding: Decoding, path: Path) -> Measurement:
     """Measure the file's length against the plan."""
     planned = expectation.sheet.file_length * SAMPLES_PER_MS
     faults = []
-    if decoding.samples != planned:
+    # A decoder that has lost its place does not cut the last frame.
+    if abs(decoding.samples - planned) > (FRAME_SAMPLES if decoding.damage else 0):
         off = (decoding.samples - planned) / SAMPLES_PER_MS
         faults.append(f"ends at {precise(decoding.samples // SAMPLES_PER_MS)}, {off:+.1f} ms from the plan")
     if not is_whole(path):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from coach.mp3.id3 import tag_size
 from coach.plan.model import Effort
 from coach.proof.check import check_file
 from coach.proof.report import Verdict
@@ -155,6 +156,21 @@ def test_a_truncated_file_is_caught(bench):
     assert "Info frame" in found["length"]
     assert "ends at" in found["length"]
     assert "missing" in found["boundary error"]
+
+
+def test_every_damaged_place_is_told_and_what_follows_is_still_measured_in_its_place(bench):
+    path = bench.file("damaged")
+    content = bytearray(path.read_bytes())
+    first = tag_size(bytes(content[:10]))
+    header = bytes(content[first : first + 2])
+    seconds = (25, 75, 125)
+    for second in seconds:
+        place = content.index(header, first + (len(content) - first) * second * 1_000 // bench.sheet.file_length)
+        content[place : place + 4] = bytes(4)
+    path.write_bytes(content)
+    found = faults(path)
+    assert found["decoder"].count("cannot be decoded at") == len(seconds)
+    assert set(found) == {"decoder"}
 
 
 def test_a_file_that_ends_too_soon_by_its_own_account_is_caught(quiet):
