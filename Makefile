@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder newsboat curl poppler-utils
 
-.PHONY: feed-readers screenshots render test test-all test-player test-cluster test-versions test-lowest fuzz soak licences coverage tour readers bench bench-club headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
+.PHONY: feed-readers screenshots render test test-all test-player test-cluster test-versions test-lowest fuzz soak long-runs licences coverage tour readers bench bench-club headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -99,6 +99,9 @@ fuzz: $(VENV)/.tests ## Fuzz all that reads what strangers write, for MINUTES=10
 
 soak: $(VENV)/.tests ## Strain a server for MINUTES=20: mixes, downloads, slow and broken-off readers, four at once.
 	$(BIN)/python tests/web/soak.py $(or $(MINUTES),20)
+
+long-runs: $(VENV)/.tests ## Render and check every session and 200 more, kill 100 times, render 8 at once; for MINUTES=60, and go on next time.
+	$(BIN)/python tests/long/run.py $(or $(MINUTES),60)
 
 test-lowest: ## Run the tests on the lowest versions that pyproject.toml allows, in an environment of their own.
 	rm -rf .venv-lowest && $(if $(PYTHON),$(PYTHON),python3) -m venv .venv-lowest
