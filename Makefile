@@ -106,7 +106,7 @@ long-runs: $(VENV)/.tests ## Render and check every session and 200 more, kill 1
 test-lowest: ## Run the tests on the lowest versions that pyproject.toml allows, in an environment of their own.
 	rm -rf .venv-lowest && $(if $(PYTHON),$(PYTHON),python3) -m venv .venv-lowest
 	.venv-lowest/bin/python tests/lowest.py > .venv-lowest/lowest.txt
-	.venv-lowest/bin/python -m pip install --quiet --editable '.[test,piper]' --constraint .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install --quiet --editable '.[test,piper,languages]' --constraint .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pytest --numprocesses auto --dist loadfile
 
 licences: $(VENV)/.product ## Write the licences of all that is installed with the product into docs/licences.md.
