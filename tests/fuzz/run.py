@@ -1,10 +1,12 @@
 """Fuzzes the targets under atheris for so many minutes in all: `python tests/fuzz/run.py 60 100000 [TARGET…]`.
 
-Each target first gets so many inputs (none unless they are given), then an equal share of the time that is left. Inputs that
-reach new code stay in `.fuzz/` for the next run; one that crashes is printed with its file, and ends with status 1.
+Each target first gets the inputs that it lacks to so many (none unless they are given), then an equal share of the time that is
+left. Inputs that reach new code stay in `.fuzz/` for the next run, and so do the figures; an input that crashes is printed with
+its file, and ends with status 1.
 """
 
 import importlib
+import json
 import subprocess
 import sys
 import time
@@ -12,18 +14,20 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 FOUND = HERE.parents[1] / ".fuzz"
-LONGEST_TURN = 1_200
-"""Seconds that a target may take for its inputs."""
+TURN = 120
+"""Seconds after which a target that lacks inputs lets the next one go on."""
 
 IMPORTED_LATE = ("jinja2", "mutagen.id3", "coach.script.sandbox", "coach.web.options")
 """What readers import when they need it: imported at once, so that it guides the fuzzer too."""
 
 
 class Figures:
-    """What was done with one target."""
+    """What was done with one target, in earlier runs too."""
 
     def __init__(self, name):
-        self.name, self.inputs, self.seconds, self.has_failed = name, 0, 0.0, False
+        self.name, self.has_failed = name, False
+        self._file = FOUND / f"{name}.json"
+        self.inputs, self.seconds = json.loads(self._file.read_text()) if self._file.exists() else (0, 0.0)
 
     def run(self, seconds, inputs=0):
         """Fuzz the target in a process of its own, for so many seconds or inputs at most."""
@@ -38,9 +42,14 @@ class Figures:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         self.seconds += time.monotonic() - begun
         self.inputs += sum(int(line.split()[-1]) for line in done.stderr.splitlines() if "number_of_executed_units" in line)
+        self._file.write_text(json.dumps([self.inputs, self.seconds]))
         if done.returncode:
             self.has_failed = True
             print(done.stdout[-3_000:], done.stderr[-3_000:], sep="\n", flush=True)  # noqa: T201
+
+    def lacks(self, inputs):
+        """Tell whether it has had fewer inputs than that, and none that crashed."""
+        return not self.has_failed and self.inputs < inputs
 
     def __str__(self):
         return f"| {self.name} | {self.inputs:,} | {self.seconds:.0f} | {'a finding' if self.has_failed else 'none'} |"
@@ -53,9 +62,11 @@ def main(minutes, least_inputs=0, *names):
 
     end = time.monotonic() + 60 * float(minutes)
     figures = [Figures(name) for name in names or TARGETS]
-    if int(least_inputs):
-        for target in figures:
-            target.run(LONGEST_TURN, int(least_inputs))
+    while time.monotonic() < end and (lacking := [each for each in figures if each.lacks(int(least_inputs))]):
+        for target in lacking:
+            left = end - time.monotonic()
+            if left > 0:
+                target.run(min(TURN, left), int(least_inputs) - target.inputs)
     sound = [target for target in figures if not target.has_failed]
     for number, target in enumerate(sound):
         left = end - time.monotonic()
