@@ -8,7 +8,7 @@ from functools import partial
 from commands import FOLDER, coach, environment, wrong
 
 AT_ONCE = 8
-WORDS = ("render", "--run", "45s", "--walk", "30s", "--repeat", "2")
+WORDS = ("render", "--run", "45s", "--walk", "30s", "--repeat", "1")
 BEDS = ("none", "beat")
 
 
