@@ -116,4 +116,4 @@ hooks: $(VENV)/.develop ## Check form and types before each commit (git hooks).
 	$(BIN)/pre-commit install
 
 clean: ## Remove what was made, but for output/.
-	rm -rf $(VENV) .venv-lowest .words .fuzz .nox .coverage* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .words .fuzz .long .nox .coverage* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -78,6 +78,14 @@ def check_ending(path: Path, *endings: str) -> Path:
     raise UsageError(Field("out"), f" {path}: {what}; end it in {' or '.join(endings)}")
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is such a file or folder. There is none whose name is too long, or that may not be looked at."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a small file, whole or not at all. Raises OutputError as `replacing` does."""
     with replacing(path, len(content)) as file:

@@ -55,6 +55,15 @@ _REFINED: Final = 3
 _FAINT_DB: Final = -16.0
 """A stroke that is so far under the usual one is not there."""
 
+_DOUBTFUL: Final = RATE * 8 // 1_000
+"""So far from the line of most strokes one is doubted: a bass note over the drum may be more like it than the drum itself."""
+
+_LIKELY: Final = 0.6
+"""It is not clear where a stroke is if something near that line is so much like one, compared with the first choice."""
+
+_MOST_UNCLEAR: Final = 0.4
+"""Where more strokes than this part are unclear, all count."""
+
 _FOLLOWED: Final = 0.25
 """How much of a stroke's deviation the expected place of the next one takes over."""
 
@@ -230,10 +239,36 @@ def _follow(likeness: Signal, period: float, first: float, start: Milliseconds, 
             period = float(np.polyfit(numbers[-32:], places[-32:], 1)[0])
     if len(places) < _LEAST_STROKES:
         return None
+    clear = _clear(likeness, np.asarray(numbers, float), np.asarray(places))
+    numbers = [number for number, is_clear in zip(numbers, clear, strict=True) if is_clear]
+    places = [place for place, is_clear in zip(places, clear, strict=True) if is_clear]
+    levels = [level for level, is_clear in zip(levels, clear, strict=True) if is_clear]
     slope, offset = np.polyfit(numbers, places, 1)
     errors = (np.asarray(places) - offset - slope * np.asarray(numbers)) * 1_000 / RATE
     strokes = tuple(Stroke(origin + place * 1_000 / RATE, level) for place, level in zip(places, levels, strict=True))
     return BeatMeasurement(start, end, strokes, float(slope) * 1_000 / RATE, tuple(map(float, errors)), tuple(missing))
+
+
+def _clear(likeness: Signal, numbers: Signal, places: Signal) -> list[bool]:
+    """Tell of each stroke whether it is clear where it is: on the line of most, or far off it with nothing like one there."""
+    line = _line_of_most(numbers, places)
+    clear = [True] * len(places)
+    for index in np.flatnonzero(np.abs(places - line) > _DOUBTFUL):
+        near = likeness[max(round(line[index]) - _DOUBTFUL, 0) : round(line[index]) + _DOUBTFUL]
+        clear[index] = not near.size or near.max() < _LIKELY * likeness[round(places[index])]
+    return clear if clear.count(False) <= _MOST_UNCLEAR * len(clear) else [True] * len(clear)
+
+
+def _line_of_most(numbers: Signal, places: Signal) -> Signal:
+    """Return where a straight line through most strokes has each of them: those far off it do not count."""
+    slope = float(np.median(np.diff(places) / np.diff(numbers)))
+    line: Signal = slope * numbers + np.median(places - slope * numbers)
+    for _ in range(_REFINED):
+        close = np.abs(places - line) <= _DOUBTFUL
+        if np.count_nonzero(close) < _LEAST_STROKES:
+            break
+        line = np.polyval(np.polyfit(numbers[close], places[close], 1), numbers)
+    return line
 
 
 def _usual(likeness: Signal, period: float) -> float:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coach import resources
 from coach.cache import Cache
 from coach.errors import CoachError, DurationError, LinesError
+from coach.files import is_there
 from coach.hints import did_you_mean
 from coach.language.catalogue import find_language
 from coach.language.english import ENGLISH
@@ -229,10 +230,10 @@ def load_style(name: str = DEFAULT_STYLE, cache: Cache | None = None) -> Style:
     `cache` keeps the compiled templates. Raises LinesError for a name that is neither, and for a broken declaration.
     """
     bundled = resources.LINES / name
-    if re.fullmatch(r"[a-z][a-z0-9-]*", name) and bundled.is_dir():
+    if re.fullmatch(r"[a-z][a-z0-9-]*", name) and is_there(bundled):
         return _style(bundled, cache)
     folder = Path(name).expanduser()
-    if not folder.is_dir():
+    if not (is_there(folder) and folder.is_dir()):
         raise LinesError(f"style {name!r}: neither a bundled style ({', '.join(bundled_styles())}) nor a folder of templates")
     return _style(folder, cache)
 

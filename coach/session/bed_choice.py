@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.cache import Cache
 from coach.errors import BedError, Field, UsageError
+from coach.files import is_there
 from coach.hints import did_you_mean
 from coach.settings import AtEnd, Over, Settings
 from coach.sound.beds.choices import AMBIENT, BEAT, BUILT_IN, NONE
@@ -65,7 +66,7 @@ def _bed(name: str, settings: Settings, cache: Cache, how: tuple[int, Millisecon
 
         return AmbientBed(cache=cache)
     path = Path(name).expanduser()
-    if not path.exists():
+    if not is_there(path):
         hint = did_you_mean(name, BUILT_IN, f"use {', '.join(BUILT_IN)}, or the path of a file, a folder or an M3U list")
         raise BedError(f"bed {name!r}: there is no such file or folder; {hint}")
     from coach.sound.beds.music import MusicBed, TalkBed

@@ -80,6 +80,7 @@ SEEDS = {
         b"Caf\xe9\x85.mp3\r\n",
         "file:///a%20b.mp3\nhttp://x/y",
         b"\0\n\0",
+        "a" * 300 + ".mp3\n",  # too long a name for a file
     ],
 }
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from coach.cache import Cache
 from coach.errors import BedError
+from coach.files import is_there
 from coach.sound.beds.profile import LevelProfile
 from coach.units import Decibels, Lufs, Milliseconds
 
@@ -61,7 +62,7 @@ def find_audio_files(path: Path) -> tuple[Path, ...]:
         paths = sorted((file for file in path.rglob("*") if _is_sound(file, path)), key=_reading_order)
     elif path.suffix.lower() in PLAYLISTS:
         paths = list(_listed(path))
-        if paths and not any(file.exists() for file in paths):
+        if paths and not any(map(is_there, paths)):
             raise BedError(f"{path}: {paths[0]}: there is no such file; correct the list")
     else:
         paths = [path]
@@ -135,11 +136,11 @@ def _decoded(text: bytes) -> str:
 
 def _as_on_disk(path: Path) -> Path:
     """Return the path with its names as the disk has them: accents may be written in two ways, and letters large or small."""
-    if path.exists():
+    if is_there(path):
         return path
     on_disk = Path(path.anchor)
     for name in path.parts[1:] if path.anchor else path.parts:
-        if name == ".." or (on_disk / name).exists():
+        if name == ".." or is_there(on_disk / name):
             on_disk /= name
             continue
         try:
