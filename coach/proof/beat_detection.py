@@ -58,6 +58,7 @@ _FAINT_DB: Final = -16.0
 _DOUBTFUL: Final = RATE * 8 // 1_000
 """So far from the line of most strokes one is doubted: a bass note over the drum may be more like it than the drum itself."""
 
+_NEAR: Final = RATE * 15 // 1_000
 _LIKELY: Final = 0.6
 """It is not clear where a stroke is if something near that line is so much like one, compared with the first choice."""
 
@@ -254,7 +255,7 @@ def _clear(likeness: Signal, numbers: Signal, places: Signal) -> list[bool]:
     line = _line_of_most(numbers, places)
     clear = [True] * len(places)
     for index in np.flatnonzero(np.abs(places - line) > _DOUBTFUL):
-        near = likeness[max(round(line[index]) - _DOUBTFUL, 0) : round(line[index]) + _DOUBTFUL]
+        near = likeness[max(round(line[index]) - _NEAR, 0) : round(line[index]) + _NEAR]
         clear[index] = not near.size or near.max() < _LIKELY * likeness[round(places[index])]
     return clear if clear.count(False) <= _MOST_UNCLEAR * len(clear) else [True] * len(clear)
 

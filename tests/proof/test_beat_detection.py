@@ -73,3 +73,9 @@ def test_what_has_no_beat_or_is_short_is_not_measured():
     assert measure_beat(bass, Milliseconds(0), Milliseconds(7_000)) is None
     silent = measured(np.zeros((2, 31 * 48_000), np.float32))
     assert silent is None
+
+
+def test_one_stroke_in_a_wrong_place_is_noticed():
+    moments = np.arange(0, END - 500, 384.0)
+    moments[40] += 60
+    assert largest(measured(played(moments)).errors_ms) > 5
