@@ -6,19 +6,17 @@ its row and column; they do not stop the others.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from coach.errors import BedError, CoachError, Field, LinesError, PlanError, RosterError, UsageError, VoiceError
+from coach.club.roster_table import NAME, table_rows
+from coach.errors import BedError, CoachError, Field, LinesError, PlanError, UsageError, VoiceError
 from coach.fields import Declaration, declarations
-from coach.hints import did_you_mean
 from coach.kinds import Whole
 from coach.language.model import Language
 from coach.plan.model import Runner
@@ -31,25 +29,15 @@ from coach.session.scripts import check_voice
 from coach.settings import Settings
 from coach.sound.beds.choices import BUILT_IN
 from coach.speech.voice import load_voice
-from coach.toml_table import load_table
 
-LARGEST_ROSTER: Final = 20_000_000
-"""Bytes."""
-
-MOST_ROWS: Final = 100_000
-LONGEST_CELL: Final = 300
 LONGEST_FOLDER: Final = 60
-HEADER_ROW: Final = 1
-"""Rows are counted as a spreadsheet counts them: the header is the first."""
-
-_NAME: Final = "name"
 _FOLDER: Final = "folder"
 _PLAN: Final = "plan"
 _FROM_WEEK: Final = "from-week"
 _SPOKEN_NAME: Final = "spoken-name"
-_OWN_COLUMNS: Final = (_NAME, _PLAN, _FROM_WEEK, _FOLDER)
+_OWN_COLUMNS: Final = (NAME, _PLAN, _FROM_WEEK, _FOLDER)
 _BEDS: Final = frozenset({"bed", "run_bed", "walk_bed"})
-_SEPARATORS: Final = (",", ";", "\t")
+_FOLDER_NAME: Final = re.compile(r"\w(?:[\w .-]*[\w-])?")
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10))}
 )
@@ -124,9 +112,7 @@ def load_roster(path: Path, settings: Settings) -> Roster:
     Files that it names (plans, music, voices) are looked for beside the roster first. Raises RosterError for a file that cannot
     be read, without rows, or with an unknown column.
     """
-    cells = list(_toml_rows(path) if path.suffix.lower() == ".toml" else _csv_rows(path))
-    if not cells:
-        raise RosterError(f"{path}: has no runner; write one in each row below the header (`coach batch --example`)")
+    cells = table_rows(path, column_names())
     reader = _RowReader(path.parent, settings)
     rows: list[RosterRow] = []
     problems: list[RowProblem] = []
@@ -151,7 +137,7 @@ class _RowReader:
     def read(self, number: int, cells: Mapping[str, object]) -> RosterRow | list[RowProblem]:
         """Return the row, or every problem that it has."""
         problems: list[RowProblem] = []
-        own: dict[str, Any] = {_NAME: "", _PLAN: "", _FROM_WEEK: 1, _FOLDER: ""}
+        own: dict[str, Any] = {NAME: "", _PLAN: "", _FROM_WEEK: 1, _FOLDER: ""}
         changes: dict[type, dict[str, Any]] = {Ratio: {}, Settings: {}}
         for column, value in cells.items():
             try:
@@ -164,8 +150,8 @@ class _RowReader:
                     changes[cls][declaration.name] = _found(declaration, self._value(declaration, value))
             except (CoachError, ValueError) as error:
                 problems.append(RowProblem(number, column, _without_field(error)))
-        if not own[_NAME]:
-            problems.append(RowProblem(number, _NAME, "is empty; write whose sessions these are"))
+        if not own[NAME]:
+            problems.append(RowProblem(number, NAME, "is empty; write whose sessions these are"))
         if problems:
             return problems
         try:
@@ -174,10 +160,10 @@ class _RowReader:
             return [RowProblem(number, _column_of(error), _without_field(error))]
 
     def _row(self, number: int, own: Mapping[str, Any], changes: Mapping[type, Mapping[str, Any]]) -> RosterRow:
-        folder = self._folder(number, own[_NAME], own[_FOLDER])
+        folder = self._folder(number, own[NAME], own[_FOLDER])
         settings = self._settings.with_changes({**changes[Settings], "output": str(Path(self._settings.output) / folder)})
         plan = self._beside_roster(own[_PLAN])
-        row = RosterRow(number, own[_NAME], folder, plan, own[_FROM_WEEK], Ratio(**changes[Ratio]), settings)
+        row = RosterRow(number, own[NAME], folder, plan, own[_FROM_WEEK], Ratio(**changes[Ratio]), settings)
         if settings.voice:
             check_voice(load_voice(settings.voice), _style(settings.style))
         row.sessions()
@@ -245,10 +231,8 @@ def _own_value(column: str, value: object) -> str | int:
     if column == _FROM_WEEK:
         return Whole(1, MOST_WEEKS).read(value)
     text = " ".join(str(value).split())
-    if column == _FOLDER and (
-        not re.fullmatch(r"[\w][\w .-]*", text) or text.endswith((".", " ")) or text.casefold() in _RESERVED
-        or len(text) > LONGEST_FOLDER
-    ):  # fmt: skip
+    fits = len(text) <= LONGEST_FOLDER and _FOLDER_NAME.fullmatch(text) and text.casefold() not in _RESERVED
+    if column == _FOLDER and not fits:
         raise ValueError(f"{text!r} cannot be a folder; use letters, digits, hyphens and dots, at most {LONGEST_FOLDER}")
     return text
 
@@ -257,7 +241,7 @@ def _column_of(error: CoachError) -> str:
     """Name the column that an error is about; empty where it is about several."""
     named = [part.name for part in error.parts if isinstance(part, Field)]
     if named:
-        return _SPOKEN_NAME if named[0] == "name" and "spoken" in str(error) else named[0].replace("_", "-")
+        return named[0].replace("_", "-")
     for kind, column in ((PlanError, _PLAN), (VoiceError, "voice"), (LinesError, "style"), (BedError, "bed")):
         if isinstance(error, kind):
             return column
@@ -286,84 +270,3 @@ def _columns() -> dict[str, tuple[type, Declaration]]:
 def column_names() -> tuple[str, ...]:
     """Return the names of all columns that a roster may have."""
     return (*_OWN_COLUMNS, *_columns())
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
-    """Read a CSV file (RFC 4180) with commas, semicolons or tabs: number and cells of every row that is not empty."""
-    lines = csv.reader(io.StringIO(_text(path), newline=""), delimiter=_separator(path), strict=True)
-    header: tuple[str, ...] | None = None
-    try:
-        for number, row in enumerate(lines, HEADER_ROW):
-            if not any(cell.strip() for cell in row):
-                continue
-            if header is None:
-                header = _header(path, row)
-                continue
-            if number > MOST_ROWS + HEADER_ROW:
-                raise RosterError(f"{path}: has more than {MOST_ROWS} rows; split it")
-            cells = [cell.strip() for cell in row] + [""] * (len(header) - len(row))
-            if any(cells[len(header) :]):
-                raise RosterError(f"{path}, row {number}: has more cells than the header; put text with commas in quotes")
-            yield number, dict(zip(header, map(_cut, cells), strict=False))
-    except csv.Error as error:
-        raise RosterError(f"{path}, line {lines.line_num}: is not valid CSV ({error}); save it as CSV once more") from error
-
-
-def _header(path: Path, row: Iterable[str]) -> tuple[str, ...]:
-    names = tuple(_column_name(cell) for cell in row)
-    _check_columns(path, [name for name in names if name])
-    doubled = {name for name in names if name and names.count(name) > 1}
-    if doubled:
-        raise RosterError(f"{path}: the column {', '.join(sorted(doubled))} is there twice; remove one of them")
-    return names
-
-
-def _toml_rows(path: Path) -> Iterator[tuple[int, dict[str, object]]]:
-    """Read a TOML file with a table [[runner]] for each."""
-    table = load_table(path, RosterError, str(path), "check the path")
-    table.only("runner")
-    for number, runner in enumerate(table.sections("runner", "runner"), 1):
-        row = {_column_name(key): value for key, value in runner.table.items()}
-        _check_columns(path, row)
-        yield number, {key: _of_toml(value) for key, value in row.items()}
-
-
-def _of_toml(value: object) -> object:
-    return value if isinstance(value, bool | int | float) else _cut(str(value).strip())
-
-
-def _check_columns(path: Path, names: Iterable[str]) -> None:
-    known = column_names()
-    names = list(names)
-    for name in names:
-        if name not in known:
-            raise RosterError(f"{path}: unknown column {name[:LONGEST_FOLDER]!r}; {did_you_mean(name[:LONGEST_FOLDER], known)}")
-    if _NAME not in names:
-        raise RosterError(f"{path}: the column name is missing; the first row names the columns (`coach batch --example`)")
-
-
-def _column_name(text: str) -> str:
-    return re.sub(r"[\s_]+", "-", text.strip().lower())
-
-
-def _cut(cell: str) -> str:
-    return cell[:LONGEST_CELL]
-
-
-def _separator(path: Path) -> str:
-    """Return what separates cells: whatever the header has most of. Spreadsheets of many countries write semicolons."""
-    first = next((line for line in _text(path).splitlines() if line.strip()), "")
-    return max(_SEPARATORS, key=first.count)
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_ROSTER + 1)
-        if len(content) > LARGEST_ROSTER:
-            raise RosterError(f"{path}: is larger than {LARGEST_ROSTER // 1_000_000} MB; split it")
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise RosterError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
-    except UnicodeDecodeError as error:
-        raise RosterError(f"{path}: is not text in UTF-8; save it as CSV UTF-8") from error

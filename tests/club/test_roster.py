@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach import resources
-from coach.club import roster as module
+from coach.club import roster_table
 from coach.club.roster import EXAMPLE, RosterRow, column_names, folder_of, load_roster
 from coach.errors import RosterError
 from coach.fields import declarations
@@ -156,11 +156,11 @@ def test_a_toml_file_that_is_no_roster_is_refused_as_a_whole(read, content):
 
 
 def test_a_roster_has_limits(read, monkeypatch):
-    monkeypatch.setattr(module, "MOST_ROWS", 3)
+    monkeypatch.setattr(roster_table, "MOST_ROWS", 3)
     assert len(read("name\n" + "Ann\n" * 3).rows) == 3
     with pytest.raises(RosterError, match="more than 3 rows; split it"):
         read("name\n" + "Ann\n" * 4)
-    monkeypatch.setattr(module, "LARGEST_ROSTER", 10)
+    monkeypatch.setattr(roster_table, "LARGEST_ROSTER", 10)
     with pytest.raises(RosterError, match="split it"):
         read("name\n" + "Ann\n" * 3)
 
