@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 import threading
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 _COMPLETION = "_COACH_COMPLETE"
 """Set by the shell where it asks what may follow; all that completion needs is loaded only then."""
@@ -47,6 +47,8 @@ def _run() -> int:
     from coach.cli.wording import option_name
     from coach.errors import CoachError
 
+    # None where the shell has closed it: what is printed then goes nowhere.
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A terminal that cannot show a character shows a question mark rather than a traceback.
@@ -73,6 +75,10 @@ def _run() -> int:
     return 0
 
 
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  # pathlib loads later; open as long as the process
+
+
 def _end(code: int) -> NoReturn:
     """End the process: like the interpreter's own end, without freeing one by one all objects that are left.
 
@@ -84,9 +90,7 @@ def _end(code: int) -> NoReturn:
     atexit._run_exitfuncs()  # noqa: SLF001  # the only way to run them
     try:
         for stream in (sys.stdout, sys.stderr):
-            # None where the shell has closed it.
-            if stream:
-                stream.flush()
+            stream.flush()
     except BrokenPipeError:
         code = code or 1
     except OSError as error:
