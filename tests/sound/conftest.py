@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -13,6 +13,7 @@ from coach.plan.timeline import timeline
 from coach.script.cues import Cue, CueKind, CueSheet, Phrase, PlacedPhrase, Tone
 from coach.signal.facts import FRAME_SAMPLES, FULL_SCALE_16_BIT, SPEECH_LOUDNESS
 from coach.signal.loudness import amplitude_factor, ungated_loudness
+from coach.sound.beds.bed import TimeRange
 from coach.sound.mixdown import CONTEXT
 from coach.units import Milliseconds, samples
 
@@ -87,6 +88,12 @@ def session(run=30, walk=45, times=2, warm_up=40, cool_down=40):
     return CueSheet(line, tuple(cues), (), Milliseconds(end + 9_000))
 
 
+def with_reading(sheet, start, end):
+    """Return the sheet with a text that is read, and the message that it is, in ms."""
+    reading = Cue(CueKind.STORY, Milliseconds(start), Milliseconds(end), 0)
+    return replace(sheet, cues=(*sheet.cues, reading)), TimeRange(Milliseconds(start), Milliseconds(end))
+
+
 def heard(mixdown):
     """Join the PCM of all spans: what a perfect encoder would let one hear, from the first frame's feed on."""
     size = FRAME_SAMPLES * mixdown.channels
@@ -117,6 +124,7 @@ def tools():
     class Tools:
         said = staticmethod(said)
         session = staticmethod(session)
+        with_reading = staticmethod(with_reading)
         heard = staticmethod(heard)
         pieces = staticmethod(pieces)
 

@@ -220,8 +220,7 @@ def test_a_lift_comes_before_each_change_and_the_last_run_has_music_of_its_own(v
 
 
 def test_music_plays_on_under_a_story_and_is_ducked_more_than_the_groove(tools):
-    sheet = tools.session(warm_up=300)
-    story = TimeRange(Milliseconds(60_000), Milliseconds(200_000))
+    sheet, story = tools.with_reading(tools.session(warm_up=300), 60_000, 200_000)
     sections = [
         each for each in BeatBed().sections(sheet, (story,), whole_session(sheet)) if each.start < story.end < each.end + 10**6
     ]
@@ -229,6 +228,13 @@ def test_music_plays_on_under_a_story_and_is_ducked_more_than_the_groove(tools):
     for section in sections:
         level = BED_LOUDNESS if is_music(section) else BED_LOUDNESS + GROOVE_LEVEL
         assert section.source.depth(Milliseconds(0), Milliseconds(1)) == pytest.approx(UNDER_SPEECH - level)
+
+
+def test_the_groove_alone_plays_under_a_message_however_long_it_is(tools):
+    sheet = tools.session(warm_up=300)
+    message = TimeRange(Milliseconds(0), Milliseconds(100_000))
+    under = [section for section in BeatBed().sections(sheet, (message,), whole_session(sheet)) if section.start < message.end]
+    assert not any(is_music(section) for section in under)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -52,8 +52,7 @@ def test_rests_hold_all_that_is_said_and_lie_whole_bars_apart(drawn, bar):
 
 def test_the_texture_plays_on_under_a_story(tools):
     bed = AmbientBed()
-    sheet = tools.session(warm_up=300)
-    story = TimeRange(Milliseconds(60_000), Milliseconds(200_000))
+    sheet, story = tools.with_reading(tools.session(warm_up=300), 60_000, 200_000)
     heard = [section for section in bed.sections(sheet, (story,), whole_session(sheet)) if section.start < story.end]
     assert all(section.source.period > 24 for section in heard)
 

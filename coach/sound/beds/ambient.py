@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from coach.cache import Cache
 from coach.signal.facts import FRAME_SAMPLES
 from coach.signal.loudness import amplitude_factor, ungated_loudness
-from coach.sound.beds.bed import BED_LOUDNESS, UNDER_SPEECH, BedSection, CommonBed, TimeRange
+from coach.sound.beds.bed import BED_LOUDNESS, UNDER_SPEECH, BedSection, CommonBed, TimeRange, without_readings
 from coach.sound.beds.held_chord import CHORD_FADE, Harmonics, LoopPart, chord_part, chord_ranges, held_chord, join_parts
 from coach.sound.beds.loop import Loop
 from coach.units import SAMPLE_RATE, SECOND, Decibels, Milliseconds, samples
@@ -50,15 +50,15 @@ class AmbientBed(CommonBed):
     ) -> tuple[BedSection, ...]:
         """Lay the texture over the places. While the coach speaks a chord is held; afterwards the texture begins again.
 
-        Under a story it plays on.
+        Under a text that is read it plays on.
         """
-        del sheet
+        spoken_ranges = without_readings(messages, sheet)
         duck = Decibels(UNDER_SPEECH - BED_LOUDNESS - LEVEL)
         loop = Loop(f"{DESIGN}:{PERIOD}", PERIOD, _texture, self.cache, duck)
         chord = held_chord("texture", HARMONICS, BED_LOUDNESS + LEVEL, duck)
         sections: list[BedSection] = []
         for place in places:
-            sections.extend(join_parts(_parts(place, messages, loop, chord), chord, place.end))
+            sections.extend(join_parts(_parts(place, spoken_ranges, loop, chord), chord, place.end))
         return tuple(sections)
 
 

@@ -20,7 +20,7 @@ from coach.errors import Field, UsageError
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval
 from coach.signal.beat_grid import BeatGrid, beat_grid, first_beat
-from coach.sound.beds.bed import BED_LOUDNESS, UNDER_SPEECH, BedSection, CommonBed, TimeRange
+from coach.sound.beds.bed import BED_LOUDNESS, UNDER_SPEECH, BedSection, CommonBed, TimeRange, without_readings
 from coach.sound.beds.composition import Composition, groove_loop
 from coach.sound.beds.loop import Loop
 from coach.sound.beds.phrases import BEATS_A_BAR, Form, Groove
@@ -29,7 +29,7 @@ from coach.sound.ducking import ATTACK, RELEASE
 from coach.sound.grid import LEAST_DISTANCE
 from coach.sound.tempo import DEFAULT_RUN_BPM, DEFAULT_WALK_BPM, RUN_BPM_RANGE, WALK_BPM_RANGE
 from coach.sound.time_index import TimeIndex
-from coach.units import MINUTE, SECOND, Decibels, Lufs, Milliseconds
+from coach.units import SECOND, Decibels, Lufs, Milliseconds
 
 if TYPE_CHECKING:
     from coach.script.cues import CueSheet
@@ -51,9 +51,6 @@ CLEAR_BEFORE: Final = Milliseconds(LEAST_DISTANCE + ATTACK)
 
 CLEAR_AFTER: Final = Milliseconds(LEAST_DISTANCE + RELEASE + MUSIC_IN)
 """How long after a message the music enters, at least."""
-
-LONGEST_MESSAGE: Final = MINUTE
-"""Under longer messages, such as a story, the music plays on."""
 
 LEAST_MUSIC: Final = Milliseconds(3 * SECOND)
 """The music does not enter for less."""
@@ -106,7 +103,7 @@ class BeatBed(CommonBed):
         self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
     ) -> tuple[BedSection, ...]:
         """Lay groove and music over the intervals of the places; the last one goes on into the closing."""
-        spoken_ranges = TimeIndex(message for message in messages if message.end - message.start <= LONGEST_MESSAGE)
+        spoken_ranges = TimeIndex(without_readings(messages, sheet))
         intervals = sheet.timeline.intervals
         last_run = max((interval.start for interval in intervals if interval.effort is Effort.RUN), default=-1)
         sections: list[BedSection] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from coach.plan.model import Effort
-from coach.script.cues import CueSheet
+from coach.script.cues import CueKind, CueSheet
 from coach.units import Decibels, Lufs, Milliseconds
 
 if TYPE_CHECKING:
@@ -126,6 +126,16 @@ class CommonBed:
 def whole_session(sheet: CueSheet) -> tuple[TimeRange, ...]:
     """Return the place of a bed that plays for the whole session."""
     return (TimeRange(Milliseconds(0), bed_end(sheet)),)
+
+
+def without_readings(messages: tuple[TimeRange, ...], sheet: CueSheet) -> tuple[TimeRange, ...]:
+    """Return the messages in which no text is read: under a reading, which lasts for minutes, a bed plays on."""
+    readings = [cue for cue in sheet.cues if cue.kind is CueKind.STORY]
+    return tuple(
+        message
+        for message in messages
+        if not any(reading.start < message.end and message.start < reading.end for reading in readings)
+    )
 
 
 def bed_end(sheet: CueSheet) -> Milliseconds:

@@ -17,7 +17,7 @@ from coach.sound.beds.bed import BedSection, TimeRange
 from coach.sound.beds.loop import Loop
 from coach.sound.ducking import ATTACK, RELEASE
 from coach.sound.grid import LEAST_DISTANCE
-from coach.units import MINUTE, Decibels, Milliseconds
+from coach.units import Decibels, Milliseconds
 
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
@@ -33,9 +33,6 @@ CLEAR_BEFORE: Final = Milliseconds(CHORD_FADE + LEAST_DISTANCE + ATTACK)
 
 CLEAR_AFTER: Final = Milliseconds(RELEASE + LEAST_DISTANCE + FRAME_MS)
 """How long after a message the bed begins again, at least."""
-
-LONGEST_MESSAGE: Final = MINUTE
-"""Under longer messages, such as a story, a bed plays on."""
 
 _FADE_IN: Final = Milliseconds(2)
 _FADE_OUT: Final = Milliseconds(8)
@@ -78,13 +75,12 @@ def chord_ranges(
 ) -> Iterator[TimeRange]:
     """Yield where a bed that begins at `begin`, and may stop after each bar, holds its chord for the messages before `end`.
 
-    The bed begins anew after each range. Ranges with no whole bar between them are joined. Under a message that is longer than
-    `LONGEST_MESSAGE` the bed plays on.
+    The bed begins anew after each range. Ranges with no whole bar between them are joined.
     """
     stop: TimeRange | None = None
     since = begin
     for message in messages:
-        if message.end <= begin or message.start >= end or message.end - message.start > LONGEST_MESSAGE:
+        if message.end <= begin or message.start >= end:
             continue
         bars = max((message.start - CLEAR_BEFORE - since) // bar, 0)
         resume = Milliseconds(-(-(message.end + CLEAR_AFTER) // FRAME_MS) * FRAME_MS)
