@@ -19,7 +19,7 @@ from coach.units import MINUTE, SECOND, Milliseconds
 TONE_TO_WORDS: Final = Milliseconds(110)
 """Quiet between a tone and the words that it announces."""
 
-PHRASE_GAP: Final = {Delivery.BRISK: Milliseconds(350), Delivery.STEADY: Milliseconds(380), Delivery.CALM: Milliseconds(420)}
+PHRASE_GAP: Final = {Delivery.BRISK: Milliseconds(350), Delivery.STEADY: Milliseconds(380), Delivery.CALM: Milliseconds(400)}
 """Quiet between two phrases of one cue, at least: with the way to the grid it is 350 to 450 ms."""
 
 CLOSEST: Final = Milliseconds(350)
