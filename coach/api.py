@@ -18,12 +18,13 @@ from coach.session.request import SessionRequest, session_requests
 from coach.settings import Settings
 
 
-def load_plan(name: str | Path = DEFAULT_PLAN) -> Plan:
+def load_plan(name: str | Path = DEFAULT_PLAN, settings: Settings | None = None) -> Plan:
     """Load a bundled plan by its name, or a plan of your own from its file (.toml).
 
+    The paces of the settings are for distances to which the plan gives none.
     Raises PlanError where there is none of that name, or where the file cannot be used.
     """
-    return find_plan(str(name))
+    return find_plan(str(name), (settings or Settings()).paces)
 
 
 def plan_sessions(

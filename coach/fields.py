@@ -32,6 +32,8 @@ class Group(StrEnum):
     SPEECH = "speech"
     BED = "bed"
     FILE = "file"
+    PACE = "pace"
+    """The runner's own paces: every command that reads a plan takes them."""
     NONE = ""
     """The field has no option of its own."""
 

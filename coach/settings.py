@@ -12,11 +12,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
-from coach.errors import ConfigError, UsageError
+from coach.errors import ConfigError, InputError, UsageError
 from coach.fields import Group, check_fields, declarations, declare, read_fields
 from coach.hints import did_you_mean
 from coach.kinds import Flag, OneOf, OptionalSeconds, Text, Whole
 from coach.language.english import ENGLISH
+from coach.plan.distance import Paces, parse_pace
 from coach.plan.model import Runner
 from coach.script.breaths import WAKE_LENGTH
 from coach.script.lead_times import (
@@ -79,6 +80,21 @@ class Rate(Text):
         text = super().check(value)
         parse_rate(text)
         return text
+
+
+@dataclass(frozen=True)
+class PaceText(Text):
+    """A pace or a speed; empty for none."""
+
+    metavar: str = "PACE"
+
+    def check(self, value: object) -> str:
+        """Return the text if it is a pace. Raises ValueError."""
+        text = super().check(value)
+        try:
+            return text if not text or parse_pace(text) else ""
+        except InputError as error:
+            raise ValueError(str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -225,6 +241,10 @@ class Settings:
     size: FileSize = declare(
         FileSize.NORMAL, OneOf(FileSize), "small: files a quarter smaller, for a little of the quality.", group=Group.FILE
     )
+    pace: str = declare(
+        "", PaceText(), "Your own pace, such as 5:30/km: for runs that a plan has as distances.", group=Group.PACE
+    )
+    walk_pace: str = declare("", PaceText(), "The same for walks, such as 10:00/km.", group=Group.PACE)
     output: str = declare("output", Text("FOLDER"), "The folder that sessions are written to.", in_recipe=False)
 
     def __post_init__(self) -> None:
@@ -233,6 +253,11 @@ class Settings:
         if isinstance(wake, int):
             object.__setattr__(self, "wake_length", wake or self.wake_length)
             object.__setattr__(self, "wake", WakeSounds.BREATH if wake else WakeSounds.NONE)
+
+    @property
+    def paces(self) -> Paces:
+        """The runner's own paces."""
+        return Paces(self.pace, self.walk_pace)
 
     @classmethod
     def of(cls, **values: object) -> Self:

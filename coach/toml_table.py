@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from coach.errors import DurationError, InputError
+from coach.errors import DurationError, Field, InputError
 from coach.hints import did_you_mean
 from coach.units import SECOND, Milliseconds, clock, duration_label, parse_duration
 
@@ -50,9 +50,9 @@ class TomlPlace:
         """Return the place one step further in."""
         return TomlPlace(self.file, self.error_class, (*self.path, step))
 
-    def error(self, message: str) -> InputError:
-        """Return an error that begins with this place."""
-        return self.error_class(": ".join(part for part in (self.file, ", ".join(self.path), message) if part))
+    def error(self, message: str, *more: str | Field) -> InputError:
+        """Return an error that begins with this place; `more` follows the message, and may name fields."""
+        return self.error_class(": ".join(part for part in (self.file, ", ".join(self.path), message) if part), *more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.cli.options import BED, FILE, SPEECH, Changes, settings_with, takes, whole_number
+from coach.cli.options import BED, FILE, PACE, SPEECH, Changes, settings_with, takes, whole_number
 from coach.club.options import BatchOptions, CheckShare, ExecutorOptions, Shard
 from coach.errors import ExitCode, UsageError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FOLDER = "club"
 
 
-@takes(speech=SPEECH, bed=BED, file=FILE)
+@takes(pace=PACE, speech=SPEECH, bed=BED, file=FILE)
 def batch(  # noqa: PLR0913  # one for each option that only this command has
     roster: Annotated[
         Path | None, typer.Argument(metavar="[ROSTER]", help="A CSV or TOML file with a row for each runner.")
@@ -40,6 +40,7 @@ def batch(  # noqa: PLR0913  # one for each option that only this command has
     shard: Annotated[
         str, typer.Option(metavar="I/N", help="Make the I-th of N parts of the rows: one part on each computer.")
     ] = "",
+    pace: Changes,
     speech: Changes,
     bed: Changes,
     file: Changes,
@@ -65,7 +66,7 @@ def batch(  # noqa: PLR0913  # one for each option that only this command has
     from coach.club.roster import load_roster
     from coach.web.static_site import checked_base_url
 
-    settings = settings_with(speech, bed, file)
+    settings = settings_with(pace, speech, bed, file)
     output = out or Path(settings.output) / _FOLDER
     options = BatchOptions(
         output.expanduser().absolute(),

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.cli.logbook import Profile, logged_standing, scheduled_by_log
-from coach.cli.options import RATIO, length_of_time, takes, whole_number
+from coach.cli.options import PACE, RATIO, Changes, length_of_time, settings_with, takes, whole_number
 from coach.cli.paths import expanded, print_path
 from coach.cli.selection import PlanName, explain, requested_sessions
 from coach.errors import UsageError
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.plan.schedule import Days, ScheduledSession, days_label, default_days, parse_days, parse_start, remarks, schedule
 from coach.plan.time_of_day import parse_time_of_day
-from coach.settings import load_settings
 from coach.units import Milliseconds
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ OnDays = Annotated[
 ]
 
 
-@takes(ratio=RATIO)
+@takes(ratio=RATIO, pace=PACE)
 def calendar(  # noqa: PLR0913  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -78,6 +77,7 @@ def calendar(  # noqa: PLR0913  # one for each option that only this command has
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="The calendar to write (default: the plan's name).")] = None,
     profile: Profile = None,
     ratio: Ratio,
+    pace: Changes,
 ) -> None:
     """Write a plan's sessions as a calendar file (.ics): content, length and file name of each, on your days.
 
@@ -89,7 +89,7 @@ def calendar(  # noqa: PLR0913  # one for each option that only this command has
 
     if alarm and at is None:
         raise UsageError("--alarm needs the time of day that it comes before; give --at, such as --at 7:30")
-    settings = load_settings()
+    settings = settings_with(pace)
     path = check_ending(expanded(out), ".ics") if out else None
     requests = requested_sessions(plan, None, None, ratio, settings)
     explain(requests)
@@ -106,7 +106,7 @@ def calendar(  # noqa: PLR0913  # one for each option that only this command has
     elif requests[0].plan.name == CUSTOM:
         raise UsageError("a session of your own is in no log; give the day with --start, such as --start 2026-12-01")
     else:
-        done, to_come = _by_log(logged_standing(plan, profile), chosen, begin)
+        done, to_come = _by_log(logged_standing(plan, profile, settings.paces), chosen, begin)
     timing = _timing(timezone, alarm) if at or second_walk else None
     content = write_entries(_entries(requests, done, to_come, at, second_walk), datetime.now().astimezone(), timing)
     path = path or Path(f"{requests[0].plan.name}.ics")

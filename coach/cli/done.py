@@ -7,14 +7,15 @@ from typing import Annotated
 import typer
 
 from coach.cli.logbook import Day, Profile, this_day
-from coach.cli.options import RATIO, takes, whole_number
+from coach.cli.options import PACE, RATIO, Changes, settings_with, takes, whole_number
 from coach.cli.selection import PlanName
 from coach.errors import UsageError
 from coach.plan.next import Felt
 from coach.plan.ratio import Ratio
+from coach.settings import Settings
 
 
-@takes(ratio=RATIO)
+@takes(ratio=RATIO, pace=PACE)
 def done(  # noqa: PLR0913  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -27,6 +28,7 @@ def done(  # noqa: PLR0913  # one for each option that only this command has
     day: Day = None,
     profile: Profile = None,
     ratio: Ratio,
+    pace: Changes,
 ) -> None:
     """Log a session as done. Without numbers it is the one that `coach today` names.
 
@@ -41,13 +43,14 @@ def done(  # noqa: PLR0913  # one for each option that only this command has
     day, path = day or this_day(), log_path(profile)
     if day > this_day():
         raise UsageError(f"--date {day} is still to come; log a session once it is done")
-    where = standing(read_log(path), log_name(plan) if plan else None)
+    settings = settings_with(pace)
+    where = standing(read_log(path), log_name(plan) if plan else None, settings.paces)
     called, changes = where.called, ratio
     if week is None or session is None:
         advice = session_done(where, day)
         called, week, session = advice.plan, advice.week, advice.session
         changes = Ratio(feel=advice.feel) if changes == Ratio() else changes
-    run, walk = _lengths(called, week, session, changes)
+    run, walk = _lengths(called, week, session, changes, settings)
     values = {
         "date": day,
         "plan": called,
@@ -65,14 +68,13 @@ def done(  # noqa: PLR0913  # one for each option that only this command has
     typer.echo(f"coach: to change it, edit {path}", err=True)
 
 
-def _lengths(called: str, week: int, session: int, ratio: Ratio) -> tuple[str, str]:
+def _lengths(called: str, week: int, session: int, ratio: Ratio, settings: Settings) -> tuple[str, str]:
     """Return how long was run and walked in a session with these changes, as durations are typed."""
     from coach.log.entry import run_and_walk
     from coach.plan.catalogue import find_plan
     from coach.session.request import session_requests
-    from coach.settings import load_settings
     from coach.units import duration_label
 
-    request = session_requests(find_plan(called), week, session, ratio, load_settings().runner)[0]
+    request = session_requests(find_plan(called, settings.paces), week, session, ratio, settings.runner)[0]
     run, walk = run_and_walk(request.context.content)
     return duration_label(run) if run else "", duration_label(walk)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import RATIO, takes
+from coach.cli.options import PACE, RATIO, Changes, settings_with, takes
 from coach.cli.paths import expanded, print_path
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.plan.ratio import Ratio
@@ -22,7 +22,7 @@ class WatchFormat(StrEnum):
     INTERVALS = "intervals"
 
 
-@takes(ratio=RATIO)
+@takes(ratio=RATIO, pace=PACE)
 def export(
     format_: Annotated[
         WatchFormat,
@@ -37,6 +37,7 @@ def export(
         typer.Option(metavar="FILE|FOLDER", help="The file of one session, or the folder of several (default: output)."),
     ] = None,
     ratio: Ratio,
+    pace: Changes,
 ) -> None:
     """Write sessions as workouts for the watch: the same intervals as the MP3s, with repeats.
 
@@ -46,9 +47,8 @@ def export(
     from datetime import datetime
 
     from coach.export.watch import watch_files
-    from coach.settings import load_settings
 
-    settings = load_settings()
+    settings = settings_with(pace)
     requests = requested_sessions(plan, week, session, ratio, settings)
     explain(requests)
     out, output = expanded(out) if out else None, Path(settings.output).expanduser()

@@ -15,6 +15,7 @@ from coach.errors import OutputError, UsageError
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.model import Plan
 from coach.plan.next import Advice, Felt, after_break, after_session
+from coach.settings import load_settings
 from coach.units import Milliseconds, parse_duration
 
 _EACH_WEEK = "Each week changes one thing."
@@ -49,7 +50,7 @@ def next_session(
         _after_the_log(plan, session, felt, missed, profile)
         return
     name = plan or DEFAULT_PLAN
-    current = find_plan(name)
+    current = find_plan(name, load_settings().paces)
     if (felt is None) == (missed is None):
         raise UsageError("give either --felt (easy, right, hard or sore) or --missed DAYS")
     if felt is not None:
@@ -68,7 +69,7 @@ def _after_the_log(plan: str | None, session: int | None, felt: Felt | None, mis
 
     if session is not None:
         raise UsageError("give --week with --session, or neither: then your log says where you are")
-    where = standing(read_log(log_path(profile)), log_name(plan) if plan else None)
+    where = standing(read_log(log_path(profile)), log_name(plan) if plan else None, load_settings().paces)
     today = this_day()
     if missed is not None and where.last:
         today = where.last.day + timedelta(days=missed + 1)
@@ -151,4 +152,4 @@ def _grown_runs(
 def _grown_walk(plan: str, start: str, goal: str, weeks: int | None) -> Plan:
     from coach.plan.grow_walk import grow_walk
 
-    return grow_walk(find_plan(plan), parse_duration(start), parse_duration(goal), weeks)
+    return grow_walk(find_plan(plan, load_settings().paces), parse_duration(start), parse_duration(goal), weeks)

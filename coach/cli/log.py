@@ -47,8 +47,9 @@ def log(
 def _import(path: Path, source: Path) -> None:
     from coach.log.record import read_marks
     from coach.log.store import add_to_log, read_log
+    from coach.settings import load_settings
 
-    entries = read_marks(source, read_log(path))
+    entries = read_marks(source, read_log(path), load_settings().paces)
     if entries:
         add_to_log(path, entries)
     typer.echo(f"{len(entries)} new {'session' if len(entries) == 1 else 'sessions'} in the log.")

@@ -14,6 +14,7 @@ from coach.remedies import command
 
 if TYPE_CHECKING:
     from coach.log.standing import Standing
+    from coach.plan.distance import Paces
 
 Profile = Annotated[str | None, typer.Option(metavar="NAME", help="Whose log it is, where several runners share a computer.")]
 
@@ -48,14 +49,14 @@ def ordinal(number: int) -> str:
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
-def logged_standing(plan: str | None, profile: str | None) -> Standing:
+def logged_standing(plan: str | None, profile: str | None, paces: Paces) -> Standing:
     """Return where the runner is in a plan, by the log."""
     from coach.log.record import log_name
     from coach.log.standing import standing
     from coach.log.store import log_path, read_log
     from coach.plan.catalogue import DEFAULT_PLAN
 
-    return standing(read_log(log_path(profile)), log_name(plan or DEFAULT_PLAN))
+    return standing(read_log(log_path(profile)), log_name(plan or DEFAULT_PLAN), paces)
 
 
 def scheduled_by_log(where: Standing, days: Days, begin: tuple[int, int] | None = None) -> tuple[ScheduledSession, ...]:

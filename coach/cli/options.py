@@ -57,6 +57,7 @@ RATIO: Final = ratio_options()
 SPEECH: Final = settings_options(Group.SPEECH)
 BED: Final = settings_options(Group.BED)
 FILE: Final = settings_options(Group.FILE)
+PACE: Final = settings_options(Group.PACE)
 
 
 def settings_with(*groups: Changes, out: Path | None = None) -> Settings:

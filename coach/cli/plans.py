@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from coach.cli.options import RATIO, takes
+from coach.cli.options import PACE, RATIO, Changes, settings_with, takes
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.cli.table import on_terminal, print_table, print_text
 from coach.plan.catalogue import DEFAULT_PLAN, bundled_names, find_plan
@@ -13,7 +13,6 @@ from coach.plan.purpose import by_purpose
 from coach.plan.ratio import Ratio
 from coach.script.titles import interval_title, main_set_title
 from coach.session.request import SessionRequest
-from coach.settings import load_settings
 from coach.units import clock
 
 
@@ -28,10 +27,10 @@ def plans() -> None:
         print_table([(name.ljust(width), text) for name, text in map(_entry, members)], heading)
 
 
-@takes(ratio=RATIO)
-def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumber = None, ratio: Ratio) -> None:
+@takes(ratio=RATIO, pace=PACE)
+def plan(plan: PlanName = None, *, week: WeekNumber = None, session: SessionNumber = None, ratio: Ratio, pace: Changes) -> None:
     """Show a plan as a table with times; with --week, each interval on the clock."""
-    settings = load_settings()
+    settings = settings_with(pace)
     requests = requested_sessions(plan, week, session, ratio, settings)
     explain(requests)
     print_text(": ".join(filter(None, (requests[0].plan_title, requests[0].plan.description))))

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import RATIO, SPEECH, Changes, settings_with, takes
+from coach.cli.options import PACE, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.paths import expanded, print_path
 from coach.cli.selection import PlanName, SessionNumber, WeekNumber, explain, requested_sessions
 from coach.plan.ratio import Ratio
 
 
-@takes(ratio=RATIO, speech=SPEECH)
+@takes(ratio=RATIO, pace=PACE, speech=SPEECH)
 def print_(
     plan: PlanName = None,
     *,
@@ -24,6 +24,7 @@ def print_(
         typer.Option(metavar="FILE|FOLDER", help="The poster's or one session's file, or the folder of several sessions."),
     ] = None,
     ratio: Ratio,
+    pace: Changes,
     speech: Changes,
 ) -> None:
     """Write a plan as a poster with boxes to tick, or with --week and --session the cue sheets of sessions, for paper.
@@ -37,7 +38,7 @@ def print_(
     from coach.files import check_ending, write_file
     from coach.session.renderer import Renderer
 
-    settings = settings_with(speech)
+    settings = settings_with(pace, speech)
     requests = requested_sessions(plan, week, session, ratio, settings)
     explain(requests)
     output = Path(settings.output).expanduser()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coach.cli.calendar import OnDays, Start
 from coach.cli.logbook import Profile, logged_standing, scheduled_by_log, this_day
-from coach.cli.options import BED, FILE, RATIO, SPEECH, Changes, settings_with, takes
+from coach.cli.options import BED, FILE, PACE, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.paths import expanded
 from coach.cli.selection import explain, requested_sessions
 from coach.errors import UsageError
@@ -18,8 +18,11 @@ from coach.plan.catalogue import DEFAULT_PLAN
 from coach.plan.ratio import Ratio
 from coach.plan.schedule import Days, ScheduledSession, default_days, parse_days, remarks
 
+if TYPE_CHECKING:
+    from coach.log.standing import Standing
 
-@takes(ratio=RATIO, speech=SPEECH, bed=BED, file=FILE)
+
+@takes(ratio=RATIO, pace=PACE, speech=SPEECH, bed=BED, file=FILE)
 def publish(  # noqa: PLR0913  # one for each option that only this command has
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the files go.")],
     plans: Annotated[
@@ -37,6 +40,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     profile: Profile = None,
     listed: Annotated[bool, typer.Option("--listed", help="Let podcast directories list the feeds.")] = False,
     ratio: Ratio,
+    pace: Changes,
     speech: Changes,
     bed: Changes,
     file: Changes,
@@ -56,7 +60,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         raise UsageError("--days says on which weekdays; --start is missing, the first day")
     if start and from_log:
         raise UsageError("--start and --from-log contradict each other; give one of them")
-    settings = settings_with(speech, bed, file)
+    settings = settings_with(pace, speech, bed, file)
     now = datetime.now().astimezone()
     batches = [requested_sessions(name, None, None, ratio, settings) for name in plans or (DEFAULT_PLAN,)]
     scheduled_sessions: list[tuple[ScheduledSession, ...] | None] = []
@@ -66,7 +70,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         for remark in remarks(requests[0].plan, start, chosen) if start else ():
             typer.echo(f"coach: {remark}", err=True)
         if from_log:
-            scheduled_sessions.append(_by_log(name, profile, chosen))
+            scheduled_sessions.append(_by_log(logged_standing(name, profile, settings.paces), chosen))
         else:
             scheduled_sessions.append(sessions_on_days(requests, start, chosen))
     site = Site(expanded(folder), address, now, private=not listed)
@@ -79,8 +83,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         typer.echo("coach: Apple Podcasts, Overcast and Pocket Casts need an address with https", err=True)
 
 
-def _by_log(plan: str, profile: str | None, days: Days) -> tuple[ScheduledSession, ...]:
+def _by_log(where: Standing, days: Days) -> tuple[ScheduledSession, ...]:
     from coach.log.dates import days_of_all
 
-    where = logged_standing(plan, profile)
     return days_of_all(where, scheduled_by_log(where, days), this_day())

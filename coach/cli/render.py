@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import BED, FILE, RATIO, SPEECH, Changes, settings_with, takes
+from coach.cli.options import BED, FILE, PACE, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import BeginPlace, PlanName, SessionNumber, WeekNumber, begin_of, explain, requested_sessions
 from coach.plan.ratio import Ratio
 
 
-@takes(ratio=RATIO, speech=SPEECH, bed=BED, file=FILE)
+@takes(ratio=RATIO, pace=PACE, speech=SPEECH, bed=BED, file=FILE)
 def render(  # noqa: PLR0913  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -23,6 +23,7 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     begin: BeginPlace = None,
     album: Annotated[bool, typer.Option("--album", help="One track per interval, gapless, with a list (M3U8).")] = False,
     ratio: Ratio,
+    pace: Changes,
     speech: Changes,
     bed: Changes,
     file: Changes,
@@ -34,7 +35,7 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     from coach.cli.reporting import reporter
     from coach.session.renderer import Renderer
 
-    settings = settings_with(speech, bed, file, out=out)
+    settings = settings_with(pace, speech, bed, file, out=out)
     requests = requested_sessions(plan, week, session, ratio, settings)
     explain(requests)
     first_begin = begin_of(begin, settings)

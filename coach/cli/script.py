@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.options import BED, RATIO, SPEECH, Changes, settings_with, takes
+from coach.cli.options import BED, PACE, RATIO, SPEECH, Changes, settings_with, takes
 from coach.cli.selection import BeginPlace, PlanName, SessionNumber, WeekNumber, begin_of, explain, requested_sessions
 from coach.errors import UsageError
 from coach.plan.ratio import Ratio
@@ -25,7 +25,7 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-@takes(ratio=RATIO, speech=SPEECH, bed=BED)
+@takes(ratio=RATIO, pace=PACE, speech=SPEECH, bed=BED)
 def script(  # noqa: PLR0913  # one for each option that only this command has
     plan: PlanName = None,
     *,
@@ -38,6 +38,7 @@ def script(  # noqa: PLR0913  # one for each option that only this command has
     ] = None,
     begin: BeginPlace = None,
     ratio: Ratio,
+    pace: Changes,
     speech: Changes,
     bed: Changes,
 ) -> None:
@@ -49,7 +50,7 @@ def script(  # noqa: PLR0913  # one for each option that only this command has
     from coach.export.cue_sheet import FORMATS, as_text
     from coach.session.renderer import Renderer
 
-    settings = settings_with(speech, bed, out=out)
+    settings = settings_with(pace, speech, bed, out=out)
     requests = requested_sessions(plan, week, session, ratio, settings)
     if len(requests) > 1:
         raise UsageError(f"{requests[0].plan.name} has {len(requests)} sessions of these; choose one with --week and --session")

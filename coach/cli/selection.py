@@ -30,7 +30,7 @@ def requested_sessions(
     name: str | None, week: int | None, session: int | None, ratio: Ratio, settings: Settings
 ) -> tuple[SessionRequest, ...]:
     """Return the requested sessions, with titles in the language of the style."""
-    plan = requested_plan(name, week, session, ratio)
+    plan = requested_plan(name, week, session, ratio, settings.paces)
     return session_requests(plan, week, session, ratio, settings.runner, load_style(settings.style).language)
 
 

@@ -10,13 +10,14 @@ import typer
 
 from coach.cli.calendar import OnDays
 from coach.cli.logbook import Profile
-from coach.cli.options import BED, FILE, SPEECH, Changes, settings_with, takes, whole_number
+from coach.cli.options import BED, FILE, PACE, SPEECH, Changes, settings_with, takes, whole_number
 from coach.errors import Field, MissingEngineError, UsageError
 from coach.progress import Event, Noticed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.plan.distance import Paces
     from coach.plan.model import Plan
     from coach.plan.schedule import ScheduledSession
     from coach.progress import Listener
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_PORT = 8420
 
 
-@takes(speech=SPEECH, bed=BED, file=FILE)
+@takes(pace=PACE, speech=SPEECH, bed=BED, file=FILE)
 def serve(  # noqa: PLR0913  # one for each option that only this command has
     plans: Annotated[
         list[str] | None, typer.Argument(metavar="[PLAN]...", help="Your own plans (.toml), beside the bundled ones.")
@@ -61,6 +62,7 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
         list[str] | None,
         typer.Option("--proxy", metavar="ADDRESS", help="A proxy in front whose X-Forwarded-For is believed (default: none)."),
     ] = None,
+    pace: Changes,
     speech: Changes,
     bed: Changes,
     file: Changes,
@@ -96,7 +98,7 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
     if links or withdraw is not None:
         _manage(secrets, withdraw)
         return
-    settings = settings_with(speech, bed, file)
+    settings = settings_with(pace, speech, bed, file)
     offered = _offered(plans or [], settings)
     remove_leftovers_below(Path(settings.output).expanduser())
     proxies = frozenset(map(_ip_address, proxy or ()))
@@ -113,7 +115,7 @@ def serve(  # noqa: PLR0913  # one for each option that only this command has
         proxies,
     )
     now = datetime.now().astimezone
-    logged_days = _logged_days(plans or [], days, profile) if from_log else _no_days
+    logged_days = _logged_days(plans or [], days, profile, settings.paces) if from_log else _no_days
     config = ServerConfig(
         offered,
         _choices(),
@@ -146,11 +148,11 @@ def _offered(own: list[str], settings: Settings) -> dict[str, Plan]:
     from coach.plan.catalogue import bundled_names, find_plan
     from coach.plan.model import Coaching
 
-    plans = {plan.name: plan for plan in map(find_plan, (*bundled_names(), *own))}
+    plans = {plan.name: plan for plan in (find_plan(name, settings.paces) for name in (*bundled_names(), *own))}
     if settings.read:
         return plans
     for name in own:
-        if find_plan(name).coaching is Coaching.NARRATED:
+        if find_plan(name, settings.paces).coaching is Coaching.NARRATED:
             raise UsageError(f"{name}: a narrated walk reads a text to the runner; give one with ", Field("read"))
     return {name: plan for name, plan in plans.items() if plan.coaching is not Coaching.NARRATED}
 
@@ -160,7 +162,9 @@ def _no_days(_: Plan) -> tuple[ScheduledSession, ...]:
     return ()
 
 
-def _logged_days(own: list[str], days: str | None, profile: str | None) -> Callable[[Plan], tuple[ScheduledSession, ...]]:
+def _logged_days(
+    own: list[str], days: str | None, profile: str | None, paces: Paces
+) -> Callable[[Plan], tuple[ScheduledSession, ...]]:
     """Return a function from a plan to the days of its sessions by the log, which is read anew each time."""
     from coach.cli.logbook import this_day
     from coach.log.dates import days_of_all, days_to_come
@@ -170,7 +174,7 @@ def _logged_days(own: list[str], days: str | None, profile: str | None) -> Calla
     from coach.plan.catalogue import find_plan
     from coach.plan.schedule import default_days, parse_days
 
-    called = {find_plan(name).name: log_name(name) for name in own}
+    called = {find_plan(name, paces).name: log_name(name) for name in own}
     path, chosen = log_path(profile), parse_days(days) if days else None
 
     def logged(plan: Plan) -> tuple[ScheduledSession, ...]:
@@ -178,7 +182,7 @@ def _logged_days(own: list[str], days: str | None, profile: str | None) -> Calla
         name = called.get(plan.name, plan.name)
         if not any(entry.plan == name for entry in entries):
             return ()
-        where, today = standing(entries, name), this_day()
+        where, today = standing(entries, name, paces), this_day()
         return days_of_all(where, days_to_come(where, today, chosen or default_days(plan)), today)
 
     return logged

@@ -32,9 +32,9 @@ def today(
     from coach.settings import load_settings
     from coach.units import clock
 
-    where = standing(read_log(log_path(profile)), log_name(plan) if plan else None)
-    advice = next_step(where, day or this_day(), felt)
     settings = load_settings()
+    where = standing(read_log(log_path(profile)), log_name(plan) if plan else None, settings.paces)
+    advice = next_step(where, day or this_day(), felt)
     ratio = Ratio(feel=advice.feel)
     request = requested_sessions(advice.plan, advice.week, advice.session, ratio, settings)[0]
     times = where.times_done(1, 1) if advice.plan == where.called and request.context.plan_sessions == 1 else 0

@@ -19,6 +19,7 @@ from coach.errors import BedError, CoachError, Field, LinesError, PlanError, Usa
 from coach.fields import Declaration, declarations
 from coach.kinds import Whole
 from coach.language.model import Language
+from coach.plan.distance import Paces
 from coach.plan.model import Runner
 from coach.plan.ratio import Ratio
 from coach.plan.toml import MOST_WEEKS
@@ -70,13 +71,15 @@ class RosterRow:
 
     def sessions(self) -> tuple[SessionRequest, ...]:
         """Return the runner's sessions, in the order of the plan. Raises CoachError where plan, week and ratio do not fit."""
-        return _sessions(self.plan, self.from_week, self.ratio, self.settings.runner, self.settings.style)
+        return _sessions(self.plan, self.from_week, self.ratio, self.settings.runner, self.settings.style, self.settings.paces)
 
 
 @lru_cache(maxsize=256)
-def _sessions(name: str, from_week: int, ratio: Ratio, runner: Runner | None, style: str) -> tuple[SessionRequest, ...]:
+def _sessions(  # all that many runners share
+    name: str, from_week: int, ratio: Ratio, runner: Runner | None, style: str, paces: Paces
+) -> tuple[SessionRequest, ...]:
     """Return the sessions of a plan; many runners have the same ones."""
-    plan = requested_plan(name or None, None, None, ratio)
+    plan = requested_plan(name or None, None, None, ratio, paces)
     if from_week > len(plan.weeks):
         raise UsageError(Field("from_week"), f" {from_week}: {plan.name} has {len(plan.weeks)} weeks")
     requests = session_requests(plan, None, None, ratio, runner, _language(style))

@@ -14,6 +14,7 @@ from coach.log.entry import LogEntry, run_and_walk
 from coach.log.standing import Standing, next_step
 from coach.log.store import checked_entry
 from coach.plan.catalogue import bundled_names, find_plan
+from coach.plan.distance import NO_PACES, Paces
 from coach.plan.model import Plan
 from coach.plan.next import Advice, Step
 
@@ -44,12 +45,12 @@ def session_done(where: Standing, today: date) -> Advice:
     return advice
 
 
-def with_lengths(entry: LogEntry) -> LogEntry:
+def with_lengths(entry: LogEntry, paces: Paces = NO_PACES) -> LogEntry:
     """Return the entry with how long was run and walked by its plan, where it does not say so itself.
 
     Raises PlanError where the plan cannot be found, UsageError where the session is not in it.
     """
-    plan = find_plan(entry.plan)
+    plan = find_plan(entry.plan, paces)
     _check_place(plan, entry)
     if entry.run or entry.walk:
         return entry
@@ -57,7 +58,7 @@ def with_lengths(entry: LogEntry) -> LogEntry:
     return replace(entry, run=run, walk=walk)
 
 
-def read_marks(path: Path, known: Sequence[LogEntry]) -> tuple[LogEntry, ...]:
+def read_marks(path: Path, known: Sequence[LogEntry], paces: Paces = NO_PACES) -> tuple[LogEntry, ...]:
     """Read a file of marks, and return those that are not `known` yet: the same session of the same plan on the same day.
 
     The file is JSON: a list of objects with `plan`, `week`, `session`, `date`, and perhaps `felt` and `note`. Raises LogError
@@ -71,7 +72,7 @@ def read_marks(path: Path, known: Sequence[LogEntry]) -> tuple[LogEntry, ...]:
             raise LogError(f"{where}: is no object; write plan, week, session and date in braces")
         entry = checked_entry(where, values)
         try:
-            entry = with_lengths(replace(entry, plan=log_name(entry.plan)))
+            entry = with_lengths(replace(entry, plan=log_name(entry.plan)), paces)
         except (InputError, UsageError) as error:
             raise LogError(f"{where}: {error}") from error
         key = (entry.plan, *entry.place, entry.day)

@@ -9,6 +9,7 @@ from datetime import date
 from coach.errors import LogError, PlanError, UsageError
 from coach.log.entry import LogEntry
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
+from coach.plan.distance import NO_PACES, Paces
 from coach.plan.model import Plan
 from coach.plan.next import (
     REPEAT_FROM,
@@ -60,15 +61,15 @@ class Standing:
         return sum(entry.place == (week, session) for entry in self.entries)
 
 
-def standing(entries: Sequence[LogEntry], called: str | None = None) -> Standing:
+def standing(entries: Sequence[LogEntry], called: str | None = None, paces: Paces = NO_PACES) -> Standing:
     """Return where the runner is in a plan; without one in the plan that the log was last about.
 
     That is the last one with more than one session, so a single walk in between leaves no plan; else the last one; in an empty
-    log the default plan. Raises PlanError for a plan that cannot be found, LogError for a last session that the plan does not
-    have.
+    log the default plan. `paces` are the runner's, for distances in a plan. Raises PlanError for a plan that cannot be found,
+    LogError for a last session that the plan does not have.
     """
-    called = called or _current(entries)
-    plan = find_plan(called)
+    called = called or _current(entries, paces)
+    plan = find_plan(called, paces)
     own = [index for index, entry in enumerate(entries) if entry.plan == called]
     result = Standing(plan, called, tuple(entries[index] for index in own), tuple(entries[own[-1] + 1 :]) if own else ())
     _check(result)
@@ -99,19 +100,19 @@ def next_step(where: Standing, today: date, felt: Felt | None = None) -> Advice:
     return advice
 
 
-def _current(entries: Sequence[LogEntry]) -> str:
+def _current(entries: Sequence[LogEntry], paces: Paces) -> str:
     """Return the plan that the runner follows: a day or a week between that is over is none."""
     for entry in reversed(entries):
-        sessions = _sessions(entry.plan)
+        sessions = _sessions(entry.plan, paces)
         if sessions > 1 and not interlude_is_over(entry.plan, entry.session, sessions):
             return entry.plan
     return entries[-1].plan if entries else DEFAULT_PLAN
 
 
-def _sessions(called: str) -> int:
+def _sessions(called: str, paces: Paces) -> int:
     """Return how many sessions a plan has; 0 if it is gone."""
     try:
-        return sum(len(week.sessions) for week in find_plan(called).weeks)
+        return sum(len(week.sessions) for week in find_plan(called, paces).weeks)
     except PlanError:
         return 0
 

@@ -9,6 +9,7 @@ from typing import Final
 from coach import resources
 from coach.errors import PlanError
 from coach.hints import did_you_mean
+from coach.plan.distance import NO_PACES, Paces
 from coach.plan.model import Plan
 from coach.plan.toml import load_plan
 from coach.toml_table import shown
@@ -22,8 +23,10 @@ def bundled_names() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name != DEFAULT_PLAN))
 
 
-def find_plan(name: str) -> Plan:
+def find_plan(name: str, paces: Paces = NO_PACES) -> Plan:
     """Load a plan by its bundled name, or from a path: whatever ends in .toml, or holds a slash, or else is there.
+
+    `paces` are the runner's, for distances to which the plan gives none.
 
     Raises PlanError where there is neither, or where the plan is broken.
     """
@@ -31,7 +34,7 @@ def find_plan(name: str) -> Plan:
     if name in known:
         return load_plan(resources.PLANS / f"{name}.toml")
     if _is_path(name):
-        plan = load_plan(_expanded(name))
+        plan = load_plan(_expanded(name), paces)
         # A plan of one's own that is called like a bundled one must not write over its sessions.
         return replace(plan, name=f"{plan.name}-own") if plan.name in known else plan
     hint = did_you_mean(name[:60], known, "`coach plans` lists them; a file of your own ends in .toml")

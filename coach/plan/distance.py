@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from coach.errors import InputError
+from coach.errors import Field, InputError
 from coach.plan.treadmill import parse_speed
 from coach.units import METRES_FROM, SECOND, Milliseconds
 
@@ -30,6 +30,18 @@ _PACE: Final = re.compile(
     r"(\d{1,2}):([0-5]\d)\s*(?:min(?:utes)?\s*)?(?:/|per|a|an)\s*(km|mi|mile|kilometre|kilometer)", re.ASCII
 )
 HOW_TO_PACE: Final = 'write a pace such as "5:30/km" or "8:50/mi", or a speed such as "11 km/h", from 2:00 to 30:00 a kilometre'
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """The runner's own paces, for distances to which a plan gives none; empty: not known."""
+
+    run: str = ""
+    """As it is written: `5:30/km`."""
+    walk: str = ""
+
+
+NO_PACES: Final = Paces()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +103,14 @@ def parse_distance(text: str, pace: str, *, beside: bool) -> Distance | None:
     return Distance(amount, unit, pace)
 
 
-def without_pace(text: str) -> str:
-    """Return what is missing where a distance stands without a pace; empty for what is no distance."""
+def without_pace(text: str, *, walk: bool) -> tuple[str | Field, ...]:
+    """Return what is missing where a distance of a run or a walk stands without a pace; empty for what is no distance."""
     distance = parse_distance(text, "", beside=False)
     if distance is None:
-        return ""
-    pace = 'give the pace: at = "5:30/km", beside it or once for the runs of the plan'
+        return ()
+    beside = 'at = "10:00/km" beside it' if walk else 'at = "5:30/km", beside it or once for the runs of the plan'
+    start = "a distance is read with its pace; "
     if distance.unit == "m":
-        return f"minutes or metres? For minutes write {distance.amount} min; for {distance.amount} metres {pace}"
-    return f"a distance is read with its pace; {pace}"
+        start = f"minutes or metres? For minutes write {distance.amount} min; for {distance.amount} metres "
+    own = Field("walk_pace" if walk else "pace")
+    return f"{start}give the pace: {beside}; or give your own, with ", own, " or in the config file"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import InputError, PlanError
-from coach.plan.distance import Distance, parse_distance, parse_pace, without_pace
+from coach.plan.distance import NO_PACES, Distance, Paces, parse_distance, parse_pace, without_pace
 from coach.plan.model import (
     MOST_INTERVALS,
     MOST_MEASURED,
@@ -88,8 +88,8 @@ _TAKEN: Final = frozenset({CUSTOM, "con", "prn", "aux", "nul"})
 """Names that a plan's folder cannot have: that of sessions without a plan, and what Windows keeps for itself."""
 
 
-def load_plan(path: Path) -> Plan:
-    """Read a plan. Raises PlanError that says where, what and the remedy."""
+def load_plan(path: Path, paces: Paces = NO_PACES) -> Plan:
+    """Read a plan, with the runner's paces for its distances. Raises PlanError that says where, what and the remedy."""
     try:
         if path.is_dir():
             raise PlanError(f"{path}: is a folder; give one of the plans in it, a file that ends in .toml")
@@ -97,15 +97,15 @@ def load_plan(path: Path) -> Plan:
             raise PlanError(f"{path}: no such file; check the path, or see `coach plans` for the bundled ones")
     except OSError as error:
         raise PlanError(f"{path}: cannot be read ({error.strerror or error}); check the path and its permissions") from error
-    return _plan(load_table(path, PlanError, path.name, "check the path and its permissions"), path.stem)
+    return _plan(load_table(path, PlanError, path.name, "check the path and its permissions"), path.stem, paces)
 
 
-def parse_plan(text: str, name: str, file: str = "plan") -> Plan:
-    """Read a plan from TOML text; `name` names its folder. Raises PlanError."""
-    return _plan(parse_table(text, TomlPlace(file, PlanError)), name)
+def parse_plan(text: str, name: str, file: str = "plan", paces: Paces = NO_PACES) -> Plan:
+    """Read a plan from TOML text; `name` names its folder, `paces` are the runner's. Raises PlanError."""
+    return _plan(parse_table(text, TomlPlace(file, PlanError)), name, paces)
 
 
-def _plan(top: TomlTable, name: str) -> Plan:
+def _plan(top: TomlTable, name: str, paces: Paces) -> Plan:
     place = top.place
     top.only(*PLAN_KEYS, instead=_INSTEAD_OF_WEEKS | _INSTEAD_OF_MAIN)
     plan = Plan(
@@ -114,7 +114,7 @@ def _plan(top: TomlTable, name: str) -> Plan:
         description=top.text("description", LONGEST_TEXT) or "",
         coaching=top.choice("coaching", Coaching) or Coaching.WALK_RUN,
         runner=top.choice("runner", Runner) or Runner.BEGINNER,
-        weeks=_weeks(top),
+        weeks=_weeks(top, paces),
         scale=_scale(section(top.table["scale"], place.inside("scale"))) if "scale" in top else None,
         stands_for=top.choice("stands-for", StandsFor),
     )
@@ -131,25 +131,25 @@ def folder_name(name: str) -> str:
     return f"{slug}-plan" if slug in _TAKEN else slug
 
 
-def _weeks(top: TomlTable) -> tuple[Week, ...]:
+def _weeks(top: TomlTable, paces: Paces) -> tuple[Week, ...]:
     count = len(top.items("week"))
     if not 1 <= count <= MOST_WEEKS:
         raise top.place.error(f"has {count} weeks; write [[week]] at least once and at most {MOST_WEEKS} times")
     weeks = []
     intervals = 0
     for week in top.sections("week", "week"):
-        weeks.append(_week(week, top, MOST_PLAN_INTERVALS - intervals))
+        weeks.append(_week(week, top, MOST_PLAN_INTERVALS - intervals, paces))
         intervals += sum(count_intervals(session.main) for session in weeks[-1].sessions)
     return tuple(weeks)
 
 
-def _week(week: TomlTable, top: TomlTable, room: int) -> Week:
+def _week(week: TomlTable, top: TomlTable, room: int, paces: Paces) -> Week:
     """Read a week; `room` is how many intervals the plan may still have."""
     week.only(*WEEK_KEYS, instead=_INSTEAD_OF_MAIN)
     title = week.text("title", LONGEST_TITLE)
     if "session" not in week:
         times = week.whole("sessions-a-week", top.whole("sessions-a-week", 3, 1, MOST_SESSIONS), 1, MOST_SESSIONS)
-        return Week((replace(_session((week, top), room // times), title=None),) * times, title)
+        return Week((replace(_session((week, top), room // times, paces), title=None),) * times, title)
     if "sessions-a-week" in week:
         raise week.place.error("says both sessions-a-week and [[week.session]]; leave one of them out")
     count = len(week.items("session"))
@@ -158,19 +158,19 @@ def _week(week: TomlTable, top: TomlTable, room: int) -> Week:
     sessions = []
     for session in week.sections("session", "session"):
         session.only(*SESSION_KEYS, instead=_INSTEAD_OF_MAIN)
-        sessions.append(_session((session, week, top), room))
+        sessions.append(_session((session, week, top), room, paces))
         room -= count_intervals(sessions[-1].main)
     return Week(tuple(sessions), title)
 
 
-def _session(levels: Sequence[TomlTable], room: int) -> Session:
+def _session(levels: Sequence[TomlTable], room: int, paces: Paces) -> Session:
     """Read a session from its own table; missing keys come from the week, then from the plan. `room` is in intervals."""
     own, *_ = levels
     main = next((level for level in levels if "main" in level), own)
     note = next((level for level in levels if "note" in level), own)
     session = Session(
         warm_up=_easing(levels, Effort.WARM_UP),
-        main=tuple(_blocks(main, "main", 0, next((at for level in levels if (at := _pace(level))), ""))),
+        main=tuple(_blocks(main, "main", 0, replace(paces, run=next(filter(None, map(_pace, levels)), paces.run)))),
         cool_down=_easing(levels, Effort.COOL_DOWN),
         title=own.text("title", LONGEST_TITLE),
         note=note.text("note", LONGEST_TEXT),
@@ -186,13 +186,13 @@ def _session(levels: Sequence[TomlTable], room: int) -> Session:
     return session
 
 
-def _blocks(holder: TomlTable, key: str, depth: int, pace: str) -> Iterable[Block]:
-    """Read the blocks of a list; `pace` is that of runs that have none of their own, or empty."""
+def _blocks(holder: TomlTable, key: str, depth: int, paces: Paces) -> Iterable[Block]:
+    """Read the blocks of a list; `paces` are those of intervals that have none of their own."""
     for item in holder.sections(key, "interval"):
-        yield _repeat(item, depth + 1, pace) if "repeat" in item or "of" in item else _interval(item, pace)
+        yield _repeat(item, depth + 1, paces) if "repeat" in item or "of" in item else _interval(item, paces)
 
 
-def _repeat(table: TomlTable, depth: int, pace: str) -> Repeat:
+def _repeat(table: TomlTable, depth: int, paces: Paces) -> Repeat:
     table.only(*REPEAT_KEYS, instead=_INSTEAD_OF_REPEAT)
     if "repeat" not in table:
         raise table.place.error("has of without repeat; write how often: repeat = 6")
@@ -201,10 +201,10 @@ def _repeat(table: TomlTable, depth: int, pace: str) -> Repeat:
     times = table.whole("repeat", 1, 1, MOST_INTERVALS)
     if not table.items("of"):
         raise table.place.error('repeats nothing; write repeat = 6, of = [{ run = "1m" }, { walk = "2m" }]')
-    return Repeat(times, tuple(_blocks(table, "of", depth, pace)))
+    return Repeat(times, tuple(_blocks(table, "of", depth, paces)))
 
 
-def _interval(table: TomlTable, pace: str) -> Interval:
+def _interval(table: TomlTable, paces: Paces) -> Interval:
     table.only(*INTERVAL_KEYS, also=REPEAT_KEYS, instead=_INSTEAD_OF_EFFORT)
     efforts = [key for key in _EFFORTS if key in table]
     if len(efforts) != 1:
@@ -212,7 +212,7 @@ def _interval(table: TomlTable, pace: str) -> Interval:
         raise table.place.error(f'has {keys}; write {{ run = "1m" }} or {{ walk = "2m" }}')
     effort = Effort(efforts[0])
     speed = _setting(table, "speed", parse_speed)
-    distance = _distance(table, effort, pace if effort is Effort.RUN else "")
+    distance = _distance(table, effort, paces.run if effort is Effort.RUN else paces.walk)
     return Interval(
         effort,
         table.duration(effort, SHORTEST_INTERVAL) if distance is None else _time(table, effort, distance),
@@ -233,17 +233,16 @@ def _pace(table: TomlTable) -> str:
         raise table.place.error(f"at is {shown(pace)}; {error}") from error
 
 
-def _distance(table: TomlTable, key: str, pace: str) -> Distance | None:
+def _distance(table: TomlTable, key: Effort, pace: str) -> Distance | None:
     """Read a length as a distance, at the pace beside it, else at its speed, else at `pace`; None where it is a time."""
     text, own = table.table[key], _pace(table)
     if not isinstance(text, str):
         return None
     at = own or str(table.table.get("speed", "")) or pace
-    remedy = "" if at else without_pace(text)
     if own and parse_distance(text, at, beside=True) is None:
-        remedy = f'beside at write a distance, such as {key} = "400m", or leave at out'
-    if remedy:
-        raise table.place.error(f"{key} is {shown(text)}; {remedy}")
+        raise table.place.error(f'{key} is {shown(text)}; beside at write a distance, such as {key} = "400m", or leave at out')
+    if remedy := () if at else without_pace(text, walk=key is Effort.WALK):
+        raise table.place.error(f"{key} is {shown(text)}; ", *remedy)
     return parse_distance(text, at, beside=bool(own))
 
 

@@ -261,8 +261,9 @@ class Renderer:
 
     @cached_property
     def _settings_by_value(self) -> Settings:
-        """The settings without those that name something: what they name is in the fingerprint by its content."""
-        return replace(self.settings, output="", voice=None, style="", bed="", run_bed="", walk_bed="", read="")
+        """The settings without paces and those that name something: they are in the fingerprint by what they lead to."""
+        unnamed = replace(self.settings, output="", voice=None, style="", bed="", run_bed="", walk_bed="", read="")
+        return replace(unnamed, pace="", walk_pace="")
 
     def _unchanged(self, path: Path, request: SessionRequest) -> Recipe | None:
         """Return the recipe of the file that is there, if its sound is whole and just what would be rendered; else None.

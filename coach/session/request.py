@@ -13,6 +13,7 @@ from coach.plan.adjust import adjust, beyond_custom, custom_plan, within_reach
 from coach.plan.catalogue import DEFAULT_PLAN, find_plan
 from coach.plan.cautions import Caution, ChosenSession, cautions
 from coach.plan.context import SessionContext, session_context
+from coach.plan.distance import NO_PACES, Paces
 from coach.plan.model import Plan, Runner, Session
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.plan.timeline import Timeline
@@ -100,11 +101,14 @@ class SessionRequest:
         return output / self.plan.name / self.file_name
 
 
-def requested_plan(name: str | None, week: int | None, session: int | None, ratio: Ratio) -> Plan:
-    """Find the plan; a run and a walk without a plan, a week or a session make a session of one's own. Raises PlanError."""
+def requested_plan(name: str | None, week: int | None, session: int | None, ratio: Ratio, paces: Paces = NO_PACES) -> Plan:
+    """Find the plan; a run and a walk without a plan, a week or a session make a session of one's own. Raises PlanError.
+
+    `paces` are the runner's, for distances to which the plan gives none.
+    """
     if name is None and week is None and session is None and ratio.run and ratio.walk:
         return custom_plan(ratio)
-    return find_plan(name or DEFAULT_PLAN)
+    return find_plan(name or DEFAULT_PLAN, paces)
 
 
 def _digits(number: int) -> int:

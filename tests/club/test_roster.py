@@ -129,6 +129,15 @@ def test_options_hold_where_a_column_is_empty_but_not_the_name_of_whoever_makes_
     assert (second.settings.style, second.settings.name) == ("plain", "Bobby")
 
 
+def test_each_runner_of_one_plan_with_distances_has_a_pace_of_their_own(read, tmp_path):
+    (tmp_path / "track.toml").write_text('[[week]]\nmain = [{ run = "1 km" }]\n', "utf-8")
+    roster = read("name,plan,pace\nAnn,track.toml,5:00/km\nBob,track.toml,\nCleo,track.toml,6:00/km\n")
+    assert [row.sessions()[0].timeline.intervals[1].duration for row in roster.rows] == [300_000, 360_000]
+    (problem,) = roster.problems
+    assert (problem.number, problem.column) == (3, "pace")
+    assert "or give your own, with pace or in the config file" in problem.message
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

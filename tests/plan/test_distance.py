@@ -8,7 +8,7 @@ from support import SpokenAtReadingSpeed
 
 from coach.errors import InputError, PlanError
 from coach.plan.context import session_context
-from coach.plan.distance import Distance, parse_distance, parse_pace
+from coach.plan.distance import Distance, Paces, parse_distance, parse_pace
 from coach.plan.text import plan_text
 from coach.plan.timeline import timeline
 from coach.plan.toml import parse_plan
@@ -71,6 +71,28 @@ def test_the_pace_of_a_session_stands_before_that_of_its_week_and_its_plan():
     assert first_run(plan.replace('at = "7:00/km"\n', "")).duration == 360_000
 
 
+OWN = Paces("6:00/km", "12:00/km")
+
+
+@pytest.mark.parametrize(
+    ("top", "more", "seconds"), [("", "", 360), ('at = "5:00/km"', "", 300), ("", ', at = "4:00/km"', 240)]
+)
+def test_the_runner_s_own_pace_is_for_what_has_none_in_the_plan(top, more, seconds):
+    plan = parse_plan(one_run("1 km", more, top), "mine", paces=OWN)
+    assert plan.weeks[0].sessions[0].longest_run == seconds * 1_000
+
+
+def test_a_walk_has_the_runner_s_walking_pace_and_minutes_stay_minutes():
+    text = '[[week]]\nmain = [{ run = "5m" }, { walk = "200m" }, { walk = "1 km", speed = "6 km/h" }, { walk = "2m" }]'
+    main = parse_plan(text, "mine", paces=OWN).weeks[0].sessions[0].main
+    assert [block.duration // 1_000 for block in main] == [300, 144, 600, 120]
+
+
+def test_a_plan_written_again_keeps_the_pace_that_it_was_read_with():
+    plan = parse_plan(one_run("1 km"), "mine", paces=OWN)
+    assert parse_plan(plan_text(plan), "mine", paces=Paces("5:00/km")).weeks == plan.weeks
+
+
 def test_a_speed_on_a_treadmill_is_a_pace_too():
     assert first_run(one_run("1 km", ', speed = "12 km/h"')).duration == 300_000
 
@@ -79,7 +101,8 @@ def test_a_speed_on_a_treadmill_is_a_pace_too():
     ("text", "message"),
     [
         (one_run("400m"), "minutes or metres. For minutes write 400 min; for 400 metres give the pace"),
-        (one_run("1 km"), "a distance is read with its pace"),
+        (one_run("1 km"), "a distance is read with its pace.*or give your own, with pace or in the config file"),
+        (TRACK.replace(', at = "10:00/km"', ""), 'for 200 metres give the pace: at = "10:00/km" beside it; .* with walk_pace'),
         (one_run("400m", ', at = "soon"'), "at is 'soon'; write a pace such as"),
         (one_run("2m30s", ', at = "5:30/km"'), "beside at write a distance"),
         (one_run("5m", ', at = "5:30/km"'), "takes 2s; use at least 4s"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from mutagen.id3 import ID3
+from workout_readers import fit_steps
 
 
 def test_a_whole_plan_is_listed_with_the_lengths_of_the_handbook(coach):
@@ -135,6 +136,38 @@ def test_the_config_file_gives_defaults_and_options_override_them(coach, tmp_pat
     assert [cue for cue in woken["cues"] if cue["kind"] == "wake"]
 
 
+TRACK = """[[week]]
+sessions-a-week = 1
+main = [{ repeat = 2, of = [{ run = "400m" }, { walk = "200m" }] }]
+"""
+"""Two runs of 120 s and two walks of 110 s at the paces of the test: 17:40 with warm-up and cool-down."""
+
+
+@pytest.mark.parametrize("by_options", [True, False], ids=["options", "config file"])
+def test_all_commands_read_distances_at_the_runner_s_own_paces(coach, tmp_path, by_options):
+    plan = tmp_path / "track.toml"
+    plan.write_text(TRACK, "utf-8")
+    (tmp_path / "coach").mkdir()
+    (tmp_path / "coach" / "config.toml").write_text('pace = "5:00/km"\nwalk-pace = "9:10/km"\n', "utf-8")
+    words = ("--pace", "5:00/km", "--walk-pace", "9:10/km") if by_options else ()
+    env = {} if by_options else {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert "17:40  2 × run 2 min, walk 1 min 50 s" in coach("plan", plan, *words, env=env).stdout
+    sheet = json.loads(coach("script", plan, "--json", *words, env=env).stdout)
+    assert sheet["plan_ms"] == 1_060_000
+    files = {
+        "fit": coach("export", "fit", plan, "--out", tmp_path / "track.fit", *words, env=env),
+        "print": coach("print", plan, "--out", tmp_path / "track.html", *words, env=env),
+        "calendar": coach("calendar", plan, "--start", "2026-12-05", "--out", tmp_path / "track.ics", *words, env=env),
+        "render": coach("render", plan, "--out", tmp_path, *words, env=env),
+    }
+    paths = {command: Path(done.stdout.strip()) for command, done in files.items()}
+    assert [length for *_, length in fit_steps(paths["fit"].read_bytes())] == [300, 120, 110, 120, 110, 300]
+    assert "run 2 min, walk 1 min 50 s" in paths["print"].read_text("utf-8")
+    assert "17:40 in all" in paths["calendar"].read_text("utf-8")
+    assert coach("check", paths["render"]).stdout
+    assert coach("done", plan, "--week", 1, "--session", 1, "--profile", "track", *words, env=env).stdout
+
+
 BAD = [
     (("render", "nope"), 3, "no plan called 'nope'"),
     (("render", "walk-run-strat"), 3, "did you mean walk-run-start?"),
@@ -148,6 +181,7 @@ BAD = [
     (("render", "--voice", "nobody"), 3, "nobody"),
     (("render", "--style", "nothing"), 3, "nothing"),
     (("render", "--feel", "sleepy"), 2, "--feel"),
+    (("render", "--pace", "soon"), 2, "write a pace such as"),
     (("script",), 2, "choose one"),
     (("render", "--bed", "beat", "--run-bpm", 0), 2, "0: use a whole number from 120 to 210"),
     (("say", "🙂", "--out", "x.mp3"), 3, "nothing in it can be spoken"),
