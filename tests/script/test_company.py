@@ -14,6 +14,7 @@ from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.context import session_context
 from coach.plan.model import Coaching, Effort, Interval, Plan, Repeat, Runner, Session, Week
 from coach.plan.ratio import Ratio
+from coach.plan.toml import parse_plan
 from coach.script.chooser import SESSIONS_APART
 from coach.script.clock import clock_talk, needed_talk
 from coach.script.cues import CueKind
@@ -207,6 +208,23 @@ def test_of_more_than_twenty_runs_the_number_alone_is_said_until_the_last(style)
     assert [number for number, cue in enumerate(runs, 1) if "of thirty" in cue.text] == [30]
     assert [number for number, cue in enumerate(runs, 1) if len(cue.phrases) > 1] == [1, 2, 10, 20, 30]
     assert "thirty runs" in " ".join(cue.text for cue in cues(sheet, CueKind.OUTLINE)).lower()
+
+
+@every_style
+@pytest.mark.parametrize(("run", "walk", "total"), [(15, 15, 60), (30, 30, 40), (60, 60, 50), (60, 60, 52), (180, 60, 180)])
+def test_of_more_than_twenty_runs_the_total_is_said_at_halfway_too(style, run, walk, total):
+    sheet = sheet_of(own(run, walk, total), style)
+    count = sum(interval.effort is Effort.RUN for interval in sheet.timeline.intervals)
+    (halfway,) = cues(sheet, CueKind.HALFWAY)
+    expected = f"{STYLES[style].language.number(count)} runs in all."
+    assert halfway.text.endswith(expected) is (count > 20)
+
+
+@every_style
+def test_where_there_are_many_walks_and_no_run_halfway_says_how_many(style):
+    plan = parse_plan('coaching = "walk"\n[[week]]\nmain = [{ repeat = 22, of = [{ walk = "1m" }] }]', "mine")
+    (halfway,) = cues(sheet_of(session_context(plan, 1, 1), style), CueKind.HALFWAY)
+    assert halfway.text.endswith("twenty-two walks in all.")
 
 
 @every_style
