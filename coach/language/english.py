@@ -11,7 +11,7 @@ from coach.language.words import Changes, Labels, Outline, Paces, Titles, UnitSi
 
 _WORDS: Final = Words(
     efforts={"warm-up": "Warm-up", "run": "Run", "walk": "Walk", "cool-down": "Cool-down"},
-    flavours={flavour: flavour for flavour in ("easy", "brisk", "race pace", "uphill")},
+    flavours={flavour: flavour for flavour in ("easy", "brisk", "brisker", "race pace", "uphill")},
     titles=Titles(
         run_or_walk="Run or walk",
         repetition="{name} {repetition} of {repetitions}",
@@ -76,6 +76,7 @@ _WORDS: Final = Words(
             "": "{duration} of walking",
             "easy": "{duration} of easy walking",
             "brisk": "{duration} of brisk walking",
+            "brisker": "{duration} of brisker walking",
             "race pace": "{duration} of fast walking",
             "uphill": "{duration} of uphill walking",
         },

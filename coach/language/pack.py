@@ -21,7 +21,9 @@ _KEYS: Final = (
     *("titles", "labels", "changes", "units", "plans", "outline", "paces"),
 )
 _EFFORTS: Final = ("warm-up", "run", "walk", "cool-down")
-_FLAVOURS: Final = ("easy", "brisk", "race pace", "uphill")
+_FLAVOURS: Final = ("easy", "brisk", "brisker", "race pace", "uphill")
+_IN_PLACE_OF: Final = {"brisker": "brisk"}
+"""Flavours that a language may leave out: it then says the other one."""
 _UNITS: Final = ("hour", "minute", "second")
 _JOINTS: Final = {"minutes_and_seconds": {"minutes", "seconds"}, "minutes_and_few_seconds": {"minutes", "seconds"}}
 _HALVES: Final = ("half_hours", "half_minutes")
@@ -90,11 +92,11 @@ def _words(table: _Table) -> Words:
     titles, changes = table.inner("titles"), table.inner("changes")
     titles.only(*(field.name for field in fields(Titles)))
     changes.only(*(field.name for field in fields(Changes)))
-    labels, units = table.inner("labels"), table.inner("units")
+    labels, units, flavours = table.inner("labels"), table.inner("units"), table.inner("flavours")
     session_title = {"session": {"session"}}
     return Words(
         efforts={effort: table.inner("efforts").filled_text(effort) for effort in _EFFORTS},
-        flavours={flavour: table.inner("flavours").filled_text(flavour) for flavour in _FLAVOURS},
+        flavours={flavour: flavours.filled_text(_known(flavour, flavours)) for flavour in _FLAVOURS},
         titles=Titles(
             **{
                 field.name: titles.pattern(field.name, (_FIELDS | session_title).get(field.name, set()))
@@ -114,12 +116,18 @@ def _words(table: _Table) -> Words:
     )
 
 
+def _known(flavour: str, table: _Table) -> str:
+    """Return the flavour, or the one that is said in its place where a table leaves it out."""
+    return flavour if flavour in table else _IN_PLACE_OF.get(flavour, flavour)
+
+
 def _outline(table: _Table) -> Outline:
     table.only(*(field.name for field in fields(Outline)))
     walking = table.inner("walking")
     return Outline(
         walking={
-            "" if flavour == "plain" else flavour: walking.pattern(flavour, {"duration"}) for flavour in ("plain", *_FLAVOURS)
+            "" if flavour == "plain" else flavour: walking.pattern(_known(flavour, walking), {"duration"})
+            for flavour in ("plain", *_FLAVOURS)
         },
         **{
             field.name: table.pattern(field.name, _OUTLINE_FIELDS.get(field.name, {"walks"}))

@@ -12,13 +12,13 @@ from coach.plan.ratio import CUSTOM, Ratio
 from coach.units import MINUTE, Milliseconds, clock, duration_label
 
 MUCH_IN_WEEK_1: Final = Milliseconds(5 * MINUTE)
-"""The sample plan takes four weeks to runs of this length; longer ones in week 1 are much for a beginner."""
+"""The sample plan takes four weeks to runs of this length; longer ones in week 1 are a lot for a beginner."""
 
 MUCH_AT_ONCE: Final = Milliseconds(20 * MINUTE)
-"""A run of this length is much in any session, and in week 1 of a plan that is used as it is written."""
+"""A run of this length is a lot in any session, and in week 1 of a plan that is used as it is written."""
 
 MUCH_LONGER: Final = 3
-"""Runs that are so many times longer than those of the plan are much for a beginner in any week."""
+"""Runs that are so many times longer than those of the plan are a lot for a beginner in any week."""
 
 _WHY: Final = "bones and tendons adapt more slowly than heart and lungs"
 
@@ -66,14 +66,14 @@ def _too_long(plan: Plan, chosen: Sequence[ChosenSession], ratio: Ratio, runner:
         longest = max(session.adjusted.longest_run for session in chosen)
         if longest >= MUCH_AT_ONCE:
             run = f"a run of {duration_label(longest)} at once"
-            yield Caution((f"{run} is much for whoever is new to running: {_WHY}; choose a shorter ", Field("run")))
+            yield Caution((f"{run} is a lot for anybody new to running: {_WHY}; choose a shorter ", Field("run")))
         return
     for session in chosen:
         longest, own = session.adjusted.longest_run, session.planned.longest_run
         too_long = longest >= MUCH_AT_ONCE if longest == own else longest > MUCH_IN_WEEK_1
         if too_long and (session.week == 1 or longest >= MUCH_LONGER * own):
             planned = f" (the plan has {duration_label(own)})" if own != longest else ""
-            why = f"runs of {duration_label(longest)} in week {session.week}{planned} are much for {_RUNNERS[runner]}: {_WHY}"
+            why = f"runs of {duration_label(longest)} in week {session.week}{planned} are a lot for {_RUNNERS[runner]}: {_WHY}"
             yield Caution((f"{why}; choose a shorter ", Field("run"), ", or leave it out") if ratio.run else (why,))
             return
 

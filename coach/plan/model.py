@@ -33,6 +33,8 @@ class Flavour(StrEnum):
 
     EASY = "easy"
     BRISK = "brisk"
+    BRISKER = "brisker"
+    """The upper part of brisk."""
     RACE_PACE = "race pace"
     UPHILL = "uphill"
 

@@ -82,7 +82,8 @@ SESSION_FACTS: Final[dict[str, str]] = {
     "after-run-outside": "the plan stands for a walk after a run that is not part of the session",
     "race-pace": "a run is at race pace",
     "uphill": "an interval goes uphill",
-    "brisk": "a walk of the main set is brisk",
+    "brisk": "a walk of the main set is brisk, or brisker",
+    "brisker": "a walk of the main set is brisker, in the upper part of brisk",
     "easy": "a run or a walk of the main set is easy",
     "tired": "the runner felt tired today",
     "great": "the runner felt great today",
@@ -100,7 +101,8 @@ MOMENT_FACTS: Final[dict[str, str]] = {
     "in-main-set": "said in a run, in a walk, or where the runner decides",
     "in-cool-down": "said in the cool-down",
     "at-race-pace": "the interval is at race pace",
-    "at-brisk-pace": "the interval is brisk",
+    "at-brisk-pace": "the interval is brisk, or brisker",
+    "at-brisker-pace": "the interval is brisker",
     "at-easy-pace": "the interval is easy",
     "going-uphill": "the interval goes uphill",
     "another-run": "a run on the clock starts after this interval",
@@ -132,11 +134,14 @@ PLAN_FACTS: Final = frozenset(
 """Session facts that are the same in all sessions of a plan."""
 
 _FLAVOURS: Final = {
-    Flavour.RACE_PACE: ("race-pace", "at-race-pace"),
-    Flavour.BRISK: ("brisk", "at-brisk-pace"),
-    Flavour.EASY: ("easy", "at-easy-pace"),
-    Flavour.UPHILL: ("uphill", "going-uphill"),
+    Flavour.RACE_PACE: (("race-pace",), ("at-race-pace",)),
+    Flavour.BRISK: (("brisk",), ("at-brisk-pace",)),
+    Flavour.BRISKER: (("brisk", "brisker"), ("at-brisk-pace", "at-brisker-pace")),
+    Flavour.EASY: (("easy",), ("at-easy-pace",)),
+    Flavour.UPHILL: (("uphill",), ("going-uphill",)),
 }
+"""Facts of a session with an interval of that flavour, and of a moment in one."""
+
 _STANDS_FOR: Final = {
     StandsFor.SECOND_WORKOUT: "second-outing",
     StandsFor.INSTEAD_OF_RUN: "replaces-run",
@@ -220,7 +225,7 @@ def _of_structure(context: SessionContext) -> Iterator[str]:
     main = [interval for interval in context.timeline.intervals if interval.effort in (Effort.RUN, Effort.WALK)]
     for interval in main:
         if interval.flavour:
-            yield _FLAVOURS[interval.flavour][0]
+            yield from _FLAVOURS[interval.flavour][0]
     if any(interval.free for interval in main):
         yield from ("runs", "no-clock")
         return
@@ -309,7 +314,7 @@ def _of_interval(interval: TimedInterval) -> Iterator[str]:
         if not interval.free:
             yield f"in-{interval.effort}"
     if interval.flavour:
-        yield _FLAVOURS[interval.flavour][1]
+        yield from _FLAVOURS[interval.flavour][1]
     if interval.duration >= LONG_INTERVAL:
         yield "long-interval"
 

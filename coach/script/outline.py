@@ -13,6 +13,9 @@ from coach.units import DistanceUnit, Milliseconds
 BRISK_MILES_PER_HOUR: Final = (2.5, 4.0)
 """A brisk walk, from its slowest to its fastest."""
 
+BRISKER_MILES_PER_HOUR: Final = (3.5, 4.0)
+"""The upper part of that."""
+
 KM_PER_MILE: Final = 1.609344
 _TWO: Final = 2
 
@@ -82,19 +85,23 @@ def _walking(walking: Walking, words: Outline, language: Language) -> str:
 
 
 def pace_variables(units: DistanceUnit, language: Language) -> dict[str, str]:
-    """Return `brisk_speed` and `brisk_pace`, the range of a brisk walk in the runner's units, rounded to halves."""
+    """Return the ranges of a brisk and of a brisker walk in the runner's units, rounded to halves: `brisk_speed` and so on."""
+    ranges = {"brisk": BRISK_MILES_PER_HOUR, "brisker": BRISKER_MILES_PER_HOUR}
     words = language.words.paces
     if words is None:
-        return {"brisk_speed": "", "brisk_pace": ""}
+        return {f"{name}_{kind}": "" for name in ranges for kind in ("speed", "pace")}
     in_km = units is DistanceUnit.KM
-    slow, fast = (speed * (KM_PER_MILE if in_km else 1) for speed in BRISK_MILES_PER_HOUR)
     speed, pace = (words.km_per_hour, words.minutes_per_km) if in_km else (words.miles_per_hour, words.minutes_per_mile)
-    return {
-        "brisk_speed": speed.format(least=_in_halves(slow, words.half, language), most=_in_halves(fast, words.half, language)),
-        "brisk_pace": pace.format(
-            least=_in_halves(60 / slow, words.half, language), most=_in_halves(60 / fast, words.half, language)
-        ),
-    }
+
+    def in_words(pattern: str, least: float, most: float) -> str:
+        return pattern.format(least=_in_halves(least, words.half, language), most=_in_halves(most, words.half, language))
+
+    variables = {}
+    for name, miles in ranges.items():
+        slow, fast = (mph * (KM_PER_MILE if in_km else 1) for mph in miles)
+        variables[f"{name}_speed"] = in_words(speed, slow, fast)
+        variables[f"{name}_pace"] = in_words(pace, 60 / slow, 60 / fast)
+    return variables
 
 
 def _in_halves(number: float, half: str, language: Language) -> str:
