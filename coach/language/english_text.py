@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from coach.language.english_numbers import EnglishNumbers
@@ -53,17 +54,22 @@ def spell_out(text: str) -> str:
 
 
 def _spelled_out(paragraph: str) -> str:
-    for pattern, spoken in _WORD_RULES:
-        paragraph = pattern.sub(spoken, paragraph)
+    paragraph = _applied(WORD_RULES, WORD_SIGNS, paragraph)
     return "\n".join(_numbers_in(line) if _DIGIT.search(line) else line for line in paragraph.split("\n"))
 
 
 def _numbers_in(line: str) -> str:
-    for pattern, spoken in _NUMBER_RULES:
-        line = pattern.sub(spoken, line)
-    return line
+    return _applied(NUMBER_RULES, NUMBER_SIGNS, line)
 
 
+def _applied(rules: tuple[Rule, ...], signs: tuple[re.Pattern[str] | None, ...], text: str) -> str:
+    for (pattern, spoken), sign in zip(rules, signs, strict=True):
+        if sign is None or sign.search(text):
+            text = pattern.sub(spoken, text)
+    return text
+
+
+@lru_cache(maxsize=10_000)
 def number_words(whole: str, decimals: str | None = None) -> str:
     """Say a number that is written with digits: `1,250`, or `26` with the decimals `2`."""
     digits = whole.replace(",", "")
@@ -253,7 +259,7 @@ _BEFORE_NUMBER: Final = {
 _LETTERS: Final = {"e.g": "for example", "i.e": "that is", "a.m": "a m", "p.m": "p m"}
 
 _HOST: Final = r"(?P<host>(?:[\w-]{1,63}\.){1,5}(?:com|org|net|edu|gov|info|io|uk|us|de|fr|eu|ca|au|nz|ie))"
-_WORD_RULES: Final[tuple[Rule, ...]] = (
+WORD_RULES: Final[tuple[Rule, ...]] = (
     (
         re.compile(
             rf"(?<![\w.@-])(?:https?://)?(?:(?P<user>[\w+-][\w.+-]{{0,63}})@)?{_HOST}\b(?::\d{{1,5}})?(?:/[^\s<>\"”’)]*[\w/])?"
@@ -289,6 +295,25 @@ _WORD_RULES: Final[tuple[Rule, ...]] = (
     (re.compile(r"\s*-{2,}\s*"), lambda _: ", "),
 )
 
+WORD_SIGNS: Final = (
+    re.compile(r"\.(?=com|org|net|edu|gov|info|io|uk|us|de|fr|eu|ca|au|nz|ie)"),
+    re.compile(r"://"),
+    re.compile(r"[ap](?=\.?\s?m\b)", re.IGNORECASE),
+    re.compile(r"\.(?=[egm]\.)", re.IGNORECASE),
+    re.compile(r"\.(?=\s*[\dIVXLC])", re.IGNORECASE),
+    None,
+    re.compile(r"St\."),
+    re.compile(r"St\."),
+    re.compile(r"\.(?<=[A-Z]\.)"),
+    re.compile(r"\.(?<=[A-Z]\.)"),
+    re.compile(r"\s(?=[IVXLC]{1,8}\b)", re.IGNORECASE),
+    re.compile(r"w/"),
+    re.compile(r"w/"),
+    re.compile(r"HR"),
+    re.compile(r"RPE"),
+    re.compile(r"--"),
+)
+
 _DIGIT: Final = re.compile(r"\d")
 _MAY_NEED_A_RULE: Final = re.compile(
     r"\d|\w\.\w|//|@|w/|--|\b[A-Z]\.|HR|RPE|\bSt\."
@@ -299,7 +324,7 @@ _MAY_NEED_A_RULE: Final = re.compile(
 _SIMPLE: Final = r"(\d{1,6}(?:[.,]\d{1,3})?)"
 _RATE: Final = r"(?:min\s?)?/\s?(?:km|mile|mi)\b"
 _UNLESS_YEAR: Final = r"(?!\s*(?:%|[a-z]+s\b))"
-_NUMBER_RULES: Final[tuple[Rule, ...]] = (
+NUMBER_RULES: Final[tuple[Rule, ...]] = (
     (re.compile(r"([$£€])\s?(\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.(\d{1,4}))?(?:\s(\d{1,2})s\b\.?)?"), _money),
     (re.compile(r"(?<![\d:.])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])"), _long_time),
     (
@@ -331,3 +356,25 @@ _NUMBER_RULES: Final[tuple[Rule, ...]] = (
     (re.compile(rf"(?<![\w.,])([12]\d{{3}})(?![\d,]?\d|\.\d|\w){_UNLESS_YEAR}"), _year),
     (re.compile(r"(\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d{1,15})(?:\.(\d{1,6}))?"), _plain_number),
 )
+NUMBER_SIGNS: Final = (
+    re.compile(r"[$£€]"),
+    re.compile(r":(?=[0-5]\d:)"),
+    re.compile(r":(?=[0-5]\d)"),
+    re.compile(r"[-\u2013\u2014](?=\s?\d)"),
+    re.compile(r"-(?=\d\d-)"),
+    re.compile(r"-(?=\d\d)"),
+    re.compile(r"\.(?=\d{1,4}\.\d)"),
+    re.compile(r"h(?=\d)"),
+    re.compile(r"m(?=\d)"),
+    re.compile(r"/(?=\d)"),
+    re.compile(r"[snrt](?<=\d[snrt])"),
+    re.compile(r"0(?=['’]?s)"),
+    re.compile(r"-(?=\d)"),
+    re.compile(r"[~\u2248]"),
+    re.compile(r"#"),
+    re.compile(r"[x\u00d7](?=\s?\d)"),
+    None,
+    None,
+    None,
+)
+"""What a text must have, in the order of the rules; None: any. It is found many times faster than that a rule has nothing to do."""

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
+from coach.language import english_text
 from coach.language.english import ENGLISH
 from coach.language.english_numbers import EnglishNumbers
 from coach.language.english_text import spell_out, year_words
@@ -99,3 +100,47 @@ def test_no_digit_is_left_whatever_is_written(text):
 @pytest.mark.parametrize("text", ["Week three", "Run easily.", "My way, again", "C'est bien"])
 def test_a_text_without_numbers_and_abbreviations_stays_as_it_is(text):
     assert ENGLISH.speakable(text) == text
+
+
+WRITTEN = st.lists(
+    st.sampled_from(
+        [
+            *("7", "12", "1891", "3.5", "1,250", "a", "of", "runs", "loop", "X", "IV", "e.g.", "p.m.", "am", "St.", "J.", "R."),
+            *("vol.", "no.", "chapter", "Part", "w/o", "w/", "HR", "RPE", "www.a-b.org/x", "me@x.com", "https://x", "$", "£"),
+            *(
+                ":",
+                ":30",
+                "-",
+                "--",
+                "\u2013",
+                ".",
+                ",",
+                "/",
+                "h",
+                "m",
+                "s",
+                "st",
+                "th",
+                "rd",
+                "'s",
+                "~",
+                "#",
+                "x",
+                "\u00d7",
+                "%",
+                "km",
+            ),
+            *(" ", " ", " ", "\n", "min/km", "mph", "2026", "-11", "-26", "0", "00"),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=2_000)
+@given(WRITTEN)
+def test_no_rule_is_passed_over_where_it_has_something_to_do(text):
+    rules = (*english_text.WORD_RULES, *english_text.NUMBER_RULES)
+    signs = (*english_text.WORD_SIGNS, *english_text.NUMBER_SIGNS)
+    for (pattern, _), sign in zip(rules, signs, strict=True):
+        assert sign is None or sign.search(text) or not pattern.search(text), pattern.pattern
