@@ -377,4 +377,4 @@ NUMBER_SIGNS: Final = (
     None,
     None,
 )
-"""What a text must have, in the order of the rules; None: any. It is found many times faster than that a rule has nothing to do."""
+"""What a text must have, in the order of the rules; None: any. Looking for it is many times faster than to try the rule."""

@@ -146,7 +146,7 @@ def test_a_byte_order_mark_and_the_line_ends_of_windows_are_read(tmp_path):
         (WEEK + "main = [{ repeat = 5000, of = [{ run = '4s' }, { walk = '4s' }] }]", "week 1: has more than 5000 intervals"),
         (
             WEEK + "main = [{ run = '1m', flavour = 'spicy' }]",
-            "flavour is 'spicy'; write one of: easy, brisk, race pace, uphill",
+            "flavour is 'spicy'; write one of: easy, brisk, brisker, race pace, uphill",
         ),
         (
             WEEK + MAIN + "warm-up = '4m'",
