@@ -2,7 +2,8 @@
 
 Nothing is known of how the beat was made. Strokes are found as rises of energy below 150 Hz. Their mean is the shape of the
 drum, and each stroke is then placed where the sound is most like that shape (a matched filter), which is exact to about a
-millisecond, under a voice too.
+millisecond, under a voice too. A bass note over the drum spoils the shape: it is taken once more, at the beats that were found,
+from the strokes with the least energy.
 """
 
 from __future__ import annotations
@@ -55,15 +56,14 @@ _REFINED: Final = 3
 _FAINT_DB: Final = -16.0
 """A stroke that is so far under the usual one is not there."""
 
-_DOUBTFUL: Final = RATE * 8 // 1_000
-"""So far from the line of most strokes one is doubted: a bass note over the drum may be more like it than the drum itself."""
-
-_NEAR: Final = RATE * 15 // 1_000
 _LIKELY: Final = 0.6
-"""It is not clear where a stroke is if something near that line is so much like one, compared with the first choice."""
+"""What is so much like a stroke, compared with the place that is most like one, may be the stroke itself."""
 
-_MOST_UNCLEAR: Final = 0.4
-"""Where more strokes than this part are unclear, all count."""
+_SHAPED_AGAIN: Final = 2
+"""How often the drum's shape is taken once more from the strokes that were found."""
+
+_ALONE: Final = 4
+"""The drum is heard alone in at least one of so many strokes."""
 
 _FOLLOWED: Final = 0.25
 """How much of a stroke's deviation the expected place of the next one takes over."""
@@ -145,10 +145,34 @@ def measure_beat(bass: BassBand, start: Milliseconds, end: Milliseconds) -> Beat
     shape = _shape(band, rises, period)
     if period == 0 or not np.any(shape):
         return None
-    likeness = np.concatenate([np.zeros(_BEFORE), np.correlate(band, shape, mode="valid") / np.sum(shape**2)])
     while first < (_AROUND - _EARLIEST) * RATE // 1_000:
         first += period
-    return _follow(likeness, period, first, start, end)
+    for _ in range(_SHAPED_AGAIN):
+        one = _follow(_likeness(band, shape), period, first, start, end)
+        if one is None:
+            return None
+        shape = _shape_alone(band, one, Milliseconds(start - _AROUND))
+    return _follow(_likeness(band, shape), period, first, start, end)
+
+
+def _likeness(band: Signal, shape: Signal) -> Signal:
+    """Return how much the sound from each sample on is like the shape."""
+    return np.concatenate([np.zeros(_BEFORE), np.correlate(band, shape, mode="valid") / np.sum(shape**2)])
+
+
+def _shape_alone(band: Signal, one: BeatMeasurement, origin: Milliseconds) -> Signal:
+    """Return the mean of those strokes that have the least energy: the drum alone, without a bass note or a voice over it.
+
+    They are taken where the line through all strokes has them.
+    """
+    on_line = np.array([stroke.moment for stroke in one.strokes]) - np.array(one.errors_ms)
+    places = np.round((on_line - origin) * RATE / 1_000).astype(int)
+    places = places[(places >= _BEFORE) & (places < len(band) - _AFTER)]
+    windows = np.stack([band[place - _BEFORE : place + _AFTER] for place in places])
+    energy = np.sum(windows**2, axis=1)
+    alone = windows[np.argsort(energy)[: max(len(energy) // _ALONE, _LEAST_STROKES)]]
+    shape: Signal = np.median(alone / (np.sqrt(np.sum(alone**2, axis=1, keepdims=True)) + 1e-9), axis=0)
+    return shape
 
 
 def _rises(band: Signal) -> Signal:
@@ -222,7 +246,7 @@ def _follow(likeness: Signal, period: float, first: float, start: Milliseconds, 
     while expected < stop - _EARLIEST * RATE / 1_000:
         low, high = max(round(expected - _SEARCH * period), 0), round(expected + _SEARCH * period)
         near = likeness[low:high]
-        top = low + int(np.argmax(near)) if near.size else 0
+        top = low + _likely_place(near, expected - low) if near.size else 0
         if top > stop - _EARLIEST * RATE / 1_000 and stop - expected < _NOT_DUE * period:
             break  # the first stroke of what follows
         level = 20 * np.log10(max(likeness[top], 1e-9) / usual)
@@ -240,36 +264,19 @@ def _follow(likeness: Signal, period: float, first: float, start: Milliseconds, 
             period = float(np.polyfit(numbers[-32:], places[-32:], 1)[0])
     if len(places) < _LEAST_STROKES:
         return None
-    clear = _clear(likeness, np.asarray(numbers, float), np.asarray(places))
-    numbers = [number for number, is_clear in zip(numbers, clear, strict=True) if is_clear]
-    places = [place for place, is_clear in zip(places, clear, strict=True) if is_clear]
-    levels = [level for level, is_clear in zip(levels, clear, strict=True) if is_clear]
     slope, offset = np.polyfit(numbers, places, 1)
     errors = (np.asarray(places) - offset - slope * np.asarray(numbers)) * 1_000 / RATE
     strokes = tuple(Stroke(origin + place * 1_000 / RATE, level) for place, level in zip(places, levels, strict=True))
     return BeatMeasurement(start, end, strokes, float(slope) * 1_000 / RATE, tuple(map(float, errors)), tuple(missing))
 
 
-def _clear(likeness: Signal, numbers: Signal, places: Signal) -> list[bool]:
-    """Tell of each stroke whether it is clear where it is: on the line of most, or far off it with nothing like one there."""
-    line = _line_of_most(numbers, places)
-    clear = [True] * len(places)
-    for index in np.flatnonzero(np.abs(places - line) > _DOUBTFUL):
-        near = likeness[max(round(line[index]) - _NEAR, 0) : round(line[index]) + _NEAR]
-        clear[index] = not near.size or near.max() < _LIKELY * likeness[round(places[index])]
-    return clear if clear.count(False) <= _MOST_UNCLEAR * len(clear) else [True] * len(clear)
-
-
-def _line_of_most(numbers: Signal, places: Signal) -> Signal:
-    """Return where a straight line through most strokes has each of them: those far off it do not count."""
-    slope = float(np.median(np.diff(places) / np.diff(numbers)))
-    line: Signal = slope * numbers + np.median(places - slope * numbers)
-    for _ in range(_REFINED):
-        close = np.abs(places - line) <= _DOUBTFUL
-        if np.count_nonzero(close) < _LEAST_STROKES:
-            break
-        line = np.polyval(np.polyfit(numbers[close], places[close], 1), numbers)
-    return line
+def _likely_place(likeness: Signal, expected: float) -> int:
+    """Return the place that is most like a stroke; of several about as like one, the nearest to where one is expected."""
+    tops = np.flatnonzero((likeness[1:-1] >= likeness[:-2]) & (likeness[1:-1] > likeness[2:])) + 1
+    if not tops.size:
+        return int(np.argmax(likeness))
+    likely = tops[likeness[tops] >= _LIKELY * likeness[tops].max()]
+    return int(likely[np.argmin(np.abs(likely - expected))])
 
 
 def _usual(likeness: Signal, period: float) -> float:
