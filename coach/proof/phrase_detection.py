@@ -61,8 +61,8 @@ _EARLY_END_SECONDS: Final = 0.35
 """A clip ends with its words; a soft last sound may be lost under this."""
 
 _FLOOR: Final = 1e-8
-_VOICE_BAND: Final = (300.0, 6_000.0)
-"""In Hz: with the consonants that a phrase begins with, an s among them."""
+_VOICE_BAND: Final = (300.0, 8_000.0)
+"""In Hz: with the consonants that a phrase begins with; most of an s lies above 5 kHz."""
 
 
 @dataclass(frozen=True, slots=True)
