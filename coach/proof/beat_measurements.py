@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,8 @@ from coach.plan.timeline import TimedInterval
 from coach.proof.beat_detection import BassBand, BeatMeasurement, Stroke, largest, measure_beat
 from coach.proof.expectation import Expectation
 from coach.proof.report import MeasuredValue, Measurement, Verdict
+from coach.script.cues import CueKind, Tone
+from coach.sound.ducking import HOLD
 from coach.units import Milliseconds, clock
 
 LARGEST_PHASE_ERROR: Final = 5.0
@@ -30,6 +33,9 @@ _TEMPO_TOLERANCE: Final = 0.002
 _AWAY_FROM_SPEECH: Final = 1_200.0
 _LEAST_STROKES: Final = 3
 
+_DROWNED_DB: Final = -8.0
+"""A stroke that is so far under the usual one cannot be placed under a voice that reads."""
+
 
 def beat(expectation: Expectation, bass: BassBand) -> tuple[Measurement, Measurement]:
     """Measure the beat in each interval that has one, and how loud its strokes are under speech."""
@@ -38,7 +44,8 @@ def beat(expectation: Expectation, bass: BassBand) -> tuple[Measurement, Measure
         nothing = Verdict.NOT_PROMISED, "there is no beat"
         return Measurement("beat", *nothing), Measurement("beat under speech", *nothing)
     beats = [(interval, measure_beat(bass, interval.start, interval.end)) for interval in intervals]
-    measured = [(interval, one) for interval, one in beats if one is not None]
+    readings = tuple(_readings(expectation))
+    measured = [(interval, _without_drowned(one, readings)) for interval, one in beats if one is not None]
     unmeasured = sum(one is None for _, one in beats)
     return _steadiness(measured, unmeasured), _under_speech(expectation, [one for _, one in measured])
 
@@ -84,7 +91,7 @@ def _faults(interval: TimedInterval, one: BeatMeasurement, period: float) -> Ite
 
 
 def _under_speech(expectation: Expectation, measured: Sequence[BeatMeasurement]) -> Measurement:
-    """Compare the strokes under each phrase with those that are heard alone."""
+    """Compare the strokes under each phrase with those heard alone. Under a text that is read music plays on, and is lower."""
     name = "beat under speech"
     alone = [
         stroke.level_db for one in measured for stroke in one.strokes if _distance(expectation, stroke) > _AWAY_FROM_SPEECH
@@ -93,7 +100,10 @@ def _under_speech(expectation: Expectation, measured: Sequence[BeatMeasurement])
         return Measurement(name, Verdict.NOT_MEASURABLE, "no stroke is heard alone", not_measured=len(measured))
     usual = float(np.median(alone))
     drops, faults = [], []
+    readings = tuple(_readings(expectation))
     for sound in expectation.sounds:
+        if any(start <= sound.start < end for start, end in readings):
+            continue
         levels = [stroke.level_db for one in measured for stroke in one.strokes if sound.start <= stroke.moment < sound.end]
         if sound.tone is None and len(levels) >= _LEAST_STROKES:
             # A voice may disturb the measurement of a single stroke.
@@ -109,6 +119,38 @@ def _under_speech(expectation: Expectation, measured: Sequence[BeatMeasurement])
     }
     summary = f"strokes {np.mean(drops):.1f} dB lower, at most {max(drops):.1f} dB ({len(drops)} phrases)"
     return Measurement(name, Verdict.FAILS if faults else Verdict.HOLDS, summary, figures, tuple(faults))
+
+
+def _without_drowned(one: BeatMeasurement, readings: Sequence[tuple[Milliseconds, Milliseconds]]) -> BeatMeasurement:
+    """Leave out what a deep voice that reads hides: strokes that are too faint there to be placed."""
+
+    def is_read_over(moment: float) -> bool:
+        return any(start <= moment < end for start, end in readings)
+
+    clear = [stroke.level_db > _DROWNED_DB or not is_read_over(stroke.moment) for stroke in one.strokes]
+    return replace(
+        one,
+        strokes=tuple(stroke for stroke, is_clear in zip(one.strokes, clear, strict=True) if is_clear),
+        errors_ms=tuple(error for error, is_clear in zip(one.errors_ms, clear, strict=True) if is_clear),
+        missing=tuple(moment for moment in one.missing if not is_read_over(moment)),
+    )
+
+
+def _readings(expectation: Expectation) -> Iterator[tuple[Milliseconds, Milliseconds]]:
+    """Yield the messages in which a text is read, in ms: what follows on within `HOLD` belongs to the same message."""
+    start = end = Milliseconds(0)
+    is_reading = False
+    for sound in expectation.sounds:
+        if sound.tone is Tone.WAKE:
+            continue
+        if sound.start - end >= HOLD:
+            if is_reading:
+                yield start, end
+            start, is_reading = sound.start, False
+        end = Milliseconds(max(end, sound.end))
+        is_reading |= sound.cue.kind is CueKind.STORY
+    if is_reading:
+        yield start, end
 
 
 def _distance(expectation: Expectation, stroke: Stroke) -> float:
