@@ -37,6 +37,9 @@ COUNTED_EVERY: Final = Milliseconds(10 * MINUTE)
 MOST_LINES: Final = 4
 """So many lines of a command are looked through for one that says which interval it is."""
 
+SAID_ONCE: Final = frozenset({Effort.WARM_UP, Effort.COOL_DOWN})
+"""In sessions of over an hour their commands are said in full, however many others there are: little else announces them."""
+
 CHANGE_TONES: Final = {Effort.RUN: Tone.RUN, Effort.WALK: Tone.WALK, Effort.COOL_DOWN: Tone.WALK, Effort.WARM_UP: Tone.OPENING}
 
 
@@ -73,7 +76,8 @@ def _wording(draft: Draft, utterance: Utterance, level: int) -> Wording:
     if interval.duration >= DURATION_SAID_FROM:
         durations = draft.language.duration_forms(interval.duration)
         allowed = tuple(each for each in allowed if any(duration in each.text for duration in durations)) or allowed
-    for wording in allowed[level:]:
+    is_said_once = interval.effort in SAID_ONCE and draft.is_over_an_hour
+    for wording in allowed[0 if is_said_once else level :]:
         if draft.track.speech_of(wording, utterance.delivery) <= interval.duration * LONGEST_COMMAND:
             return wording
     return allowed[-1]

@@ -165,7 +165,9 @@ def put_hours_done(draft: Draft) -> None:
 def put_topics(draft: Draft) -> None:
     """Put lines of the topics that belong to this kind of session, the most important topic first."""
     for topic in topics_of(draft.context):
-        if draft.style.leaves_out(topic.part):
+        # Indoors there is no climb but those that are commanded.
+        is_absent = draft.options.indoor and topic.part is Part.UPHILL
+        if is_absent or draft.style.leaves_out(topic.part):
             continue
         for utterance, slot in _lines_for(draft, _spread(draft, topic)):
             draft.placer.put_within(utterance, slot, topic.gap)
