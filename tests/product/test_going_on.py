@@ -1,6 +1,7 @@
 """What one session began, the next one goes on with."""
 
 import json
+import re
 import wave
 
 import numpy as np
@@ -88,14 +89,15 @@ def test_what_will_be_heard_of_a_talk_is_said_and_where_it_ends(walked):
     assert "talk.wav from 0:00 to " in first
     assert "it ends" not in first
     assert place(files[1], "bed_place")[0] == place(files[0], "bed_place")[1]
-    assert " to 20:00; it ends " in second
+    # A last second or two, which would be cut off by a cue, is not played.
+    assert re.search(r" to (?:20:00|19:5\d); it ends ", second)
     assert "into the session" in second
 
 
 def test_a_talk_that_is_over_is_refused_with_the_remedy_or_begun_anew(coach, walked):
     folder, talk, _ = walked
     refused = coach(*walk(folder, talk, 3), code=3)
-    assert "talk.wav: is over, 0 s of 20:00 are left" in refused.stderr
+    assert re.search(r"talk\.wav: is over, \d s of 20:00 are left", refused.stderr)
     assert "--at-end anew" in refused.stderr
     assert len(list((folder / "walk-run-start").glob("*.mp3"))) == 2
     anew = coach(*walk(folder, talk, 3), "--at-end", "anew").stderr
