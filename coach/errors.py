@@ -55,6 +55,11 @@ def python_name(field: Field) -> str:
     return field.name
 
 
+def key_name(field: Field) -> str:
+    """Name a field as a config file and a roster do: `warm-up`."""
+    return field.name.replace("_", "-")
+
+
 class CoachError(Exception):
     """The root of the tree. Its message consists of texts and fields in order."""
 

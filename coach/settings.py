@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
-from coach.errors import ConfigError, InputError, UsageError
+from coach.errors import ConfigError, InputError, UsageError, key_name
 from coach.fields import Group, check_fields, declarations, declare, read_fields
 from coach.hints import did_you_mean
 from coach.kinds import Flag, OneOf, OptionalSeconds, Text, Whole
@@ -307,7 +307,7 @@ def load_settings_of(cls: type[Chosen], path: Path) -> Chosen:
         try:
             changes[known[key].name] = known[key].read(value)
         except UsageError as error:
-            message = error.text(lambda field: field.name.replace("_", "-"))
+            message = error.text(key_name)
             raise ConfigError(f"{path}: {message}; see `coach config`") from error
     return cls(**changes)
 

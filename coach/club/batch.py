@@ -21,7 +21,7 @@ from coach.club.manifest import RUNNERS, Manifest, RunnerEntry, new_entries, rea
 from coach.club.options import BatchOptions, CheckShare, ExecutorOptions
 from coach.club.roster import Roster, RosterRow
 from coach.club.tasks import Outcome, WaitingRunner, check_files, render_rows
-from coach.errors import CoachError, OutputError, UsageError, WorkerError
+from coach.errors import CoachError, OutputError, UsageError, WorkerError, key_name
 from coach.progress import Advanced, Listener, Noticed, Stage, Started, nobody
 from coach.session.renderer import Renderer
 from coach.settings import cache_path
@@ -66,10 +66,11 @@ def run_batch(roster: Roster, options: BatchOptions, listener: Listener = nobody
         with contextlib.suppress(OutputError):
             batch.write_manifest()
         raise
-    files = [batch.write_manifest()]
+    manifest = batch.write_manifest()
+    files = [batch.manifest_path]
     if not options.shard:
-        files += pages.write_pages(options.output, batch.manifest(), options.base_url)
-    return BatchResult(batch.manifest(), tuple(files), batch.made, batch.unchanged)
+        files += pages.write_pages(options.output, manifest, options.base_url)
+    return BatchResult(manifest, tuple(files), batch.made, batch.unchanged)
 
 
 class _Task(NamedTuple):
@@ -90,12 +91,13 @@ class _Batch:
         self._executor = executor_choice(options.executor)
         self._rows = {row.number: row for row in roster.rows}
         self._entries = new_entries(roster)
-        self._earlier = read_earlier(self._manifest_path)
+        self._earlier = read_earlier(self.manifest_path)
         self._told: set[str] = set()
         self._made: set[tuple[int, str]] = set()
 
     @property
-    def _manifest_path(self) -> Path:
+    def manifest_path(self) -> Path:
+        """Where the manifest is written."""
         shard = self._options.shard
         name = f"manifest-{shard.number}-of-{shard.count}.json" if shard else "manifest.json"
         return self._options.output / name
@@ -151,15 +153,12 @@ class _Batch:
 
         self._run(Stage.CHECKING, check_files, tasks, take)
 
-    def manifest(self) -> Manifest:
-        """Return what is there now."""
+    def write_manifest(self) -> Manifest:
+        """Write the manifest of what is there now, and return it."""
         entries = with_kept(self._entries.values(), self._earlier, self._options.output)
-        return Manifest(self._roster.path.name, tuple(entries), self._roster.problems)
-
-    def write_manifest(self) -> Path:
-        """Write the manifest, and return its path."""
-        write_manifest(self._manifest_path, self.manifest())
-        return self._manifest_path
+        manifest = Manifest(self._roster.path.name, tuple(entries), self._roster.problems)
+        write_manifest(self.manifest_path, manifest)
+        return manifest
 
     def _drawn(self, entries: Iterable[RunnerEntry]) -> list[str]:
         files = {f"{entry.row.folder}/{session.file}": session.sound for entry in entries for session in entry.sessions}
@@ -224,7 +223,7 @@ class _Batch:
                 speaker.prepare(runner.unspoken, self._listener)
             except CoachError as error:
                 failed.add(runner.row)
-                self._fail(runner.row, error.text(lambda named: named.name.replace("_", "-")))
+                self._fail(runner.row, error.text(key_name))
         return failed
 
     def _run(self, stage: Stage, function: Callable[..., Any], tasks: Sequence[_Task], take: Callable[[Any], None]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.club.roster_table import NAME, table_rows
-from coach.errors import BedError, CoachError, Field, LinesError, PlanError, UsageError, VoiceError
+from coach.errors import BedError, CoachError, Field, LinesError, PlanError, UsageError, VoiceError, key_name
 from coach.fields import Declaration, declarations
 from coach.kinds import Whole
 from coach.language.model import Language
@@ -242,9 +242,9 @@ def _own_value(column: str, value: object) -> str | int:
 
 def _column_of(error: CoachError) -> str:
     """Name the column that an error is about; empty where it is about several."""
-    named = [part.name for part in error.parts if isinstance(part, Field)]
+    named = [part for part in error.parts if isinstance(part, Field)]
     if named:
-        return named[0].replace("_", "-")
+        return key_name(named[0])
     for kind, column in ((PlanError, _PLAN), (VoiceError, "voice"), (LinesError, "style"), (BedError, "bed")):
         if isinstance(error, kind):
             return column
@@ -255,7 +255,7 @@ def _without_field(error: Exception) -> str:
     """Return the message without the field in front, which the column names already."""
     if isinstance(error, CoachError):
         parts = error.parts[1:] if error.parts and isinstance(error.parts[0], Field) else error.parts
-        return printable(CoachError(*parts).text(lambda field: field.name.replace("_", "-")).lstrip(": "))
+        return printable(CoachError(*parts).text(key_name).lstrip(": "))
     return printable(str(error))
 
 

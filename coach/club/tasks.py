@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coach.cache import Cache
 from coach.club.roster import RosterRow
-from coach.errors import CoachError
+from coach.errors import CoachError, key_name
 from coach.mp3.tag_reading import read_facts
 from coach.progress import Event, Noticed, Written
 from coach.script.cues import Phrase
@@ -117,7 +117,7 @@ def _render_row(row: RosterRow, cache: Cache) -> Outcome:
     except MissingWordsError as missing:
         waiting = (WaitingRunner(row.number, missing.phrases),)
     except CoachError as error:
-        failed = (FailedRunner(row.number, error.text(lambda field: field.name.replace("_", "-"))),)
+        failed = (FailedRunner(row.number, error.text(key_name)),)
     except OSError as error:
         failed = (FailedRunner(row.number, f"{row.settings.output}: {error.strerror or error}"),)
     made = tuple(_made(row, request, written) for request in requests if request.path(Path(row.settings.output)) in written)

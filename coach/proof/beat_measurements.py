@@ -13,8 +13,8 @@ from coach.plan.timeline import TimedInterval
 from coach.proof.beat_detection import BassBand, BeatMeasurement, Stroke, largest, measure_beat
 from coach.proof.expectation import Expectation
 from coach.proof.report import MeasuredValue, Measurement, Verdict
-from coach.script.cues import CueKind, Tone
-from coach.sound.ducking import HOLD
+from coach.sound.beds.bed import TimeRange, without_readings
+from coach.sound.ducking import message_ranges
 from coach.units import Milliseconds, clock
 
 LARGEST_PHASE_ERROR: Final = 5.0
@@ -44,7 +44,7 @@ def beat(expectation: Expectation, bass: BassBand) -> tuple[Measurement, Measure
         nothing = Verdict.NOT_PROMISED, "there is no beat"
         return Measurement("beat", *nothing), Measurement("beat under speech", *nothing)
     beats = [(interval, measure_beat(bass, interval.start, interval.end)) for interval in intervals]
-    readings = tuple(_readings(expectation))
+    readings = _readings(expectation)
     measured = [(interval, _without_drowned(one, readings)) for interval, one in beats if one is not None]
     unmeasured = sum(one is None for _, one in beats)
     return _steadiness(measured, unmeasured), _under_speech(expectation, [one for _, one in measured])
@@ -100,9 +100,9 @@ def _under_speech(expectation: Expectation, measured: Sequence[BeatMeasurement])
         return Measurement(name, Verdict.NOT_MEASURABLE, "no stroke is heard alone", not_measured=len(measured))
     usual = float(np.median(alone))
     drops, faults = [], []
-    readings = tuple(_readings(expectation))
+    readings = _readings(expectation)
     for sound in expectation.sounds:
-        if any(start <= sound.start < end for start, end in readings):
+        if any(reading.start <= sound.start < reading.end for reading in readings):
             continue
         levels = [stroke.level_db for one in measured for stroke in one.strokes if sound.start <= stroke.moment < sound.end]
         if sound.tone is None and len(levels) >= _LEAST_STROKES:
@@ -121,11 +121,11 @@ def _under_speech(expectation: Expectation, measured: Sequence[BeatMeasurement])
     return Measurement(name, Verdict.FAILS if faults else Verdict.HOLDS, summary, figures, tuple(faults))
 
 
-def _without_drowned(one: BeatMeasurement, readings: Sequence[tuple[Milliseconds, Milliseconds]]) -> BeatMeasurement:
+def _without_drowned(one: BeatMeasurement, readings: Sequence[TimeRange]) -> BeatMeasurement:
     """Leave out what a deep voice that reads hides: strokes that are too faint there to be placed."""
 
     def is_read_over(moment: float) -> bool:
-        return any(start <= moment < end for start, end in readings)
+        return any(reading.start <= moment < reading.end for reading in readings)
 
     clear = [stroke.level_db > _DROWNED_DB or not is_read_over(stroke.moment) for stroke in one.strokes]
     return replace(
@@ -136,21 +136,11 @@ def _without_drowned(one: BeatMeasurement, readings: Sequence[tuple[Milliseconds
     )
 
 
-def _readings(expectation: Expectation) -> Iterator[tuple[Milliseconds, Milliseconds]]:
-    """Yield the messages in which a text is read, in ms: what follows on within `HOLD` belongs to the same message."""
-    start = end = Milliseconds(0)
-    is_reading = False
-    for sound in expectation.sounds:
-        if sound.tone is Tone.WAKE:
-            continue
-        if sound.start - end >= HOLD:
-            if is_reading:
-                yield start, end
-            start, is_reading = sound.start, False
-        end = Milliseconds(max(end, sound.end))
-        is_reading |= sound.cue.kind is CueKind.STORY
-    if is_reading:
-        yield start, end
+def _readings(expectation: Expectation) -> tuple[TimeRange, ...]:
+    """Return the messages in which a text is read."""
+    messages = message_ranges(expectation.sounds)
+    others = without_readings(messages, expectation.sheet)
+    return tuple(message for message in messages if message not in others)
 
 
 def _distance(expectation: Expectation, stroke: Stroke) -> float:

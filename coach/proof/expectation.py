@@ -49,6 +49,11 @@ class ExpectedSound:
     text: str = ""
     """The phrase."""
 
+    @property
+    def message(self) -> bool:
+        """Whether a bed is ducked under it: not under the sound that wakes a headset."""
+        return self.tone is not Tone.WAKE
+
 
 @dataclass(frozen=True, slots=True)
 class Expectation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from coach.signal.loudness import amplitude_factor
 from coach.sound.beds.bed import BedSection, TimeRange, bed_end
@@ -14,7 +14,6 @@ from coach.units import Milliseconds, samples
 if TYPE_CHECKING:
     from coach.script.cues import CueSheet
     from coach.signal.facts import Signal
-    from coach.sound.placed_sounds import PlacedSound
 
 ATTACK: Final = Milliseconds(150)
 """How long the bed takes to be lowered. It is down when the message begins."""
@@ -49,7 +48,26 @@ Envelope = TimeIndex[Ramp]
 """A gain over the session: ramps in the order of time, each beginning with the gain that the one before ended with."""
 
 
-def message_ranges(sounds: Iterable[PlacedSound]) -> tuple[TimeRange, ...]:
+class TimedSound(Protocol):
+    """A sound in its place in the session."""
+
+    @property
+    def start(self) -> Milliseconds:
+        """Where it begins."""
+        ...
+
+    @property
+    def end(self) -> Milliseconds:
+        """Where it ends."""
+        ...
+
+    @property
+    def message(self) -> bool:
+        """Whether a bed is ducked under it."""
+        ...
+
+
+def message_ranges(sounds: Iterable[TimedSound]) -> tuple[TimeRange, ...]:
     """Return the time ranges with speech or tones. Gaps shorter than `HOLD` are part of them."""
     merged: list[TimeRange] = []
     for sound in sounds:
