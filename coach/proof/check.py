@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.plan.model import Effort
-from coach.proof import beat_measurements
-from coach.proof import measurements as measure
+from coach.proof import beat_measurements, file_measurements, speech_measurements, tone_measurements
 from coach.proof.beat_detection import BassBand
 from coach.proof.decoding import Window, WindowReader, decode
 from coach.proof.expectation import Expectation, ExpectedSound, read_expectation
@@ -69,29 +68,31 @@ class _FileCheck:
         self.phrases.sort(key=lambda phrase: phrase.expected.start)
         designed = [tone for tone in self.tones if tone.expected.tone is not Tone.WAKE]
         wakes = [tone for tone in self.tones if tone.expected.tone is Tone.WAKE]
-        yield measure.boundaries(self.expectation, designed)
-        yield measure.rises(designed)
-        yield measure.tone_onsets("tone onsets", designed, measure.LATEST_CHANGE)
-        yield measure.countdowns(self.expectation, designed)
-        yield measure.tone_onsets("wake sounds", wakes, measure.LATEST_WAKE)
-        yield measure.phrase_onsets(self._onsets(), self._tolerances())
-        yield measure.speech_loudness(self.phrases)
-        yield measure.speech_in_phrases(self.phrases)
-        yield measure.bed_depth(self.expectation, [phrase for phrase in self.phrases if self._over_bed(phrase.expected)])
-        yield measure.recording(self.expectation, self.recording)
+        yield tone_measurements.boundaries(self.expectation, designed)
+        yield tone_measurements.rises(designed)
+        yield tone_measurements.tone_onsets("tone onsets", designed, tone_measurements.LATEST_CHANGE)
+        yield tone_measurements.countdowns(self.expectation, designed)
+        yield tone_measurements.tone_onsets("wake sounds", wakes, tone_measurements.LATEST_WAKE)
+        yield speech_measurements.phrase_onsets(self._onsets(), self._tolerances())
+        yield speech_measurements.speech_loudness(self.phrases)
+        yield speech_measurements.speech_in_phrases(self.phrases)
+        yield speech_measurements.bed_depth(
+            self.expectation, [phrase for phrase in self.phrases if self._over_bed(phrase.expected)]
+        )
+        yield speech_measurements.recording(self.expectation, self.recording)
         yield from beat_measurements.beat(self.expectation, self.bass)
-        yield measure.integrated_loudness(self.loudness)
-        yield measure.true_peak(self.peaks)
-        yield measure.clipping(self.peaks)
+        yield file_measurements.integrated_loudness(self.loudness)
+        yield file_measurements.true_peak(self.peaks)
+        yield file_measurements.clipping(self.peaks)
         if self.expectation.settings.wake.has_floor:
             yield measure_floor(self.expectation, self.floor)
         else:
-            yield measure.silence(self.expectation, self.silence)
+            yield file_measurements.silence(self.expectation, self.silence)
         yield measure_wake_up(self.expectation, self.headset)
-        yield measure.length(self.expectation, decoding, path)
-        yield measure.unchanged_sound(path)
-        yield measure.chapter_marks(self.expectation, path)
-        yield measure.decoding(decoding)
+        yield file_measurements.length(self.expectation, decoding, path)
+        yield file_measurements.unchanged_sound(path)
+        yield file_measurements.chapter_marks(self.expectation, path)
+        yield file_measurements.decoding(decoding)
 
     def _for_beat(self) -> tuple[BassBand, ...]:
         """Return what is needed to measure a beat, where there is one."""

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from coach.proof.expectation import Expectation, ExpectedSound
-from coach.proof.measurements import measurement, named, precise, rounded
 from coach.proof.meters import HeadsetSleepMeter, LevelMeter
 from coach.proof.report import MeasuredValue, Measurement, Verdict
+from coach.proof.verdicts import measurement, named, precise, rounded
 from coach.script.breaths import first_may_be_lost
 from coach.script.cues import Tone
 from coach.signal.headset import HEADSET_THRESHOLD, HEADSET_WAKES_WITHIN, MODEL_THRESHOLDS, Headset, WakeSounds

@@ -12,10 +12,11 @@ from coach.errors import RecipeError
 from coach.proof.beat_measurements import LARGEST_DROP, LARGEST_PHASE_ERROR
 from coach.proof.check import check_file
 from coach.proof.expectation import ExpectedSound, read_expectation
-from coach.proof.measurements import BED_DEPTH, LATEST_CHANGE
 from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter
 from coach.proof.report import Report, Verdict, as_data, as_table
+from coach.proof.speech_measurements import BED_DEPTH
 from coach.proof.tone_detection import detect_tone
+from coach.proof.tone_measurements import LATEST_CHANGE
 from coach.script.cues import Cue, CueKind, Tone
 from coach.settings import Over
 from coach.signal.facts import SPEECH_LOUDNESS
