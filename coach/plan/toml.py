@@ -33,6 +33,7 @@ from coach.plan.model import (
 from coach.plan.ratio import CUSTOM
 from coach.plan.rules import DEFAULT_EASING, check_session, count_intervals
 from coach.plan.treadmill import parse_incline, parse_speed
+from coach.plan.usual_mistakes import INSTEAD_OF_EFFORT, INSTEAD_OF_MAIN, INSTEAD_OF_REPEAT, INSTEAD_OF_WEEKS
 from coach.toml_table import TomlPlace, TomlTable, load_table, parse_table, read_duration, section, shown
 from coach.units import Milliseconds, clock, duration_label
 
@@ -59,31 +60,6 @@ INTERVAL_KEYS: Final = ("run", "walk", "at", "flavour", "speed", "incline", "not
 SCALE_KEYS: Final = ("by", "each", "least", "most", "default")
 
 _EFFORTS: Final = ("run", "walk")
-
-_EASY_RUN: Final = 'write an easy run: { run = "2m", flavour = "easy" }'
-_FAST_RUN: Final = 'write a fast run: { run = "30s", flavour = "race pace" }'
-_STILL: Final = 'every interval is a run or a walk; write a walk with a note: { walk = "3m", note = "Stretch." }'
-_INSTEAD_OF_EFFORT: Final = {
-    "jog": _EASY_RUN,
-    "easy": _EASY_RUN,
-    "sprint": _FAST_RUN,
-    "stride": _FAST_RUN,
-    "fast": _FAST_RUN,
-    "hill": 'write an uphill run: { run = "1m", flavour = "uphill" }',
-    **dict.fromkeys(("rest", "stand", "pause", "stop", "stretch", "recover", "recovery"), _STILL),
-    **dict.fromkeys(("warm-up", "warmup", "cool-down", "cooldown"), "it stands beside main, not in it"),
-    "times": "write repeat for how often, and of for what",
-}
-_INSTEAD_OF_REPEAT: Final = {
-    **dict.fromkeys(("times", "count", "sets", "reps"), "write repeat for how often: repeat = 6"),
-    **dict.fromkeys(_EFFORTS, 'runs and walks of a repeat stand in of: repeat = 6, of = [{ run = "1m" }, { walk = "2m" }]'),
-}
-_INSTEAD_OF_MAIN: Final = dict.fromkeys(
-    ("run", "walk", "repeat", "jog", "of", "repeats", "intervals"),
-    'intervals stand in main: main = [{ repeat = 6, of = [{ run = "1m" }, { walk = "2m" }] }]',
-)
-"""What people write in a week or a plan, and what to write in its place."""
-_INSTEAD_OF_WEEKS: Final = {"weeks": "write [[week]] once for each week, with its own main below"}
 _TAKEN: Final = frozenset({CUSTOM, "con", "prn", "aux", "nul"})
 """Names that a plan's folder cannot have: that of sessions without a plan, and what Windows keeps for itself."""
 
@@ -107,7 +83,7 @@ def parse_plan(text: str, name: str, file: str = "plan", paces: Paces = NO_PACES
 
 def _plan(top: TomlTable, name: str, paces: Paces) -> Plan:
     place = top.place
-    top.only(*PLAN_KEYS, instead=_INSTEAD_OF_WEEKS | _INSTEAD_OF_MAIN)
+    top.only(*PLAN_KEYS, instead=INSTEAD_OF_WEEKS | INSTEAD_OF_MAIN)
     plan = Plan(
         name=folder_name(name),
         title=top.text("title", LONGEST_TITLE) or name[:LONGEST_TITLE],
@@ -145,7 +121,7 @@ def _weeks(top: TomlTable, paces: Paces) -> tuple[Week, ...]:
 
 def _week(week: TomlTable, top: TomlTable, room: int, paces: Paces) -> Week:
     """Read a week; `room` is how many intervals the plan may still have."""
-    week.only(*WEEK_KEYS, instead=_INSTEAD_OF_MAIN)
+    week.only(*WEEK_KEYS, instead=INSTEAD_OF_MAIN)
     title = week.text("title", LONGEST_TITLE)
     if "session" not in week:
         times = week.whole("sessions-a-week", top.whole("sessions-a-week", 3, 1, MOST_SESSIONS), 1, MOST_SESSIONS)
@@ -157,7 +133,7 @@ def _week(week: TomlTable, top: TomlTable, room: int, paces: Paces) -> Week:
         raise week.place.error(f"has {count} sessions; write [[week.session]] at least once and at most {MOST_SESSIONS} times")
     sessions = []
     for session in week.sections("session", "session"):
-        session.only(*SESSION_KEYS, instead=_INSTEAD_OF_MAIN)
+        session.only(*SESSION_KEYS, instead=INSTEAD_OF_MAIN)
         sessions.append(_session((session, week, top), room, paces))
         room -= count_intervals(sessions[-1].main)
     return Week(tuple(sessions), title)
@@ -193,7 +169,7 @@ def _blocks(holder: TomlTable, key: str, depth: int, paces: Paces) -> Iterable[B
 
 
 def _repeat(table: TomlTable, depth: int, paces: Paces) -> Repeat:
-    table.only(*REPEAT_KEYS, instead=_INSTEAD_OF_REPEAT)
+    table.only(*REPEAT_KEYS, instead=INSTEAD_OF_REPEAT)
     if "repeat" not in table:
         raise table.place.error("has of without repeat; write how often: repeat = 6")
     if depth > DEEPEST_REPEAT:
@@ -205,7 +181,7 @@ def _repeat(table: TomlTable, depth: int, paces: Paces) -> Repeat:
 
 
 def _interval(table: TomlTable, paces: Paces) -> Interval:
-    table.only(*INTERVAL_KEYS, also=REPEAT_KEYS, instead=_INSTEAD_OF_EFFORT)
+    table.only(*INTERVAL_KEYS, also=REPEAT_KEYS, instead=INSTEAD_OF_EFFORT)
     efforts = [key for key in _EFFORTS if key in table]
     if len(efforts) != 1:
         keys = "both run and walk" if efforts else "neither run nor walk"
