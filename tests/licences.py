@@ -39,22 +39,22 @@ it and with its extras `piper` and `languages` on Linux, as each distribution te
 """
 
 
-def needed(name, extras=frozenset(), seen=None):
+def needed(name, extras=frozenset(), visited=None):
     """Return the distributions that one needs, itself included, with those of its extras."""
-    seen = {} if seen is None else seen
+    visited = {} if visited is None else visited
     key = re.sub(r"[-_.]+", "-", name).lower()
-    if key in seen:
-        return seen
+    if key in visited:
+        return visited
     try:
-        seen[key] = importlib.metadata.distribution(name)
+        visited[key] = importlib.metadata.distribution(name)
     except importlib.metadata.PackageNotFoundError:
-        return seen
-    for line in seen[key].requires or ():
+        return visited
+    for line in visited[key].requires or ():
         requirement, _, marker = line.partition(";")
         wanted = re.search(r"extra == ['\"]([\w-]+)['\"]", marker)
         if wanted is None or wanted[1] in extras:
-            needed(re.match(r"[\w.-]+", requirement.strip())[0], seen=seen)
-    return seen
+            needed(re.match(r"[\w.-]+", requirement.strip())[0], visited=visited)
+    return visited
 
 
 def licence(distribution):

@@ -40,9 +40,9 @@ def tour_lines() -> list[str]:
 def copy_checkout(folder: Path) -> None:
     """Copy what a fresh clone would hold into a new folder."""
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_CLONED))
-    for made in (folder / "output").iterdir():
-        if made.name != ".gitkeep":
-            shutil.rmtree(made) if made.is_dir() else made.unlink()
+    for entry in (folder / "output").iterdir():
+        if entry.name != ".gitkeep":
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
 def run_lines(lines: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -66,7 +66,7 @@ def week_news(plan: Plan, week: int, session: int) -> WeekNews | None:
     if not 1 < week <= len(plan.weeks):
         return None
     before, now = plan.weeks[week - 2].sessions, plan.weeks[week - 1].sessions
-    alike = len({each.main for each in before}) == len({each.main for each in now}) == 1
+    alike = len({session.main for session in before}) == len({session.main for session in now}) == 1
     if session > (1 if alike else len(before)):
         return None
     return WeekNews(load(before[session - 1]), load(now[session - 1]), alike)
@@ -84,12 +84,12 @@ def is_big_step(plan: Plan, week: int) -> bool:
 
 def milestone(plan: Plan, week: int, session: int) -> Milliseconds | None:
     """Return the longest milestone that a session is the first in its plan to reach, if any; none if it comes first."""
-    earlier = [*chain.from_iterable(each.sessions for each in plan.weeks[: week - 1])]
+    earlier = [*chain.from_iterable(earlier_week.sessions for earlier_week in plan.weeks[: week - 1])]
     earlier += plan.weeks[week - 1].sessions[: session - 1]
     if not earlier:
         return None
     longest = plan.weeks[week - 1].sessions[session - 1].longest_run
-    so_far = max(each.longest_run for each in earlier)
+    so_far = max(session.longest_run for session in earlier)
     return max((length for length in MILESTONES if so_far < length <= longest), default=None)
 
 

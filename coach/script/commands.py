@@ -75,7 +75,7 @@ def _wording(draft: Draft, utterance: Utterance, level: int) -> Wording:
     allowed = utterance.wordings
     if interval.duration >= DURATION_SAID_FROM:
         durations = draft.language.duration_forms(interval.duration)
-        allowed = tuple(each for each in allowed if any(duration in each.text for duration in durations)) or allowed
+        allowed = tuple(wording for wording in allowed if any(duration in wording.text for duration in durations)) or allowed
     is_said_once = interval.effort in SAID_ONCE and draft.is_over_an_hour
     for wording in allowed[0 if is_said_once else level :]:
         if draft.track.speech_of(wording, utterance.delivery) <= interval.duration * LONGEST_COMMAND:

@@ -276,7 +276,7 @@ def _of_plan(context: SessionContext) -> Iterator[str]:
 def _of_programme(context: SessionContext) -> Iterator[str]:
     weeks, week = context.plan.weeks, context.week
     yield from ("programme", "first-week" if week == 1 else "later-week")
-    if context.plan.runner is Runner.BEGINNER and 0 < max(each.longest_run for each in weeks[0].sessions) <= FIRST_RUNS:
+    if context.plan.runner is Runner.BEGINNER and 0 < max(session.longest_run for session in weeks[0].sessions) <= FIRST_RUNS:
         yield "new-runner"
     last_of_plan = week == len(weeks)
     conditions = {

@@ -63,7 +63,9 @@ def _put_in_warm_up(draft: Draft, part: Part, kind: CueKind, share: float, *, mu
     window = draft.in_warm_up(share)
     wordings = draft.line_of_turn(part, 0, window, every)
     if wordings:
-        affordable = (each for each in wordings if draft.placer.affordable(each, Delivery.STEADY, reserve=FRAME_RESERVE))
+        affordable = (
+            wording for wording in wordings if draft.placer.affordable(wording, Delivery.STEADY, reserve=FRAME_RESERVE)
+        )
         draft.placer.put_within(Utterance(kind, 0, tuple(affordable) or wordings[-1:]), window, must=must)
 
 

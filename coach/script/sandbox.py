@@ -162,7 +162,7 @@ def _replace(node: nodes.Node, call: Callable[..., nodes.Call]) -> None:
     """Replace what joins texts and builds lists, below a node, by calls that check what comes of it."""
     for name, value in node.iter_fields():
         if isinstance(value, list):
-            value[:] = [_checked(each, call) if isinstance(each, nodes.Node) else each for each in value]
+            value[:] = [_checked(item, call) if isinstance(item, nodes.Node) else item for item in value]
         elif isinstance(value, nodes.Node):
             setattr(node, name, _checked(value, call))
 

@@ -68,7 +68,7 @@ class LimitedConnection(H11Protocol):
         if sum(map(len, self._connections.values())) < MAX_CONNECTIONS:
             return True
         greatest = max(self._connections.values(), key=len)
-        waiting = next((each for each in greatest if not each._is_responding()), None)  # noqa: SLF001  # of the same class
+        waiting = next((candidate for candidate in greatest if not candidate._is_responding()), None)  # noqa: SLF001  # of the same class
         if waiting is None or len(greatest) <= own + 1:
             return False
         waiting.transport.abort()

@@ -66,9 +66,9 @@ def main():
             for version in (earlier, this):
                 version.cpu(*words)
                 version.cpu(*words)
-            taken = [(earlier.cpu(*words), this.cpu(*words), bare(sys.executable)) for _ in range(arguments.pairs)]
-            old, new, least = (statistics.median(column) for column in zip(*taken, strict=True))
-            ratio = statistics.median(new / old for old, new, _ in taken)
+            timings = [(earlier.cpu(*words), this.cpu(*words), bare(sys.executable)) for _ in range(arguments.pairs)]
+            old, new, least = (statistics.median(column) for column in zip(*timings, strict=True))
+            ratio = statistics.median(new / old for old, new, _ in timings)
             rows.append(f"| {name} | {old * 1_000:.0f} ms | {new * 1_000:.0f} ms | {ratio:.2f} | {new / least:.1f} |")
             print("\n".join(rows[-1:]), file=sys.stderr)  # noqa: T201  # minutes are long to wait in silence
         print("\n".join(rows))  # noqa: T201  # what the script is for

@@ -183,10 +183,10 @@ def _ways(found):
 def _growth(found):
     for bed, name in (("none", "silence"), ("beat", "beat")):
         same, real = found[f"growth {bed}"], found[f"real {bed}"]
-        yield _cells(f"{name}, the same cues: CPU", [_ms(each["cpu"]) for each in same.values()])
-        yield _cells(f"{name}, the same cues: peak memory", [f"{each['peak']:.0f} MB" for each in same.values()])
-        yield _cells(f"{name}, cues of its own: CPU", [_ms(each["cpu"]) for each in real.values()])
-        yield _cells(f"{name}, cues of its own: how many", [str(each["cues"]) for each in real.values()])
+        yield _cells(f"{name}, the same cues: CPU", [_ms(work["cpu"]) for work in same.values()])
+        yield _cells(f"{name}, the same cues: peak memory", [f"{work['peak']:.0f} MB" for work in same.values()])
+        yield _cells(f"{name}, cues of its own: CPU", [_ms(work["cpu"]) for work in real.values()])
+        yield _cells(f"{name}, cues of its own: how many", [str(work["cues"]) for work in real.values()])
 
 
 def _cells(name, cells):

@@ -89,8 +89,8 @@ def commands(bench):
 
 
 def _median(used):
-    medians = {name: statistics.median(getattr(each, name) for each in used) for name in ("cpu", "wall", "peak")}
-    return medians | {"least": min(each.wall for each in used)}
+    medians = {name: statistics.median(getattr(usage, name) for usage in used) for name in ("cpu", "wall", "peak")}
+    return medians | {"least": min(usage.wall for usage in used)}
 
 
 def cold(bench):

@@ -70,10 +70,10 @@ def _length(request):
 
 def speaks(made, request):
     """Tell whether a session needed a line that was never spoken; now it is."""
-    heard = []
-    made.listener = heard.append
+    events = []
+    made.listener = events.append
     made.scripts([request])
-    return any(isinstance(event, Started) for event in heard)
+    return any(isinstance(event, Started) for event in events)
 
 
 def stretched(sheet, factor):

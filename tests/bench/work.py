@@ -29,7 +29,7 @@ class Clock:
 
 def _cpu():
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
 def ratios(folder, bed, most="12"):
@@ -198,7 +198,7 @@ def _clips(sheet, clip):
     from coach.sound.earcons import tone_pcm
 
     tones = [(cue.start, baseline.segment(tone_pcm(cue.tone, cue.end - cue.start))) for cue in sheet.cues if cue.tone]
-    words = [(cue.start + said.offset, baseline.segment(clip(said.phrase))) for cue in sheet.cues for said in cue.phrases]
+    words = [(cue.start + placed.offset, baseline.segment(clip(placed.phrase))) for cue in sheet.cues for placed in cue.phrases]
     return tones + words
 
 

@@ -44,15 +44,15 @@ def times_told(events):
 
 @pytest.mark.parametrize(("speaking", "encoding"), [(0.05, 0.05), (0.05, 0.04), (0.04, 0.05)])
 def test_the_time_left_is_true_to_within_a_third_from_the_moment_it_is_told(speaking, encoding):
-    told = [pair for pair in times_told(timed_events(SESSIONS, speaking, encoding, loading=3.0)) if pair[0] is not None]
-    assert len(told) > STEPS * len(SESSIONS)
-    for left, true in told:
+    readings = [pair for pair in times_told(timed_events(SESSIONS, speaking, encoding, loading=3.0)) if pair[0] is not None]
+    assert len(readings) > STEPS * len(SESSIONS)
+    for left, true in readings:
         assert left == pytest.approx(true, rel=1 / 3, abs=0.5)
 
 
 def test_a_kind_of_work_that_is_slower_than_thought_is_known_once_it_was_measured():
-    told = list(times_told(timed_events(SESSIONS, 0.02, 0.2)))
-    after_the_first = told[2 * (STEPS + 1) + 1 :]
+    readings = list(times_told(timed_events(SESSIONS, 0.02, 0.2)))
+    after_the_first = readings[2 * (STEPS + 1) + 1 :]
     assert all(left == pytest.approx(true, rel=1 / 3, abs=0.5) for left, true in after_the_first)
 
 

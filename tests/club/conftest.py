@@ -13,9 +13,14 @@ HEADER = "name,plan,run,walk,repeat,bed,folder"
 @pytest.fixture(scope="session")
 def club_environment(tmp_path_factory):
     """One cache for all: what was spoken once is not spoken again."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     home = tmp_path_factory.mktemp("home")
-    return kept | {"XDG_CACHE_HOME": str(home / "cache"), "XDG_CONFIG_HOME": str(home), "HOME": str(home), "COLUMNS": "100"}
+    return environment | {
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_CONFIG_HOME": str(home),
+        "HOME": str(home),
+        "COLUMNS": "100",
+    }
 
 
 @pytest.fixture

@@ -67,13 +67,13 @@ def test_three_readers_see_every_session_at_half_past_seven_on_both_sides_of_the
     expected = [datetime.combine(scheduled.day, time(7, 30)) for scheduled in schedule(SAMPLE, BEFORE_WINTER_TIME, DAYS)]
     offsets = [timedelta(hours=2)] * 3 + [timedelta(hours=1)] * 9
 
-    seen = [event.decoded("dtstart") for event in Calendar.from_ical(data).walk("VEVENT")]
-    assert [moment.replace(tzinfo=None) for moment in seen] == expected
-    assert [moment.utcoffset() for moment in seen] == offsets
+    starts = [event.decoded("dtstart") for event in Calendar.from_ical(data).walk("VEVENT")]
+    assert [moment.replace(tzinfo=None) for moment in starts] == expected
+    assert [moment.utcoffset() for moment in starts] == offsets
 
-    seen = [event.dtstart.value for event in vobject.readOne(data.decode()).vevent_list]
-    assert [moment.replace(tzinfo=None) for moment in seen] == expected
-    assert [moment.utcoffset() for moment in seen] == offsets
+    starts = [event.dtstart.value for event in vobject.readOne(data.decode()).vevent_list]
+    assert [moment.replace(tzinfo=None) for moment in starts] == expected
+    assert [moment.utcoffset() for moment in starts] == offsets
 
     lines = khal(data)
     ends = [

@@ -52,12 +52,12 @@ def printed(browser, tmp_path):
         source, pdf = tmp_path / "page.html", tmp_path / f"{paper}.pdf"
         source.write_bytes(html)
         page = browser.new_page()
-        asked = []
-        page.on("request", lambda request: asked.append(request.url))
+        addresses = []
+        page.on("request", lambda request: addresses.append(request.url))
         page.goto(source.as_uri())
         page.pdf(path=pdf, format=paper)
         page.close()
-        assert asked == [source.as_uri()]  # nothing is loaded from elsewhere
+        assert addresses == [source.as_uri()]  # nothing is loaded from elsewhere
         boxes = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, text=True, check=True).stdout
         return [
             [(float(x), float(y), float(right), float(bottom), word) for x, y, right, bottom, word in _WORD.findall(sheet)]

@@ -62,7 +62,7 @@ def main(minutes, least_inputs=0, *names):
 
     end = time.monotonic() + 60 * float(minutes)
     figures = [Figures(name) for name in names or TARGETS]
-    while time.monotonic() < end and (lacking := [each for each in figures if each.lacks(int(least_inputs))]):
+    while time.monotonic() < end and (lacking := [target for target in figures if target.lacks(int(least_inputs))]):
         for target in lacking:
             left = end - time.monotonic()
             if left > 0:

@@ -90,10 +90,10 @@ def _reference(name):
     """Return what a command writes when it is left alone, and how long it takes with a full cache."""
     with tempfile.TemporaryDirectory(prefix="reference-", dir=FOLDER) as folder:
         folders = [Path(folder) / "first", Path(folder) / "second"]
-        for each in folders:
-            each.mkdir()
+        for place in folders:
+            place.mkdir()
             begun = time.monotonic()
-            fault = wrong(coach(COMMANDS[name], each))
+            fault = wrong(coach(COMMANDS[name], place))
             assert not fault, fault
             seconds = time.monotonic() - begun
         first, second = map(_files, folders)

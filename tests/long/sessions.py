@@ -109,10 +109,10 @@ def _rendered_and_checked(name, words):
     if checked.returncode:
         reports = json.loads(checked.stdout or "[]")
         faults = [
-            f"{each['name']}: {' | '.join(each['faults'][:3])}"
+            f"{measurement['name']}: {' | '.join(measurement['faults'][:3])}"
             for report in reports
-            for each in report["measures"]
-            if each["verdict"] == "fails"
+            for measurement in report["measures"]
+            if measurement["verdict"] == "fails"
         ]
         return f"check of render {command}: {faults or wrong(checked)}"
     shutil.rmtree(folder)

@@ -143,7 +143,7 @@ def test_fingerprints_differ_where_bytes_differ(voice, cache):
 def test_missing_folders_are_made(voice, cache, tmp_path):
     path = tmp_path / "a" / "b" / "session.mp3"
     assert write_mp3(path, voice.mixdown, b"", cache) == path
-    assert [each.name for each in path.parent.iterdir()] == ["session.mp3"]
+    assert [entry.name for entry in path.parent.iterdir()] == ["session.mp3"]
 
 
 def test_a_folder_that_is_a_file_is_an_error_with_a_remedy(voice, cache, tmp_path):
@@ -156,7 +156,7 @@ def test_a_folder_in_the_files_place_is_an_error_with_a_remedy(voice, cache, tmp
     (tmp_path / "session.mp3").mkdir()
     with pytest.raises(OutputError, match=r"session\.mp3: cannot be written .*remove the folder"):
         write_mp3(tmp_path / "session.mp3", voice.mixdown, b"", cache)
-    assert [each.name for each in tmp_path.glob("*.part")] == []
+    assert [entry.name for entry in tmp_path.glob("*.part")] == []
 
 
 @pytest.mark.parametrize("way", ["joined", "whole"])

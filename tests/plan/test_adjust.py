@@ -28,13 +28,13 @@ def week_one(make):
     return make.session(make.repeat(6, make.run(60), make.walk(120)))
 
 
-def changed(session, runner=Runner.EXPERIENCED, scale=None, **asked):
-    return adjust(session, Ratio(**asked), runner, scale)
+def changed(session, runner=Runner.EXPERIENCED, scale=None, **wishes):
+    return adjust(session, Ratio(**wishes), runner, scale)
 
 
-def refusal(session, runner=Runner.EXPERIENCED, scale=None, **asked):
+def refusal(session, runner=Runner.EXPERIENCED, scale=None, **wishes):
     with pytest.raises(UsageError) as caught:
-        adjust(session, Ratio(**asked), runner, scale)
+        adjust(session, Ratio(**wishes), runner, scale)
     return str(caught.value)
 
 
@@ -76,16 +76,16 @@ def test_other_repetitions_of_a_nested_repeat_are_the_outer_ones(make):
 def test_overrides_touch_only_runs_and_walks_inside_repeats(shapes, data):
     session = data.draw(shapes.running)
     run, walk = seconds(*data.draw(st.tuples(st.integers(4, 300), st.integers(4, 300))))
-    found = [interval for block in session.main if isinstance(block, Repeat) for interval in unrolled(block)]
-    asked = {"run": run} if any(interval.effort is Effort.RUN for interval in found) else {}
-    asked |= {"walk": walk} if any(interval.effort is Effort.WALK for interval in found) else {}
-    adjusted = changed(session, **asked).session
+    before = [interval for block in session.main if isinstance(block, Repeat) for interval in unrolled(block)]
+    overrides = {"run": run} if any(interval.effort is Effort.RUN for interval in before) else {}
+    overrides |= {"walk": walk} if any(interval.effort is Effort.WALK for interval in before) else {}
+    adjusted = changed(session, **overrides).session
     assert outside_repeats(adjusted) == outside_repeats(session)
     assert (adjusted.warm_up, adjusted.cool_down) == (session.warm_up, session.cool_down)
     inside = [interval for block in adjusted.main if isinstance(block, Repeat) for interval in unrolled(block)]
     assert all(interval.duration == {Effort.RUN: run, Effort.WALK: walk}[interval.effort] for interval in inside)
-    assert [(each.effort, each.flavour, each.note) for each in inside] == [
-        (each.effort, each.flavour, each.note) for each in found
+    assert [(interval.effort, interval.flavour, interval.note) for interval in inside] == [
+        (interval.effort, interval.flavour, interval.note) for interval in before
     ]
 
 
@@ -114,10 +114,10 @@ def test_overrides_that_find_nothing_or_contradict_each_other_are_refused(make, 
 def test_a_session_without_walks_stays_the_plans_own_where_others_have_some(make, week_one):
     run, walk = seconds(45, 90)
     last = make.session(make.run(1_800))
-    asked = Ratio(run=run, walk=walk)
-    assert within_reach(asked, last, (week_one, last)) == Ratio()
-    assert within_reach(asked, week_one, (week_one, last)) == asked
-    assert within_reach(asked, last, (last,)) == asked
+    wishes = Ratio(run=run, walk=walk)
+    assert within_reach(wishes, last, (week_one, last)) == Ratio()
+    assert within_reach(wishes, week_one, (week_one, last)) == wishes
+    assert within_reach(wishes, last, (last,)) == wishes
 
 
 # --- warm-up and cool-down ---------------------------------------------------------------------------------------------
@@ -133,13 +133,13 @@ def test_warm_up_and_cool_down_are_lengthened_and_never_shortened(week_one):
 @given(st.data())
 def test_no_override_ever_shortens_the_warm_up_or_the_cool_down_of_a_session_with_runs(shapes, data):
     session = data.draw(shapes.running.filter(lambda session: session.longest_run))
-    asked = data.draw(
+    overrides = data.draw(
         st.sampled_from(["warm_up", "cool_down", "total"]).flatmap(
             lambda name: st.integers(1, 7_200).map(lambda count: {name: Milliseconds(count * SECOND)})
         )
     )
     try:
-        adjusted = changed(session, **asked).session
+        adjusted = changed(session, **overrides).session
     except UsageError:
         return
     assert adjusted.warm_up.duration >= session.warm_up.duration >= DEFAULT_EASING
@@ -240,7 +240,7 @@ def test_a_walk_of_any_total_keeps_every_part_at_its_least_and_meets_the_total(s
 
 
 @pytest.mark.parametrize(
-    ("asked", "total"),
+    ("wishes", "total"),
     [
         ({"miles": 6}, 270),
         ({"miles": 6, "each": MINUTE}, 360),
@@ -249,9 +249,9 @@ def test_a_walk_of_any_total_keeps_every_part_at_its_least_and_meets_the_total(s
         ({"each": MINUTE}, 360),
     ],
 )
-def test_miles_and_each_make_the_length_of_the_whole_walk(make, asked, total):
+def test_miles_and_each_make_the_length_of_the_whole_walk(make, wishes, total):
     session = make.session(make.walk(180), warm_up=45, cool_down=45)
-    assert changed(session, scale=FINISHER, **asked).session.duration == total * SECOND
+    assert changed(session, scale=FINISHER, **wishes).session.duration == total * SECOND
 
 
 def test_a_walk_that_would_be_too_short_becomes_the_shortest_and_says_so(make):
@@ -367,8 +367,8 @@ def test_no_feel_makes_a_session_longer(shapes, data, runner):
 # --- a session of one's own --------------------------------------------------------------------------------------------
 
 
-def own_session(**asked):
-    ratio = Ratio(**asked)
+def own_session(**wishes):
+    ratio = Ratio(**wishes)
     plan = custom_plan(ratio)
     return adjust(plan.weeks[0].sessions[0], beyond_custom(ratio), plan.runner)
 
@@ -395,7 +395,7 @@ def test_feel_and_a_longer_warm_up_reach_a_session_of_ones_own():
 
 
 @pytest.mark.parametrize(
-    ("asked", "message"),
+    ("wishes", "message"),
     [
         ({"run": 60_000, "walk": 90_000}, "needs run, walk and repeat"),
         ({"run": 60_000, "repeat": 3}, "needs run, walk and repeat"),
@@ -408,16 +408,16 @@ def test_feel_and_a_longer_warm_up_reach_a_session_of_ones_own():
         ({"run": 60_000, "walk": 90_000, "total": 600_000}, "use at least 12m30s"),
     ],
 )
-def test_a_ratio_that_makes_no_session_is_refused(asked, message):
+def test_a_ratio_that_makes_no_session_is_refused(wishes, message):
     with pytest.raises(UsageError, match=message):
-        own_session(**asked)
+        own_session(**wishes)
 
 
 # --- names -------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("asked", "label", "words"),
+    ("wishes", "label", "words"),
     [
         ({}, "", ""),
         ({"walk": 90_000}, "walk-1m30s", "walk 1 min 30 s"),
@@ -430,6 +430,6 @@ def test_a_ratio_that_makes_no_session_is_refused(asked, message):
         ({"minutes": 20}, "minutes-20", "20 minutes"),
     ],
 )
-def test_every_override_stands_in_the_file_name_and_in_the_title(asked, label, words):
-    ratio = Ratio(**asked)
+def test_every_override_stands_in_the_file_name_and_in_the_title(wishes, label, words):
+    ratio = Ratio(**wishes)
     assert (ratio.label, ratio_title(ratio), bool(ratio)) == (label, words, bool(label))

@@ -138,4 +138,4 @@ def test_where_the_time_is_changed_the_distance_is_not_said():
     repeat = session.main[0]
     run = replace(repeat.blocks[0], duration=90_000)
     changed = replace(session, main=(replace(repeat, blocks=(run, repeat.blocks[1])),))
-    assert [each.distance for each in timeline(changed).intervals[1:3]] == ["", "200 m"]
+    assert [interval.distance for interval in timeline(changed).intervals[1:3]] == ["", "200 m"]

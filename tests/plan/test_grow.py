@@ -21,7 +21,7 @@ def grown(start, goal, weeks=None, **wishes):
 
 
 def longest_walk(session):
-    return max((each.duration for each in session.intervals() if each.effort is Effort.WALK), default=0)
+    return max((interval.duration for interval in session.intervals() if interval.effort is Effort.WALK), default=0)
 
 
 def first_sessions(plan):

@@ -28,8 +28,8 @@ def test_a_session_that_is_all_walking_has_no_running(make):
 
 def test_runs_and_walks_are_counted_each_for_themselves(make):
     line = timeline(make.session(make.repeat(3, make.run(60), make.walk(30)), make.walk(60)))
-    runs = [(each.repetition, each.repetitions) for each in line.intervals if each.effort is Effort.RUN]
-    walks = [(each.repetition, each.repetitions) for each in line.intervals if each.effort is Effort.WALK]
+    runs = [(interval.repetition, interval.repetitions) for interval in line.intervals if interval.effort is Effort.RUN]
+    walks = [(interval.repetition, interval.repetitions) for interval in line.intervals if interval.effort is Effort.WALK]
     assert runs == [(1, 3), (2, 3), (3, 3)]
     assert walks == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
@@ -47,7 +47,7 @@ def test_intervals_tile_the_session_and_add_up_to_its_total(shapes, data):
     assert all(before.end == after.start for before, after in pairwise(line.intervals))
     assert line.duration == session.duration == sum(interval.duration for interval in session.intervals())
     assert len(line.intervals) == count_intervals(session.main) + 2
-    assert [each.effort for each in line.intervals] == [each.effort for each in session.intervals()]
+    assert [interval.effort for interval in line.intervals] == [interval.effort for interval in session.intervals()]
 
 
 @given(st.data())

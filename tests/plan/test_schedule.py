@@ -50,15 +50,15 @@ def test_days_that_were_not_chosen_do_not_follow_each_other_where_a_week_has_roo
         assert not any("follow each other" in remark for remark in remarks(plan, TUESDAY, days))
 
 
-@pytest.mark.parametrize(("days", "said"), [("tue,wed,sat", "Tuesday and Wednesday"), ("sun,mon,thu", "Sunday and Monday")])
-def test_days_that_follow_each_other_are_pointed_out(days, said):
-    assert any(said in remark for remark in remarks(SAMPLE, TUESDAY, parse_days(days)))
+@pytest.mark.parametrize(("days", "text"), [("tue,wed,sat", "Tuesday and Wednesday"), ("sun,mon,thu", "Sunday and Monday")])
+def test_days_that_follow_each_other_are_pointed_out(days, text):
+    assert any(text in remark for remark in remarks(SAMPLE, TUESDAY, parse_days(days)))
 
 
 def test_too_few_days_and_a_start_between_days_are_pointed_out():
-    said = " ".join(remarks(SAMPLE, date(2026, 12, 2), parse_days("tue,sat")))
-    assert "longer than seven days" in said
-    assert "2026-12-05" in said
+    text = " ".join(remarks(SAMPLE, date(2026, 12, 2), parse_days("tue,sat")))
+    assert "longer than seven days" in text
+    assert "2026-12-05" in text
 
 
 @given(some_days)

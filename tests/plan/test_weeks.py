@@ -85,7 +85,7 @@ def test_each_milestone_is_reached_once_and_never_in_the_first_session(plan):
 @given(plans)
 def test_a_big_step_has_much_more_running(plan):
     for week in range(2, len(plan.weeks) + 1):
-        before, now = (sum(each.running for each in plan.weeks[number - 1].sessions) for number in (week - 1, week))
+        before, now = (sum(session.running for session in plan.weeks[number - 1].sessions) for number in (week - 1, week))
         assert is_big_step(plan, week) is (now > 1.4 * before > 0)
     assert not is_big_step(plan, 1)
     assert not is_big_step(plan, len(plan.weeks) + 1)

@@ -69,13 +69,13 @@ def test_script_has_other_forms(coach, form):
 
 
 def test_the_sessions_of_a_week_do_not_say_the_same_things(coach):
-    said = []
+    lines = []
     for session in (1, 2, 3):
         sheet = json.loads(coach("script", "--week", 1, "--session", session, "--json").stdout)
-        said.append({cue["text"] for cue in sheet["cues"] if cue["kind"] in ("encouragement", "talk-test", "tip")})
-    assert not said[0] & said[1]
-    assert not said[1] & said[2]
-    assert not said[0] & said[2]
+        lines.append({cue["text"] for cue in sheet["cues"] if cue["kind"] in ("encouragement", "talk-test", "tip")})
+    assert not lines[0] & lines[1]
+    assert not lines[1] & lines[2]
+    assert not lines[0] & lines[2]
 
 
 def test_say_writes_an_mp3(coach, tmp_path):

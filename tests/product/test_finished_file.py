@@ -56,11 +56,11 @@ def test_every_countdown_tick_is_on_its_second(sound, script):
 
 def test_every_spoken_phrase_starts_where_the_sheet_puts_it(sound, script):
     for cue in script["cues"]:
-        for said in cue["speech"]:
-            start = said["start_ms"] * RATE // 1_000
+        for phrase in cue["speech"]:
+            start = phrase["start_ms"] * RATE // 1_000
             # Soft consonants come slowly: energy somewhere in the first 150 ms, silence in the 20 ms before.
-            assert np.abs(sound[start : start + 150 * RATE // 1_000]).max() > 0.01, said
-            assert np.abs(sound[start - 20 * RATE // 1_000 : start - RATE // 1_000]).max() < 0.02, said
+            assert np.abs(sound[start : start + 150 * RATE // 1_000]).max() > 0.01, phrase
+            assert np.abs(sound[start - 20 * RATE // 1_000 : start - RATE // 1_000]).max() < 0.02, phrase
 
 
 def test_between_cues_there_is_a_floor_that_nobody_hears(sound, script):
@@ -95,7 +95,7 @@ def test_after_every_silence_the_first_second_and_a_half_may_be_lost_and_no_word
             assert cue["kind"] == "wake" or 3_000 in left or not asleep[cue["start_ms"] // 10], cue
             continue
         spoken = [cue["start_ms"]] if cue["kind"] == "command" and cue["start_ms"] else []
-        for moment in [said["start_ms"] for said in cue["speech"]] + spoken:
+        for moment in [phrase["start_ms"] for phrase in cue["speech"]] + spoken:
             assert not asleep[moment // 10], cue
 
 

@@ -47,7 +47,7 @@ def test_a_narrated_walk_reads_the_sentences_in_their_order(coach, book):
     sheet = json.loads(
         coach("script", "narrated-walk", "--session", 1, "--week", 1, "--read", book, "--total", "8m", "--json").stdout
     )
-    read = [said["text"] for cue in sheet["cues"] if cue["kind"] == "story" for said in cue["speech"]]
+    read = [phrase["text"] for cue in sheet["cues"] if cue["kind"] == "story" for phrase in cue["speech"]]
     assert read[:3] == ["One", "Sentence zero of the story goes on.", "Sentence one of the story goes on."]
     assert str(book) not in json.dumps(sheet)
 
@@ -110,11 +110,11 @@ def test_a_list_of_talks_goes_on_with_the_next(coach, tmp_path):
     talks.mkdir()
     for name in ("1.wav", "2.wav"):
         talk_of(talks / name, 8)
-    said = coach(*walk(tmp_path, talks, 1)).stderr
-    assert "1.wav from 0:00 to 8:00 and 2.wav from 0:00 to " in said
-    assert "it ends" not in said
+    notices = coach(*walk(tmp_path, talks, 1)).stderr
+    assert "1.wav from 0:00 to 8:00 and 2.wav from 0:00 to " in notices
+    assert "it ends" not in notices
     report = check_file(next((tmp_path / "walk-run-start").glob("*.mp3")))
-    assert [each.verdict for each in report.measurements if each.name == "recording"] == [Verdict.HOLDS]
+    assert [measurement.verdict for measurement in report.measurements if measurement.name == "recording"] == [Verdict.HOLDS]
 
 
 def test_the_check_fails_a_session_of_which_the_talk_is_over(coach, tmp_path, walked):

@@ -23,11 +23,11 @@ def render(shared_cache, tmp_path):
     request = session_requests(custom_plan(ratio), None, None, ratio, None)[0]
 
     def run(*, force=False, **settings):
-        heard = []
+        events = []
         chosen = Settings(output=str(tmp_path)).with_changes(settings)
-        (path,) = Renderer(chosen, heard.append, cache=Cache(shared_cache / "studio")).render([request], force=force)
-        (written,) = [event for event in heard if isinstance(event, Written)]
-        return path, written.unchanged, [event.message for event in heard if isinstance(event, Noticed)]
+        (path,) = Renderer(chosen, events.append, cache=Cache(shared_cache / "studio")).render([request], force=force)
+        (written,) = [event for event in events if isinstance(event, Written)]
+        return path, written.unchanged, [event.message for event in events if isinstance(event, Noticed)]
 
     return run
 

@@ -30,7 +30,7 @@ MONO_IN_TWO_CHANNELS = 3.0
 
 
 def measure(report, name):
-    return next(each for each in report.measurements if each.name == name)
+    return next(measurement for measurement in report.measurements if measurement.name == name)
 
 
 @pytest.fixture(scope="session", params=["none", "beat", "ambient", "music", "talk", "mixed"])
@@ -48,7 +48,7 @@ def clean(bench_of, music, request):
 def test_a_clean_file_holds_over_every_kind_of_bed(clean):
     _, report = clean
     assert report.holds, as_table(report)
-    assert not [each for each in report.measurements if each.faults]
+    assert not [measurement for measurement in report.measurements if measurement.faults]
 
 
 def test_every_change_is_measured_over_every_kind_of_bed(clean):
@@ -98,10 +98,12 @@ def test_the_report_is_the_same_as_a_table_and_as_data(clean):
     _, report = clean
     data = json.loads(json.dumps(as_data(report)))
     assert data["holds"] is True
-    assert [each["name"] for each in data["measures"]] == [each.name for each in report.measurements]
+    assert [measurement["name"] for measurement in data["measures"]] == [
+        measurement.name for measurement in report.measurements
+    ]
     table = as_table(report)
-    for each in report.measurements:
-        assert each.summary in table
+    for measurement in report.measurements:
+        assert measurement.summary in table
     assert "All that can be measured holds." in table
 
 

@@ -69,6 +69,6 @@ def test_as_json_it_prints_one_list_and_nothing_else(ended, files):
     assert code == 5
     reports = json.loads(out)
     assert [report["holds"] for report in reports] == [True, False]
-    length = next(each for each in reports[1]["measures"] if each["name"] == "length")
+    length = next(measurement for measurement in reports[1]["measures"] if measurement["name"] == "length")
     assert length["verdict"] == "fails"
     assert length["figures"]["samples_off"] < 0

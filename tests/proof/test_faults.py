@@ -30,7 +30,11 @@ def quiet(bench_of):
 
 def faults(path):
     """What fails in a file: the faults of each measure, as one text."""
-    return {each.name: " | ".join(each.faults) for each in check_file(path).measurements if each.verdict is Verdict.FAILS}
+    return {
+        measurement.name: " | ".join(measurement.faults)
+        for measurement in check_file(path).measurements
+        if measurement.verdict is Verdict.FAILS
+    }
 
 
 def stamp(moment):
@@ -66,7 +70,7 @@ def test_a_phrase_200_ms_early_over_a_bed_is_not_passed(bench_of):
     bench = bench_of(bed="beat")
     cue = bench.cue(CueKind.TALK_TEST)
     report = check_file(bench.file("early-phrase", bench.moved(cue, Milliseconds(-200))))
-    onsets = next(each for each in report.measurements if each.name == "speech onsets")
+    onsets = next(measurement for measurement in report.measurements if measurement.name == "speech onsets")
     assert onsets.not_measured or stamp(cue.start) in " ".join(onsets.faults)
 
 
@@ -87,7 +91,7 @@ def test_a_change_tone_8_ms_late_is_caught(bench):
 def test_a_change_tone_4_ms_late_is_measured_and_let_pass(quiet):
     cue = quiet.cue(CueKind.COMMAND, effort=Effort.RUN)
     report = check_file(quiet.file("a-little-late", quiet.moved(cue, Milliseconds(4))))
-    boundary = next(each for each in report.measurements if each.name == "boundary error")
+    boundary = next(measurement for measurement in report.measurements if measurement.name == "boundary error")
     assert boundary.verdict is Verdict.HOLDS
     assert boundary.figures["max_ms"] == pytest.approx(4, abs=0.1)
 
@@ -227,8 +231,8 @@ def _encoded_again(path, to, rate):
         stream = target.add_stream("libmp3lame", rate=rate, layout="mono")
         resampler = av.AudioResampler(format="s16p", layout="mono", rate=rate)
         for frame in source.decode(audio=0):
-            for each in resampler.resample(frame):
-                target.mux(stream.encode(each))
+            for resampled in resampler.resample(frame):
+                target.mux(stream.encode(resampled))
         target.mux(stream.encode(None))
     ID3(path).save(to, v2_version=3)
     return to

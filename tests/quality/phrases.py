@@ -17,18 +17,18 @@ COMMANDS = (
 def phrases(style_name):
     """Return a style's phrases with their parts, in the order in which its situations bring them about."""
     style = load_style(style_name)
-    found = {}
+    part_of = {}
     for context in sessions():
         for situation in situations(context, style.language):
             for variant in situation.variants(style):
                 for wording in variant:
-                    found |= {text: situation.part for text in wording.phrases + wording.after if text not in found}
-    return found
+                    part_of |= {text: situation.part for text in wording.phrases + wording.after if text not in part_of}
+    return part_of
 
 
 def all_phrases():
     """Return the phrases of all bundled styles with their parts, each once."""
-    found = {}
+    part_of = {}
     for name in bundled_styles():
-        found |= {text: part for text, part in phrases(name).items() if text not in found}
-    return found
+        part_of |= {text: part for text, part in phrases(name).items() if text not in part_of}
+    return part_of

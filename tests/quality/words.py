@@ -38,14 +38,14 @@ def delivered(text, part):
 
 def misheard_twice(speaker, recognisers, phrases, first):
     """Return the commands that lose a word that matters among others, and again on their own, to every recogniser."""
-    found = {}
+    results = {}
     for phrase in phrases:
         if not vital(first[phrase]):
             continue
         again = [vital(alone(speaker, recogniser, phrase)) for recogniser in recognisers]
         if all(again):
-            found[phrase] = again
-    return found
+            results[phrase] = again
+    return results
 
 
 def sampled(count):
@@ -105,7 +105,7 @@ def tables(results, recognisers):
 
 
 def _often(errors):
-    pairs = [pair for lot in errors.values() for found in lot.values() for pair in found if pair[0]]
+    pairs = [pair for lot in errors.values() for wrong in lot.values() for pair in wrong if pair[0]]
     for word, count in Counter(word for word, _ in pairs).most_common():
         if count < LEAST_WORDS:
             return

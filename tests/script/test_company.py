@@ -75,8 +75,8 @@ def longest_silence(sheet, effort):
     longest = 0
     for interval in sheet.timeline.intervals:
         if interval.effort is effort:
-            said = [cue.start for cue in cues(sheet, *FREE, CueKind.MILESTONE) if interval.start <= cue.start < interval.end]
-            edges = [interval.start, *said, interval.end]
+            starts = [cue.start for cue in cues(sheet, *FREE, CueKind.MILESTONE) if interval.start <= cue.start < interval.end]
+            edges = [interval.start, *starts, interval.end]
             longest = max([longest, *(after - before for before, after in pairwise(edges))])
     return longest
 

@@ -314,7 +314,9 @@ def test_by_feel_and_in_the_hills_a_warning_leaves_the_choice(style):
 @pytest.mark.parametrize("part", NEVER_TWICE + SPOKEN_BESIDES)
 def test_no_other_line_sounds_like_a_command(style, part):
     for text in texts(style, part):
-        assert not [said for said in sentences(text) if re.match(r"(run|walk)\b(?! breaks)", said, re.IGNORECASE)], text
+        assert not [
+            sentence for sentence in sentences(text) if re.match(r"(run|walk)\b(?! breaks)", sentence, re.IGNORECASE)
+        ], text
 
 
 @every_style

@@ -52,8 +52,8 @@ def test_every_session_of_every_plan_is_whole(name, style):
         commands = [cue for cue in sheet.cues if cue.kind is CueKind.COMMAND]
         assert [cue.start for cue in commands] == [interval.start for interval in sheet.timeline.intervals]
         assert sheet.cues[-1].kind is CueKind.FINISH
-        told = [cue for cue in sheet.cues if cue.kind is not CueKind.STORY]
-        spoken = sum(DURATIONS.phrase(placed.phrase) for cue in told for placed in cue.phrases)
+        cues = [cue for cue in sheet.cues if cue.kind is not CueKind.STORY]
+        spoken = sum(DURATIONS.phrase(placed.phrase) for cue in cues for placed in cue.phrases)
         assert spoken <= Talk.NORMAL.share * sheet.file_length
 
 

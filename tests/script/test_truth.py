@@ -259,12 +259,12 @@ def test_a_brisk_walk_has_its_pace_in_the_runners_units(style):
 def test_by_feel_begins_with_choppy_and_settled_and_keeps_its_promise_of_no_clock(style):
     sheet = sheet_of(next(contexts("by-feel")), style)
     main = next(index for index, interval in enumerate(sheet.timeline.intervals) if interval.free)
-    said = [cue for cue in sheet.cues if cue.interval == main and cue.text]
-    first = next(cue for cue in said if cue.kind is CueKind.CHECK_IN)
+    cues = [cue for cue in sheet.cues if cue.interval == main and cue.text]
+    first = next(cue for cue in cues if cue.kind is CueKind.CHECK_IN)
     assert re.search(r"choppy", first.text)
     assert re.search(r"settled", first.text)
-    assert not [cue for cue in said if cue.kind is CueKind.TIME_LEFT]
-    advice = [cue for cue in said if cue.kind is CueKind.CHECK_IN]
+    assert not [cue for cue in cues if cue.kind is CueKind.TIME_LEFT]
+    advice = [cue for cue in cues if cue.kind is CueKind.CHECK_IN]
     assert all(cue.start <= sheet.timeline.intervals[main].end - 2 * MINUTE for cue in advice)
 
 

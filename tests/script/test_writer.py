@@ -249,7 +249,9 @@ def test_over_a_beat_every_message_begins_on_it():
 
 def _waits(sheet, cue, moment):
     """Whether a word follows one that ends while the bed is heard."""
-    before = max((cue.start + each.offset + each.length for each in cue.phrases if cue.start + each.offset < moment), default=0)
+    before = max(
+        (cue.start + placed.offset + placed.length for placed in cue.phrases if cue.start + placed.offset < moment), default=0
+    )
     return before + PHRASE_GAP[Delivery.CALM] < sheet.timeline.duration + BED_HEARD
 
 

@@ -67,24 +67,24 @@ def silent_album(folder, count, listener):
 
 @pytest.mark.parametrize(("count", "first"), [(14, "01-run-1.mp3"), (120, "001-run-1.mp3")])
 def test_tracks_sort_by_name_as_they_are_played(tmp_path, count, first):
-    heard = []
-    album = silent_album(tmp_path / "album", count, heard.append)
+    events = []
+    album = silent_album(tmp_path / "album", count, events.append)
     listed = [Path(line).name for line in album.read_text("utf-8").splitlines() if not line.startswith("#")]
     assert listed[0] == first
     assert len(listed) == count
     assert listed == sorted(listed) == sorted(path.name for path in (tmp_path / "album").glob("*.mp3"))
-    assert heard == []
+    assert events == []
 
 
 def test_tracks_are_an_album_with_one_disc_and_an_album_artist(tmp_path):
     silent_album(tmp_path / "album", 2, lambda _: None)
     tag = ID3(tmp_path / "album" / "02-run-2.mp3")
-    said = [str(tag[name]) for name in ("TALB", "TPE2", "TRCK", "TPOS")]
-    assert said == ["Plan: Week 2, session 1", "coach", "2/2", "1/1"]
+    values = [str(tag[name]) for name in ("TALB", "TPE2", "TRCK", "TPOS")]
+    assert values == ["Plan: Week 2, session 1", "coach", "2/2", "1/1"]
 
 
 def test_more_tracks_than_many_players_list_are_reported(tmp_path):
-    heard = []
-    silent_album(tmp_path / "album", 256, heard.append)
-    (notice,) = [event.message for event in heard if isinstance(event, Noticed)]
+    events = []
+    silent_album(tmp_path / "album", 256, events.append)
+    (notice,) = [event.message for event in events if isinstance(event, Noticed)]
     assert notice.startswith("album: 256 tracks;")

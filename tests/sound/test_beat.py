@@ -222,7 +222,9 @@ def test_a_lift_comes_before_each_change_and_the_last_run_has_music_of_its_own(v
 def test_music_plays_on_under_a_story_and_is_ducked_more_than_the_groove(tools):
     sheet, story = tools.with_reading(tools.session(warm_up=300), 60_000, 200_000)
     sections = [
-        each for each in BeatBed().sections(sheet, (story,), whole_session(sheet)) if each.start < story.end < each.end + 10**6
+        section
+        for section in BeatBed().sections(sheet, (story,), whole_session(sheet))
+        if section.start < story.end < section.end + 10**6
     ]
     assert any(is_music(section) and section.start < story.start + 30_000 < section.end for section in sections)
     for section in sections:

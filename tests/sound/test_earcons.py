@@ -119,17 +119,17 @@ def test_a_tone_is_recognised_under_music_at_its_exact_sample(tone, through):
     sound = waveform(tone)
     music[place : place + len(sound)] += sound
     window = through(music)
-    found = {}
+    shares = {}
     for candidate in STRUCK:
         reference = through(waveform(candidate))
         size = 1 << (len(window) + len(reference)).bit_length()
         product = np.fft.irfft(np.fft.rfft(window, size) * np.conj(np.fft.rfft(reference, size)), size)
         energy = np.sum(window[place : place + len(reference)] ** 2) * np.sum(reference**2)
         lags = product[place - 480 : place + 481] / np.sqrt(energy)
-        found[candidate] = (float(np.max(lags)), int(np.argmax(lags)) - 480)
-    best = max(found, key=lambda candidate: found[candidate][0])
-    assert best is tone, found
-    assert abs(found[tone][1]) <= 1
+        shares[candidate] = (float(np.max(lags)), int(np.argmax(lags)) - 480)
+    best = max(shares, key=lambda candidate: shares[candidate][0])
+    assert best is tone, shares
+    assert abs(shares[tone][1]) <= 1
 
 
 @pytest.mark.parametrize(

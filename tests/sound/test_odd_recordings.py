@@ -118,8 +118,8 @@ def test_hidden_folders_are_left_out(tmp_path):
     for name in ("song.mp3", ".AppleDouble/song.mp3", ".Trash-1000/files/old.mp3", "album/._song.mp3", "album/one.mp3"):
         (tmp_path / "music" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "music" / name).write_bytes(b"")
-    found = find_audio_files(tmp_path / "music")
-    assert [str(path.relative_to(tmp_path / "music")) for path in found] == ["album/one.mp3", "song.mp3"]
+    paths = find_audio_files(tmp_path / "music")
+    assert [str(path.relative_to(tmp_path / "music")) for path in paths] == ["album/one.mp3", "song.mp3"]
 
 
 def test_a_library_below_a_hidden_folder_is_one(tmp_path):
@@ -154,8 +154,8 @@ def test_a_list_of_another_system_finds_its_files(tmp_path, content, form):
     for name in NAMES:
         (tmp_path / unicodedata.normalize(form, name)).write_bytes(b"")
     (tmp_path / "list.m3u").write_bytes(content)
-    found = [unicodedata.normalize("NFC", path.name) for path in find_audio_files(tmp_path / "list.m3u")]
-    assert found == list(NAMES)
+    names = [unicodedata.normalize("NFC", path.name) for path in find_audio_files(tmp_path / "list.m3u")]
+    assert names == list(NAMES)
 
 
 @pytest.mark.parametrize("content", [b"\0\0\0", b"a\0b.mp3\n", bytes(range(256)) * 20])
@@ -184,11 +184,11 @@ def test_files_that_cannot_be_played_are_named_and_left_out_unless_it_is_strict(
     from coach.sound.beds.music import MusicBed, _measured_files
 
     assert library.is_dir()
-    told = []
-    bed = MusicBed(tmp_path / name, cache, notice=told.append)
+    messages = []
+    bed = MusicBed(tmp_path / name, cache, notice=messages.append)
     files = _measured_files(bed, 10**9, Milliseconds(0))
     assert [file.path.name for file in files] == ["song.mp3"]
-    assert {word for word in left_out if any(word in line and "left out" in line for line in told)} == left_out
+    assert {word for word in left_out if any(word in line and "left out" in line for line in messages)} == left_out
     with pytest.raises(BedError, match=r"broken\.mp3|tiny\.wav|missing\.mp3"):
         _measured_files(MusicBed(tmp_path / name, cache, strict=True), 10**9, Milliseconds(0))
 

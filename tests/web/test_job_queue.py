@@ -99,10 +99,10 @@ def test_after_a_while_without_jobs_the_voices_and_renderers_are_forgotten_and_c
 
     monkeypatch.setattr(job_queue, "IDLE_SECONDS", 0.05)
     monkeypatch.setattr(job_queue, "close_engines", close_and_tell)
-    made = []
+    settings_used = []
 
     def factory(settings, listener):
-        made.append(settings)
+        settings_used.append(settings)
         return Renderer(settings, listener, cache=cache)
 
     queue = JobQueue(factory, Settings())
@@ -111,6 +111,6 @@ def test_after_a_while_without_jobs_the_voices_and_renderers_are_forgotten_and_c
             assert queue.start(batch_with(walk)).done.result(120)[0].size > 1_000_000
             assert forgotten.wait(60)
             forgotten.clear()
-        assert len(made) == 2
+        assert len(settings_used) == 2
     finally:
         queue.close()

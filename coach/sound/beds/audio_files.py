@@ -144,7 +144,7 @@ def _as_on_disk(path: Path) -> Path:
             on_disk /= name
             continue
         try:
-            same = (each.name for each in on_disk.iterdir() if _plain_name(each.name) == _plain_name(name))
+            same = (entry.name for entry in on_disk.iterdir() if _plain_name(entry.name) == _plain_name(name))
             on_disk /= next(same, name)
         except OSError:
             return path
