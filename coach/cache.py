@@ -62,14 +62,14 @@ class Cache:
 
     def get(self, key: str) -> bytes | None:
         """Return the entry of the key, or None where there is no whole one."""
-        key_hash = _hash(key)
-        path = self._path(key_hash)
+        hashed = key_hash(key)
+        path = self._path(hashed)
         try:
             handle = os.open(path, _READ)
         except OSError:
             return None
         try:
-            header = _read_header(os.read(handle, _HEAD_SIZE), key_hash)
+            header = _read_header(os.read(handle, _HEAD_SIZE), hashed)
             if header is None:
                 return None
             _, length, checksum = header
@@ -85,13 +85,13 @@ class Cache:
 
     def number(self, key: str) -> int | None:
         """Return the number that is kept with an entry, without reading the entry; None where there is no whole one."""
-        key_hash = _hash(key)
+        hashed = key_hash(key)
         try:
-            handle = os.open(self._path(key_hash), _READ)
+            handle = os.open(self._path(hashed), _READ)
         except OSError:
             return None
         try:
-            header = _read_header(os.read(handle, _HEAD_SIZE), key_hash)
+            header = _read_header(os.read(handle, _HEAD_SIZE), hashed)
             size = os.fstat(handle).st_size
         except OSError:
             return None
@@ -105,9 +105,9 @@ class Cache:
         """Keep the payload, with a number of its owner. A full disk is no error: the entry is then not kept."""
         import tempfile
 
-        key_hash = _hash(key)
-        path = Path(self._path(key_hash))
-        head = _HEADER.pack(_MAGIC, key_hash, number, len(payload), zlib.crc32(payload))
+        hashed = key_hash(key)
+        path = Path(self._path(hashed))
+        head = _HEADER.pack(_MAGIC, hashed, number, len(payload), zlib.crc32(payload))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
@@ -162,9 +162,8 @@ class Cache:
         sizes = [size for _, _, size in self._entries()]
         return CacheUse(len(sizes), sum(sizes))
 
-    def _path(self, key_hash: bytes) -> str:
-        name = key_hash.hex()
-        return f"{self._prefix}{name[:2]}{os.sep}{name[2:]}"
+    def _path(self, hashed: bytes) -> str:
+        return f"{self._prefix}{entry_name(hashed, os.sep)}"
 
     def _touch(self, path: str, modified: float) -> None:
         if time.time() - modified > _FRESH_SECONDS:
@@ -180,15 +179,31 @@ class Cache:
             yield path, status.st_mtime, status.st_size
 
 
-def _hash(key: str) -> bytes:
+def entry_name(hashed: bytes, separator: str = "/") -> str:
+    """Return the path of an entry in the folder, by the hash of its key: `ab/cdef...`."""
+    name = hashed.hex()
+    return f"{name[:2]}{separator}{name[2:]}"
+
+
+def key_hash(key: str) -> bytes:
+    """Return the hash of a key, by which its entry is named."""
     return hashlib.blake2b(key.encode(), digest_size=_KEY_HASH_SIZE).digest()
 
 
-def _read_header(head: bytes, key_hash: bytes) -> tuple[int, int, int] | None:
+def read_entry(data: bytes, hashed: bytes) -> tuple[bytes, int] | None:
+    """Return the payload and the number of an entry, from its file's bytes and the hash of its key; None for a damaged one."""
+    header = _read_header(data[:_HEAD_SIZE], hashed)
+    payload = data[_HEAD_SIZE:]
+    if header is None or (len(payload), zlib.crc32(payload)) != header[1:]:
+        return None
+    return payload, header[0]
+
+
+def _read_header(head: bytes, hashed: bytes) -> tuple[int, int, int] | None:
     if len(head) < _HEAD_SIZE or _HEADER_CHECK.unpack(head[_HEADER.size :])[0] != zlib.crc32(head[: _HEADER.size]):
         return None
     magic, entry_hash, number, length, checksum = _HEADER.unpack(head[: _HEADER.size])
-    return (number, length, checksum) if (magic, entry_hash) == (_MAGIC, key_hash) else None
+    return (number, length, checksum) if (magic, entry_hash) == (_MAGIC, hashed) else None
 
 
 def _remove(path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 import coach
 from coach.cli.wording import option_name
 from coach.errors import Field, UsageError
-from coach.web.options import field_label
+from coach.mixer.options import field_label
 
 ROOT = Path(coach.__file__).parent
 OPTION = re.compile(r"(?<![\w-])--[a-z]")

@@ -41,6 +41,7 @@ FLOORS = [
     {"session"},
     {"proof", "export"},
     {"club"},
+    {"mixer"},
     {"api"},
     {"web"},
     {"cli"},

@@ -15,11 +15,11 @@ from coach.cli.options import RATIO, settings_options, takes
 from coach.errors import CoachError, ConfigError, UsageError
 from coach.fields import Group, declarations, declare, from_data, to_data
 from coach.kinds import Flag, OneOf, Whole
+from coach.mixer.options import Choices, parse_form, parse_step
 from coach.plan.ratio import Ratio
 from coach.settings import Settings, config_line, load_settings, load_settings_of
 from coach.signal.headset import WakeSounds
 from coach.units import Milliseconds
-from coach.web.options import Choices, parse_form, parse_step
 
 CHOICES = Choices({"heart": "Heart"}, ("warm",))
 

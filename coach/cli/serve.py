@@ -17,13 +17,13 @@ from coach.progress import Event, Noticed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.mixer.options import Choices
     from coach.plan.distance import Paces
     from coach.plan.model import Plan
     from coach.plan.schedule import ScheduledSession
     from coach.progress import Listener
     from coach.settings import Settings
     from coach.web.link_secret import LinkSecrets
-    from coach.web.options import Choices
 
 DEFAULT_PORT = 8420
 
@@ -222,10 +222,10 @@ def _ip_address(text: str) -> str:
 
 
 def _choices() -> Choices:
+    from coach.mixer.options import Choices
     from coach.script.lines import bundled_styles
     from coach.speech.engines import engine
     from coach.speech.voice import bundled_voices
-    from coach.web.options import Choices
 
     ready = [voice for voice in bundled_voices() if engine(voice.engine).readiness(voice.engine_voice).ready]
     return Choices({voice.name: voice.description or voice.name for voice in ready}, tuple(bundled_styles()))

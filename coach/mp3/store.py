@@ -119,5 +119,9 @@ class FrameStore:
         self._remainders[piece.key] = entry[size:] if fits else memoryview(bytes(entry[size:]))
 
     def _key(self, piece: Piece) -> str:
-        form = self._form
-        return f"mp3 {VERSION} {form.channels} {form.bit_rate} q{form.quality} {form.gain:g} {piece.frames} {piece.key}"
+        return frames_key(piece, self._form)
+
+
+def frames_key(piece: Piece, form: FrameFormat) -> str:
+    """Return the key of the cache's entry for a piece's frames."""
+    return f"mp3 {VERSION} {form.channels} {form.bit_rate} q{form.quality} {form.gain:g} {piece.frames} {piece.key}"

@@ -25,8 +25,8 @@ def chapters(sheet: CueSheet, language: Language = ENGLISH) -> tuple[Chapter, ..
     return (*named, Chapter(finish_title(language), sheet.timeline.duration, sheet.file_length))
 
 
-def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, cache: Cache) -> Tags:
-    """Return everything that the tag of a session's file says; `cache` keeps the parts of covers."""
+def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, cache: Cache, cover: bytes = b"") -> Tags:
+    """Return everything that the tag of a session's file says; `cache` keeps the parts of covers, `cover` is a drawn one."""
     context, language = request.context, request.language
     labels = language.words.labels
     spoken = [TimedLine(cue.text, cue.start) for cue in sheet.cues if cue.text]
@@ -44,7 +44,7 @@ def session_tags(request: SessionRequest, sheet: CueSheet, recipe: str, cache: C
         chapters=chapters(sheet, language),
         lyrics="\n".join(line.text for line in spoken),
         timed_lyrics=tuple(spoken),
-        cover=session_cover(request, sheet, cache),
+        cover=cover or session_cover(request, sheet, cache),
         language=language.tag_code,
     )
 

@@ -56,6 +56,15 @@ class BuiltSession:
     tags: Tags
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was made ready on another computer for one that cannot speak, encode or draw."""
+
+    speaker: Speaker
+    cover: bytes
+    """Of all sessions, a JPEG."""
+
+
 class Renderer:
     """Renders sessions with one runner's settings: one voice, one style, one bed, one cache."""
 
@@ -67,11 +76,12 @@ class Renderer:
         cache: Cache | None = None,
         begin: int | None = None,
         speaks: bool = True,
+        published: Published | None = None,
     ) -> None:
         """Take the settings; `begin` is where the first session begins, in ms of its recording or in sentences of its text.
 
         With `speaks` false nothing is spoken: where words are missing, MissingWordsError is raised, for sessions that do not go
-        on from one another before any is written.
+        on from one another before any is written. `published` has what another computer has made ready.
         """
         self.settings = settings
         self.listener = listener
@@ -82,7 +92,10 @@ class Renderer:
         self._continuation = Continuation(Path(settings.output).expanduser(), recording, text, begin, each=each)
         self._speaks = speaks
         self._told: set[str] = set()
-        self._writer = ScriptWriter(settings, self.cache, listener, speaks=speaks)
+        self._writer = ScriptWriter(
+            settings, self.cache, listener, speaks=speaks, speaker=published.speaker if published else None
+        )
+        self._cover = published.cover if published else b""
 
     @property
     def speaker(self) -> Speaker:
@@ -147,7 +160,7 @@ class Renderer:
         sheet = sheet or self._writer.write([session])[0]
         self._say_what_is_heard(session, sheet)
         recipe = self._recipe(session, sheet)
-        tags = session_tags(request, sheet, recipe.to_json(), self.cache)
+        tags = session_tags(request, sheet, recipe.to_json(), self.cache, self._cover)
         return BuiltSession(sheet, self._mix(sheet, session.bed), recipe, tags)
 
     def excerpt(self, request: SessionRequest, path: Path, choose: Callable[[CueSheet], Sequence[Moments]]) -> None:

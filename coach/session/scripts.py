@@ -71,12 +71,18 @@ class MissingWordsError(Exception):
 class ScriptWriter:
     """Writes cue sheets for one runner's settings: one voice, one style, one text."""
 
-    def __init__(self, settings: Settings, cache: Cache, listener: Listener, *, speaks: bool = True) -> None:
-        """Take the settings. With `speaks` false, `complete` raises MissingWordsError where words are missing."""
+    def __init__(
+        self, settings: Settings, cache: Cache, listener: Listener, *, speaks: bool = True, speaker: Speaker | None = None
+    ) -> None:
+        """Take the settings, and a speaker where it is not the one that they name.
+
+        With `speaks` false, `complete` raises MissingWordsError where words are missing.
+        """
         self.settings = settings
         self._cache = cache
         self._listener = listener
         self._speaks = speaks
+        self._speaker = speaker
 
     def draft(self, session: PreparedSession) -> Draft:
         """Write a cue sheet without speaking anything. Raises VoiceError if the voice does not speak the style's language."""
@@ -117,6 +123,8 @@ class ScriptWriter:
     @cached_property
     def speaker(self) -> Speaker:
         """The voice, with its clips."""
+        if self._speaker:
+            return self._speaker
         voice = choose_voice(self.settings.voice, self._cache, self._listener)
         return Speaker(voice, self._cache, parse_rate(self.settings.rate))
 

@@ -39,12 +39,12 @@ class Speaker:
     a phrase holds nothing to say.
     """
 
-    def __init__(self, voice: Voice, cache: Cache, rate: float = 1.0) -> None:
+    def __init__(self, voice: Voice, cache: Cache, rate: float = 1.0, identity: str = "") -> None:
+        """Take the voice; `identity` is what `voice_identity` says of it where its clips were spoken, by default here."""
         self.voice = voice
         self.rate = rate
         self._cache = cache
-        self._engine = engine(voice.engine)
-        self._identity = _identity(voice)
+        self._identity = identity or voice_identity(voice)
         self._lengths: dict[Phrase, Milliseconds] = {}
         self._keys: dict[Phrase, str] = {}
         self._gains: Gains | None = None
@@ -122,7 +122,7 @@ class Speaker:
         if not any(character.isalnum() for character in text):
             raise SpeechError(f"{text!r} holds nothing to say; write words, or leave the line out")
         voice = self.voice
-        pcm = self._engine.synthesise(text, voice.engine_voice, voice.engine_speed)
+        pcm = engine(voice.engine).synthesise(text, voice.engine_voice, voice.engine_speed)
         self._accept(not_finite(pcm.samples), text)
         words = trim_to_words(stretched(shorten_pauses(pcm), rate))
         if not words.size:
@@ -193,10 +193,11 @@ def _able(voice: Voice, cache: Cache) -> Voice:
 
 
 def _gains_key(voice: Voice) -> str:
-    return f"gains|{_identity(voice)}"
+    return f"gains|{voice_identity(voice)}"
 
 
-def _identity(voice: Voice) -> str:
+def voice_identity(voice: Voice) -> str:
+    """Return all that determines a voice's sound beside the text. Raises MissingEngineError where its engine is not here."""
     return f"{engine(voice.engine).identity(voice.engine_voice)} speed {voice.engine_speed:g} chain {CHAIN_VERSION}"
 
 

@@ -15,9 +15,9 @@ from datetime import date
 from typing import Final
 
 from coach.errors import UsageError
+from coach.mixer.options import Choices, WebOptions, parse_step
 from coach.plan.model import Plan
 from coach.plan.schedule import Days, days_label, default_days, parse_days, parse_start
-from coach.web.options import Choices, WebOptions, parse_step
 
 _SESSION: Final = re.compile(r"week-([1-9]\d{0,2})-session-([1-9]\d?)")
 _DAYS: Final = re.compile(r"from\.(\d{4}-\d\d-\d\d)_days\.([a-z-]{3,40})")

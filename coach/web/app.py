@@ -10,11 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from coach.errors import CoachError
+from coach.mixer.options import requests_for
 from coach.web.addresses import parse_address
 from coach.web.config import ServerConfig
 from coach.web.guard import Guard
 from coach.web.job_queue import Batch, BusyError, JobQueue
-from coach.web.options import requests_for
 from coach.web.views.errors import ErrorViews
 from coach.web.views.general import GeneralViews
 from coach.web.views.plan import PlanViews

@@ -10,9 +10,9 @@ import anyio
 from anyio.to_thread import run_sync
 from starlette.responses import Response
 
+from coach.mixer.episode import AUDIO_TYPE
 from coach.mp3.assemble import Assembly
 from coach.web.byte_range import range_reply
-from coach.web.episode import AUDIO_TYPE
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from coach.mixer.options import Choices
 from coach.plan.model import Plan
 from coach.plan.schedule import ScheduledSession
 from coach.web.guard import LOOPBACK_NAMES, AccessPolicy
-from coach.web.options import Choices
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 from coach.export import paper
 from coach.export.watch import FORMATS
 from coach.export.workout import session_workout
-from coach.web.episode import Episode
+from coach.mixer.episode import Episode
 
 PRINT_FILE: Final = "print.html"
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
 from coach.language.english import ENGLISH
+from coach.mixer.episode import AUDIO_TYPE, CHAPTERS_TYPE, Episode, timestamps
 from coach.session.words import summary
 from coach.units import Milliseconds
 from coach.version import __version__
-from coach.web.episode import AUDIO_TYPE, CHAPTERS_TYPE, Episode, timestamps
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

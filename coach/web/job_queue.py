@@ -13,15 +13,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
+from coach.mixer.episode import Episode
+from coach.mixer.options import WebOptions
 from coach.mp3.assemble import Assembly
 from coach.progress import Advanced, Event, Listener, Noticed, Planned, Started, Written
 from coach.session.renderer import Renderer
 from coach.session.request import SessionRequest
 from coach.settings import Settings
 from coach.speech.engines import close_engines
-from coach.web.episode import Episode
 from coach.web.lru import LruCache
-from coach.web.options import WebOptions
 from coach.web.process_memory import give_back
 
 RendererFactory = Callable[[Settings, Listener], Renderer]

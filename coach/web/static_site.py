@@ -18,18 +18,19 @@ from coach.errors import Field, UsageError
 from coach.export import calendar, paper
 from coach.export.cue_sheet import as_srt, as_text, as_vtt
 from coach.files import remove_leftovers, replacing, write_all
+from coach.mixer.advice import FindSession, NextSession, next_session
+from coach.mixer.episode import Episode, chapters_json
+from coach.mixer.options import WebOptions
+from coach.mixer.page_parts import session_step
 from coach.mp3.assemble import Assembly
 from coach.plan.schedule import Days, ScheduledSession, schedule
 from coach.progress import Listener, Written, nobody
 from coach.session.labels import session_cover
 from coach.session.request import SessionRequest
 from coach.web import feed, plan_cover
-from coach.web.advice import FindSession, NextSession, next_session
 from coach.web.downloads import download_content, downloads
-from coach.web.episode import Episode, chapters_json
 from coach.web.job_queue import Batch, JobQueue
-from coach.web.options import Choices, WebOptions
-from coach.web.pages import ASSETS, PageContext, Pages, assets_version, session_step
+from coach.web.pages import ASSETS, PageContext, Pages, assets_version
 from coach.web.subscription import Subscription
 
 MANIFEST: Final = ".coach-published.json"
@@ -89,7 +90,7 @@ def publish(
     Raises OutputError where a file cannot be written, and what making a session raises.
     """
     writer = _FolderWriter(site.folder, listener)
-    pages = Pages(Choices({}, ()))
+    pages = Pages()
     feeds = []
     _publish_assets(pages, writer)
     sessions = {(request.plan.name, request.week, request.session): request for requests in plans for request in requests}

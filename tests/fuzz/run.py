@@ -17,7 +17,7 @@ FOUND = HERE.parents[1] / ".fuzz"
 TURN = 120
 """Seconds after which a target that lacks inputs lets the next one go on."""
 
-IMPORTED_LATE = ("jinja2", "mutagen.id3", "coach.script.sandbox", "coach.web.options")
+IMPORTED_LATE = ("jinja2", "mutagen.id3", "coach.script.sandbox", "coach.mixer.options")
 """What readers import when they need it: imported at once, so that it guides the fuzzer too."""
 
 

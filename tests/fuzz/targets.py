@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from coach.errors import CoachError, ConfigError, DurationError, InputError, PlanError, UsageError
+from coach.mixer.options import Choices
 from coach.mp3.tag_reading import own_frames, read_chapters, read_facts, read_recipe
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.toml import parse_plan
@@ -27,7 +28,6 @@ from coach.toml_table import TomlPlace, parse_table
 from coach.units import parse_duration
 from coach.web.addresses import parse_address
 from coach.web.guard import host_name
-from coach.web.options import Choices
 from coach.web.public_address import parse_public_address
 
 _MEMORY = Path("/dev/shm")
@@ -101,7 +101,7 @@ def check(data: bytes) -> None:
 
 def form(data: bytes) -> None:
     """Read the mixer's form."""
-    from coach.web.options import parse_form
+    from coach.mixer.options import parse_form
 
     with contextlib.suppress(CoachError):
         parse_form({key: values[-1] for key, values in parse_qs(_text(data)).items()}, _CHOICES)

@@ -12,6 +12,7 @@ from coach.cache import Cache
 from coach.errors import LinesError, VoiceError
 from coach.export.cue_sheet import as_text
 from coach.language.english import ENGLISH
+from coach.mixer.episode import Episode
 from coach.plan.catalogue import find_plan
 from coach.plan.context import session_context
 from coach.plan.ratio import Ratio
@@ -24,7 +25,6 @@ from coach.session.renderer import Renderer
 from coach.session.request import session_requests
 from coach.settings import Settings
 from coach.units import MINUTE, SECOND, Milliseconds
-from coach.web.episode import Episode
 from coach.web.feed import Item, Show, write_feed
 
 FOLDER = Path(__file__).parent / "german"

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import CoachError
+from coach.mixer.options import Choices
 from coach.web.addresses import parse_address
-from coach.web.options import Choices
 
 CHOICES = Choices({"heart": "Heart", "joe": "Joe"}, ("calm", "plain", "warm"))
 

@@ -4,12 +4,12 @@ import pytest
 
 from coach.errors import CoachError
 from coach.log.standing import WORTH_A_WORD
+from coach.mixer.advice import DAYS, answers, is_between, next_session, restarts
+from coach.mixer.options import Choices, WebOptions, parse_form, plan_for, requests_for
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.next import AGAIN_FROM, BACK_FROM, REPEAT_FROM, Felt, after_break
 from coach.plan.ratio import CUSTOM, Feel
 from coach.settings import Settings
-from coach.web.advice import DAYS, answers, is_between, next_session, restarts
-from coach.web.options import Choices, WebOptions, parse_form, plan_for, requests_for
 
 CHOICES = Choices({}, ())
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from coach.mixer.options import Choices
 from coach.plan.toml import load_plan
 from coach.session.renderer import Renderer
 from coach.settings import Settings
@@ -18,7 +19,6 @@ from coach.web.config import ServerConfig
 from coach.web.connection import LimitedConnection
 from coach.web.job_queue import JobQueue
 from coach.web.network import listening_socket
-from coach.web.options import Choices
 from coach.web.server import server_for
 
 

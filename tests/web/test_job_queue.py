@@ -4,12 +4,12 @@ import threading
 
 import pytest
 
+from coach.mixer.options import Choices, parse_form, plan_for, requests_for
 from coach.session.renderer import Renderer
 from coach.settings import Settings
 from coach.speech.engines import close_engines
 from coach.web import job_queue
 from coach.web.job_queue import Batch, BusyError, JobQueue
-from coach.web.options import Choices, parse_form, plan_for, requests_for
 
 CHOICES = Choices({}, ("warm",))
 

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from coach.errors import CoachError, Field, UsageError
 from coach.fields import declarations
+from coach.mixer.answers import DURATIONS, answer_mix, refused_mix
+from coach.mixer.cue_choices import CUE_CHOICES
+from coach.mixer.options import LONGEST, Choices, field_label, parse_form, parse_step, plan_for, requests_for
 from coach.plan.ratio import Feel
 from coach.script.topics import Talk
 from coach.settings import Settings
 from coach.units import Milliseconds, duration_label
-from coach.web.cue_choices import CUE_CHOICES
-from coach.web.mixer import DURATIONS, answer_mix, refused_mix
-from coach.web.options import LONGEST, Choices, field_label, parse_form, parse_step, plan_for, requests_for
 
 CHOICES = Choices({"heart": "Heart", "joe": "Joe"}, ("calm", "plain", "warm"))
 

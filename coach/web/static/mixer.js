@@ -31,7 +31,7 @@ async function update() {
   const request = ++requests;
   const values = query();
   const search = values.toString();
-  values.set("part", "1");
+  values.set("part", "result");
   try {
     const page = await pageFor(values);
     if (request !== requests) return;

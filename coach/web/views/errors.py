@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse, Response
 
 from coach.errors import InputError, MissingEngineError, UsageError
-from coach.web.options import field_label
+from coach.mixer.options import field_label
 from coach.web.views.site import NO_STORE, LiveSite
 
 if TYPE_CHECKING:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from coach.errors import InputError, UsageError
 from coach.export.qr import qr_svg
-from coach.web.advice import next_session
+from coach.mixer.advice import next_session
+from coach.mixer.answers import FIRST_MIX, answer_mix, refused_mix
+from coach.mixer.options import WebOptions, requests_for
+from coach.mixer.page_parts import full_offer
 from coach.web.audio_response import IMMUTABLE
-from coach.web.mixer import FIRST_MIX, answer_mix, refused_mix
-from coach.web.options import WebOptions, requests_for
 from coach.web.pages import ASSETS, assets_version
 from coach.web.views.site import NO_STORE, LiveSite
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+
+_MIXER_PARTS: Final = {"form": "mixer_form.html", "result": "mixer_result.html"}
+"""What the mixer's script asks for, and the templates."""
 
 
 class GeneralViews:
@@ -69,10 +73,10 @@ class GeneralViews:
         return JSONResponse(state, headers=NO_STORE)
 
     async def mixer(self, http: Request) -> Response:
-        """Show the mixer, or with `part=1` only its result."""
+        """Show the mixer, or the part of it that an address names."""
         site = self._site
         fields = {name: value for name, value in http.query_params.items() if value}
-        part = fields.pop("part", "") == "1"
+        part = fields.pop("part", "")
         values = fields or FIRST_MIX
         page = site.page(http, "Mixer")
         try:
@@ -81,7 +85,7 @@ class GeneralViews:
         except (InputError, UsageError) as error:
             result = refused_mix(error, values, site.config.plans.get(values.get("plan", "")))
             status = HTTPStatus.OK if part else HTTPStatus.BAD_REQUEST
-        plans = list(site.config.plans.values())
-        styles = {name: name.capitalize() for name in site.config.choices.styles}
-        text = site.pages.mixer(page, values, {"plans": plans, "style_words": styles, **result}, part=part)
+        choices = site.config.choices
+        offer = full_offer(list(site.config.plans.values()), choices.voices, choices.styles)
+        text = site.pages.mixer(page, offer, values, result, _MIXER_PARTS.get(part, "mixer.html"))
         return HTMLResponse(text, status, headers=NO_STORE)

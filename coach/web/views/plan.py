@@ -12,13 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from coach.export import calendar, paper
+from coach.mixer.episode import Episode
+from coach.mixer.page_parts import session_step
 from coach.plan.model import Plan
 from coach.plan.schedule import Weekday, default_days, remarks
 from coach.web import feed, plan_cover
 from coach.web.addresses import Address, TrainingDays, parse_training_form
-from coach.web.episode import Episode
 from coach.web.job_queue import Batch, Job
-from coach.web.pages import session_step
 from coach.web.subscription import Subscription
 from coach.web.views.site import FEED_WAIT, NO_STORE, PAGE_WAIT, LiveSite, document, paper_document, session_days
 

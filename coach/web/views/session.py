@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from coach.mixer.episode import CHAPTERS_TYPE, Episode
 from coach.plan.model import Plan
 from coach.plan.ratio import CUSTOM
 from coach.session.labels import session_cover
@@ -16,7 +17,6 @@ from coach.web import plan_cover
 from coach.web.addresses import Address
 from coach.web.audio_response import AudioResponse
 from coach.web.downloads import PRINT_FILE, Download, download_content, downloads
-from coach.web.episode import CHAPTERS_TYPE, Episode
 from coach.web.job_queue import Batch, Job
 from coach.web.static_site import session_files
 from coach.web.views.site import FILE_WAIT, NO_STORE, PAGE_WAIT, LiveSite, document, not_finished, paper_document

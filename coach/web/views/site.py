@@ -19,18 +19,18 @@ from starlette.responses import HTMLResponse, Response
 
 from coach.errors import CoachError
 from coach.export import paper
+from coach.mixer.advice import NextSession, next_session
+from coach.mixer.episode import Episode
+from coach.mixer.options import WebOptions, requests_for
 from coach.plan.adjust import custom_plan
 from coach.plan.model import Plan
 from coach.plan.ratio import CUSTOM
 from coach.plan.schedule import ScheduledSession, schedule
 from coach.web.addresses import TrainingDays
-from coach.web.advice import NextSession, next_session
 from coach.web.config import ServerConfig
-from coach.web.episode import Episode
 from coach.web.guard import LOOPBACK_NAMES, client_of, host_name
 from coach.web.job_queue import Batch, Job, JobQueue
 from coach.web.lru import LruCache
-from coach.web.options import WebOptions, requests_for
 from coach.web.pages import PageContext, Pages
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class LiveSite:
     def __init__(self, config: ServerConfig, queue: JobQueue) -> None:
         self.config = config
         self.queue = queue
-        self.pages = Pages(config.choices)
+        self.pages = Pages()
         self._limiter = CapacityLimiter(4)
         self._modified: LruCache[str, tuple[bytes, datetime]] = LruCache(_MOST_DATED)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from coach.mixer.options import WebOptions
 from coach.plan.model import Plan
 from coach.plan.next import (
     AGAIN_FROM,
@@ -27,7 +28,6 @@ from coach.plan.next import (
 from coach.plan.timeline import Timeline
 from coach.session.request import SessionRequest
 from coach.session.words import summary
-from coach.web.options import WebOptions
 
 DAYS: Final = "{days}"
 """What stands for the number of missed days, which the page's script knows: `9 days`."""

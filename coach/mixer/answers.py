@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from coach.errors import CoachError, Field, UsageError
+from coach.mixer.options import Choices, WebOptions, field_label, parse_form, requests_for
+from coach.mixer.page_parts import changes, session_step
 from coach.plan.adjust import adjust
 from coach.plan.model import Effort, Plan, Repeat, Session
 from coach.plan.ratio import CUSTOM, Feel, Ratio
 from coach.plan.timeline import Timeline
 from coach.settings import Settings
 from coach.units import MINUTE, Milliseconds, duration_label
-from coach.web.options import Choices, WebOptions, field_label, parse_form, requests_for
-from coach.web.pages import changes, session_step
 
 FIRST_MIX: Final = {"run": "1m", "walk": "2m", "repeat": "6"}
 """What the mixer shows before anything is chosen."""
@@ -62,7 +62,9 @@ def answer_mix(
         "problem_field": "",
         "bare_number": "",
         "units": "",
+        "made_here": False,
         "request": request,
+        "options": options,
         "timeline": timeline,
         "changed": changes([request]),
         "way": f"{home}{session_step(request)}/",

@@ -1,0 +1,161 @@
+"""What a page's worker asks: the mixer's answers, and sessions joined from pieces that were encoded elsewhere.
+
+Nothing here speaks, encodes or draws: what a session lacks are entries to be fetched. All values are those of the mixer's form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from coach.cache import entry_name, key_hash
+from coach.errors import InputError, UsageError
+from coach.fields import from_data
+from coach.mixer.advice import NextSession, next_session
+from coach.mixer.answers import FIRST_MIX, answer_mix, refused_mix
+from coach.mixer.cue_choices import CUE_CHOICES, CueChoice
+from coach.mixer.episode import Episode
+from coach.mixer.options import Choices, WebOptions
+from coach.mixer.page_parts import Offer, PageParts, PagePlace
+from coach.mixer.piece_cache import PieceCache
+from coach.mp3.assemble import assemble
+from coach.mp3.frames import frame_format
+from coach.mp3.store import frames_key
+from coach.mp3.tags import Tags, render_tag
+from coach.plan.adjust import custom_plan
+from coach.plan.catalogue import find_plan
+from coach.plan.model import Plan
+from coach.plan.ratio import CUSTOM, Ratio
+from coach.session.renderer import BuiltSession, Published, Renderer
+from coach.session.request import SessionRequest, session_requests
+from coach.settings import Settings
+from coach.speech.rate import parse_rate
+from coach.speech.speaker import Speaker
+from coach.speech.voice import load_voice
+
+COVER: Final = "mixer-cover"
+"""The key of the cover in the cache."""
+
+_CHUNK: Final = 4 * 1024**2
+"""Bytes of a file that are handed over at a time, about."""
+
+_FORM: Final = PagePlace("../", live=False)
+_SESSION: Final = PagePlace("../../", live=False)
+"""Where the two pages stand: `mixer/` and `mixer/session/`."""
+
+
+class Mixer:
+    """Answers and sessions from one published package."""
+
+    def __init__(self, index: Mapping[str, Any], cache: PieceCache) -> None:
+        """Take the package's index; `cache` has the lengths of its phrases, and its first entries."""
+        self._settings = from_data(Settings, index["settings"])
+        self._cache = cache
+        self._voice = load_voice(self._settings.voice or "")
+        self._identity = str(index["identity"])
+        fields = {name: dict(values) for name, values in index["choices"]["fields"].items()}
+        self._offer = _offer([find_plan(name) for name in index["choices"]["plans"]], fields)
+        self._choices = Choices(self._offer.voices, tuple(self._offer.styles))
+        self._published = frozenset(index["published"])
+        self._parts = PageParts()
+        self._built: dict[str, tuple[SessionRequest, WebOptions, BuiltSession]] = {}
+
+    def form(self, values: Mapping[str, str]) -> str:
+        """Return the mixer's form as HTML."""
+        return self._parts.mixer("mixer_form.html", _FORM, self._offer, values, self._answer(values))
+
+    def preview(self, values: Mapping[str, str]) -> str:
+        """Return what the mixer shows for a form, as HTML: a session, or what is wrong."""
+        return self._parts.mixer("mixer_result.html", _FORM, self._offer, values, self._answer(values))
+
+    def session(self, values: Mapping[str, str]) -> str:
+        """Return the page of a session with its player, as HTML. Raises CoachError for a form that cannot be mixed."""
+        request, options, built = self._build(values)
+        frames = 1 + sum(span.frames for span in built.mixdown.spans)
+        tag = len(render_tag(built.tags, ""))
+        episode = Episode(request, built.sheet, tag + frames * frame_format(built.mixdown).size, "")
+        plan_way = _SESSION.link(f"plans/{request.plan.name}/")
+        return self._parts.session(
+            *("session_main.html", _SESSION, episode, options, self._find),
+            neighbours=("", ""), downloads=(), plan_way=plan_way, made_here=True,
+        )  # fmt: skip
+
+    def missing(self, values: Mapping[str, str]) -> list[str]:
+        """Return the names of the entries that must be added before `chunks`. Raises CoachError as `session` does."""
+        mixdown = self._build(values)[2].mixdown
+        form = frame_format(mixdown)
+        pieces = dict.fromkeys(span.piece for span in mixdown.spans if span.piece)
+        names = dict.fromkeys(entry_name(key_hash(frames_key(piece, form))) for piece in pieces)
+        return [name for name in names if not self._cache.has(name)]
+
+    def chunks(self, values: Mapping[str, str]) -> Iterator[bytes]:
+        """Yield the session's MP3 in chunks of a few megabytes."""
+        built = self._build(values)[2]
+        assembly = assemble(built.mixdown, partial(render_tag, built.tags), self._cache)
+        gathered: list[bytes | memoryview] = []
+        size = 0
+        for chunk in assembly.chunks():
+            gathered.append(chunk)
+            size += len(chunk)
+            if size >= _CHUNK:
+                yield b"".join(gathered)
+                gathered, size = [], 0
+        yield b"".join(gathered)
+
+    def tags(self, values: Mapping[str, str]) -> Tags:
+        """Return what the session's file says about itself."""
+        return self._build(values)[2].tags
+
+    def _answer(self, values: Mapping[str, str]) -> dict[str, object]:
+        filled = values or FIRST_MIX
+        try:
+            result = answer_mix(filled, _FORM.root, self._choices, self._settings, self._plan)
+        except (InputError, UsageError) as error:
+            plans = {plan.name: plan for plan in self._offer.plans}
+            return refused_mix(error, filled, plans.get(filled.get("plan", "")))
+        return result | {"way": f"{_FORM.root}mixer/session/index.html?{urlencode(filled)}", "feed_way": "", "made_here": True}
+
+    def _build(self, values: Mapping[str, str]) -> tuple[SessionRequest, WebOptions, BuiltSession]:
+        """Write and mix the session of a form, once."""
+        key = urlencode(sorted(values.items()))
+        if key not in self._built:
+            result = answer_mix(values, "", self._choices, self._settings, self._plan)
+            request, options = result["request"], result["options"]
+            assert isinstance(request, SessionRequest)
+            assert isinstance(options, WebOptions)
+            settings = options.settings(self._settings)
+            self._built = {key: (request, options, self._renderer(settings).make(request))}
+        return self._built[key]
+
+    def _renderer(self, settings: Settings) -> Renderer:
+        speaker = Speaker(self._voice, self._cache, parse_rate(settings.rate), self._identity)
+        published = Published(speaker, self._cache.get(COVER) or b"")
+        return Renderer(settings, cache=self._cache, speaks=False, published=published)
+
+    def _plan(self, name: str, options: WebOptions) -> Plan:
+        """Return an offered plan, or that of a session of one's own. Raises UsageError for others."""
+        if name == CUSTOM:
+            return custom_plan(options.ratio)
+        plan = next((plan for plan in self._offer.plans if plan.name == name), None)
+        if plan is None:
+            raise UsageError(f"this page has no plan {name!r}; choose one of its list")
+        return plan
+
+    def _find(self, plan: str, week: int, session: int, _: WebOptions) -> NextSession | None:
+        """Return the published session that comes next."""
+        if plan not in self._published:
+            return None
+        return next_session(session_requests(find_plan(plan), week, session, Ratio(), self._settings.runner)[0], WebOptions())
+
+
+def _offer(plans: Sequence[Plan], fields: Mapping[str, Mapping[str, str]]) -> Offer:
+    """Return what the form offers: of the server's offer what has published words."""
+    cues = {
+        name: CueChoice(choice.label, {value: words for value, words in choice.values.items() if value in fields[name]})
+        for name, choice in CUE_CHOICES.items()
+        if name in fields
+    }
+    lists = {name: fields.get(name, {}) for name in ("voice", "style", "talk", "bed", "feel")}
+    return Offer(plans, lists["voice"], lists["style"], lists["talk"], lists["bed"], lists["feel"], cues)
