@@ -5,6 +5,7 @@ Nothing here speaks, encodes or draws: what a session lacks are entries to be fe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -46,6 +47,13 @@ _SESSION: Final = PagePlace("../../", live=False)
 """Where the two pages stand: `mixer/` and `mixer/session/`."""
 
 
+def open_mixer(index: str, lengths: bytes | memoryview, start: bytes | memoryview) -> Mixer:
+    """Return the mixer of a package: its index as JSON, its table of lengths, and the pack of entries that are needed first."""
+    cache = PieceCache(bytes(lengths))
+    cache.add_all(bytes(start))
+    return Mixer(json.loads(index), cache)
+
+
 class Mixer:
     """Answers and sessions from one published package."""
 
@@ -56,19 +64,19 @@ class Mixer:
         self._voice = load_voice(self._settings.voice or "")
         self._identity = str(index["identity"])
         fields = {name: dict(values) for name, values in index["choices"]["fields"].items()}
-        self._offer = _offer([find_plan(name) for name in index["choices"]["plans"]], fields)
-        self._choices = Choices(self._offer.voices, tuple(self._offer.styles))
+        self.offer: Final = _offer([find_plan(name) for name in index["choices"]["plans"]], fields)
+        self._choices = Choices(self.offer.voices, tuple(self.offer.styles))
         self._published = frozenset(index["published"])
         self._parts = PageParts()
         self._built: dict[str, tuple[SessionRequest, WebOptions, BuiltSession]] = {}
 
     def form(self, values: Mapping[str, str]) -> str:
         """Return the mixer's form as HTML."""
-        return self._parts.mixer("mixer_form.html", _FORM, self._offer, values, self._answer(values))
+        return self._parts.mixer("mixer_form.html", _FORM, self.offer, values, self.answer(values))
 
     def preview(self, values: Mapping[str, str]) -> str:
         """Return what the mixer shows for a form, as HTML: a session, or what is wrong."""
-        return self._parts.mixer("mixer_result.html", _FORM, self._offer, values, self._answer(values))
+        return self._parts.mixer("mixer_result.html", _FORM, self.offer, values, self.answer(values))
 
     def session(self, values: Mapping[str, str]) -> str:
         """Return the page of a session with its player, as HTML. Raises CoachError for a form that cannot be mixed."""
@@ -104,16 +112,29 @@ class Mixer:
                 gathered, size = [], 0
         yield b"".join(gathered)
 
+    def problem(self, values: Mapping[str, str]) -> str:
+        """Return why there is no session for a form, in a sentence; empty where there is one."""
+        return str(self.answer(values)["problem"])
+
+    def cover(self) -> bytes:
+        """Return the cover that all sessions have, a JPEG."""
+        return self._cache.get(COVER) or b""
+
+    def add(self, name: str, data: bytes | memoryview) -> None:
+        """Take an entry that was fetched."""
+        self._cache.add(name, bytes(data))
+
     def tags(self, values: Mapping[str, str]) -> Tags:
         """Return what the session's file says about itself."""
         return self._build(values)[2].tags
 
-    def _answer(self, values: Mapping[str, str]) -> dict[str, object]:
+    def answer(self, values: Mapping[str, str]) -> dict[str, object]:
+        """Return what the mixer's page shows for a form; without values for that which it begins with."""
         filled = values or FIRST_MIX
         try:
             result = answer_mix(filled, _FORM.root, self._choices, self._settings, self._plan)
         except (InputError, UsageError) as error:
-            plans = {plan.name: plan for plan in self._offer.plans}
+            plans = {plan.name: plan for plan in self.offer.plans}
             return refused_mix(error, filled, plans.get(filled.get("plan", "")))
         return result | {"way": f"{_FORM.root}mixer/session/index.html?{urlencode(filled)}", "feed_way": "", "made_here": True}
 
@@ -131,14 +152,14 @@ class Mixer:
 
     def _renderer(self, settings: Settings) -> Renderer:
         speaker = Speaker(self._voice, self._cache, parse_rate(settings.rate), self._identity)
-        published = Published(speaker, self._cache.get(COVER) or b"")
+        published = Published(speaker, self.cover())
         return Renderer(settings, cache=self._cache, speaks=False, published=published)
 
     def _plan(self, name: str, options: WebOptions) -> Plan:
         """Return an offered plan, or that of a session of one's own. Raises UsageError for others."""
         if name == CUSTOM:
             return custom_plan(options.ratio)
-        plan = next((plan for plan in self._offer.plans if plan.name == name), None)
+        plan = next((plan for plan in self.offer.plans if plan.name == name), None)
         if plan is None:
             raise UsageError(f"this page has no plan {name!r}; choose one of its list")
         return plan

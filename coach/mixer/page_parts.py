@@ -71,8 +71,10 @@ def full_offer(plans: Sequence[Plan], voices: Mapping[str, str], styles: Sequenc
 class PageParts:
     """Writes parts of pages, from our own templates and from those in other folders."""
 
-    def __init__(self, *folders: Path) -> None:
+    def __init__(self, *folders: Path, **constants: object) -> None:
+        """Take folders of other templates, and values that all templates know."""
         self._folders = (*folders, PART_TEMPLATES)
+        self._constants = constants
 
     def write(self, template: str, page: PagePlace, **values: object) -> str:
         """Fill a template."""
@@ -120,7 +122,7 @@ class PageParts:
             lstrip_blocks=True,
         )
         labels = ENGLISH.words.labels
-        environment.globals |= {
+        environment.globals |= self._constants | {
             "advice": labels.advice,
             "safety": labels.safety,
             "lang": ENGLISH.code,

@@ -44,8 +44,9 @@ class PageContext(PagePlace):
 class Pages:
     """Writes pages."""
 
-    def __init__(self) -> None:
-        self._parts = PageParts(TEMPLATES)
+    def __init__(self, *, mixer: bool = False) -> None:
+        """`mixer`: whether the site has a mixer without a server."""
+        self._parts = PageParts(TEMPLATES, has_mixer=mixer)
 
     def write(self, template: str, page: PageContext, **values: object) -> str:
         """Fill a template."""

@@ -2,15 +2,8 @@
 import { mark, markOf, next, setNext, today, unmark } from "./done_marks.js";
 
 const element = (name) => document.getElementById(name);
-const player = element("player");
-const section = element("felt");
-const isBetween = section.dataset.between === "yes";
-const session = {
-  plan: player.dataset.planName,
-  week: Number(player.dataset.week),
-  session: Number(player.dataset.session),
-  title: player.dataset.title,
-};
+// Of the session that is open.
+let section, session, isBetween;
 
 export function showMark() {
   const done = markOf(session);
@@ -45,6 +38,10 @@ function noteNext(felt) {
 }
 
 export function connectFelt() {
+  const { planName, week, session: number, title } = element("player").dataset;
+  session = { plan: planName, week: Number(week), session: Number(number), title };
+  section = element("felt");
+  isBetween = section.dataset.between === "yes";
   element("done-row").hidden = false;
   element("done").addEventListener("click", () => {
     if (markOf(session)) {

@@ -1,6 +1,7 @@
 // The first page: the session that comes next on this device, the kept sessions, and what was done.
 import { exported, forgetMarks, marks, markText, nextToday } from "./done_marks.js";
 import { showKept } from "./kept_list.js";
+import { saveFile } from "./saving.js";
 import { root } from "./site.js";
 
 const element = (name) => document.getElementById(name);
@@ -49,15 +50,7 @@ function showDone() {
 
 element("export").addEventListener("click", async () => {
   const file = new File([exported()], "coach-log.json", { type: "application/json" });
-  // An app on an iPhone's home screen saves files only by sharing them.
-  if (navigator.standalone && navigator.canShare?.({ files: [file] })) {
-    await navigator.share({ files: [file] }).catch(() => {});
-    return;
-  }
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
+  await saveFile(file);
 });
 element("forget").addEventListener("click", () => {
   if (!confirm("Remove all marks from this device?")) return;

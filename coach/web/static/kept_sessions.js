@@ -30,7 +30,7 @@ async function transact(mode, work) {
   }
 }
 
-// Keep a session: {path, title, plan, length, size, sound, blob}. Returns "stored", or "full" or "refused" if it
+// Keep a session: {path, title, plan, length, size, sound, blob}, and for one without a page of its own its `page` and `cover`. Returns "stored", or "full" or "refused" if it
 // lasts only as long as the page.
 export async function keep(session) {
   try {
@@ -66,18 +66,21 @@ export async function remove(path) {
   memory.delete(path);
   try {
     await transact("readwrite", (store) => store.delete(path));
-    if (secure) await (await caches.open(PAGES)).delete(new URL(path, root));
+    if (secure && !isShared(path)) await (await caches.open(PAGES)).delete(new URL(path, root));
   } catch {
     // Nothing is stored.
   }
 }
 
+// A page that shows many sessions, each by its query.
+const isShared = (path) => path.includes("?");
+
 // The page opens offline too, where there is a service worker.
-async function keepPage(path) {
+export async function keepPage(path) {
   if (!secure) return;
   try {
-    const pages = await caches.open(PAGES);
-    await pages.addAll([new URL(path, root), new URL(`${path}cover.jpg`, root)]);
+    const page = new URL(path.split("?")[0], root);
+    await (await caches.open(PAGES)).addAll(isShared(path) ? [page] : [page, new URL("cover.jpg", page)]);
   } catch {
     // The sound is kept all the same.
   }

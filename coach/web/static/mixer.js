@@ -1,11 +1,22 @@
 // Updates the result while the form is changed. While something is mistyped the last good result stays, and the message
-// stands beside the field. Without this script the button loads the page anew.
+// stands beside the field. A server answers, or coach itself in a worker (see makers.js): the page is the same.
+// Without this script the server's button loads the page anew.
 import { allowAlarm, soundAlarm } from "./alarm.js";
 import { copy } from "./copying.js";
+import { keepPage } from "./kept_sessions.js";
+import { madePath, showMade } from "./made_session.js";
+import { makeWith } from "./mixer_start.js";
+import { connectKeeping, say, showFailed } from "./mixer_state.js";
+import { server } from "./makers.js";
+import { closePlayer } from "./player.js";
+import { root } from "./site.js";
 import { watchForStalls } from "./stalls.js";
 import { connectSteppers } from "./steppers.js";
 
-const form = document.getElementById("mixer");
+const mixing = document.getElementById("mixing");
+const made = document.getElementById("made");
+const startMaker = mixing.dataset.published ? makeWith() : async () => server;
+let form = document.getElementById("mixer");
 const result = document.getElementById("result");
 const general = document.getElementById("problem");
 const WAIT_MS = 250;
@@ -22,18 +33,17 @@ function query() {
   return values;
 }
 
-async function pageFor(values) {
-  const response = await fetch(`?${values}`, { headers: { Accept: "text/html" } });
-  return new DOMParser().parseFromString(await response.text(), "text/html");
+async function pageFor(name, values) {
+  const maker = await startMaker();
+  return new DOMParser().parseFromString(await maker.part(name, values), "text/html");
 }
 
 async function update() {
   const request = ++requests;
   const values = query();
   const search = values.toString();
-  values.set("part", "result");
   try {
-    const page = await pageFor(values);
+    const page = await pageFor("result", values);
     if (request !== requests) return;
     const problem = page.querySelector("[data-problem]");
     showProblem(problem?.dataset);
@@ -120,7 +130,7 @@ async function changePlan() {
   for (const field of document.getElementById("what").elements) if (field.name && field.name !== "plan") values.delete(field.name);
   if (!values.has("plan")) for (const [name, value] of Object.entries({ run: "1m", walk: "2m", repeat: "6" })) values.set(name, value);
   try {
-    const page = await pageFor(values);
+    const page = await pageFor("form", values);
     document.getElementById("what").replaceWith(page.getElementById("what"));
     history.replaceState(null, "", `?${values}`);
     prepare();
@@ -135,20 +145,92 @@ function prepare() {
   for (const button of form.querySelectorAll(".step")) button.hidden = false;
 }
 
-form.querySelector("button[type=submit]").hidden = true;
-form.addEventListener("input", (event) => {
-  if (event.target.id === "plan") return;
-  if (event.isTrusted) delete event.target.dataset.value;
-  const other = form.elements[OTHER[event.target.name]];
-  if (other && event.target.value) other.value = "";
-  clearTimeout(timer);
-  timer = setTimeout(update, WAIT_MS);
-});
-form.addEventListener("change", (event) => event.target.id === "plan" && changePlan());
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  update();
-});
-connectSteppers(form, (name) => Number(form.elements[name].dataset.value ?? steps[name] ?? 0));
-prepare();
+function connectForm() {
+  form.querySelector("button[type=submit]").hidden = true;
+  form.addEventListener("input", (event) => {
+    if (event.target.id === "plan") return;
+    if (event.isTrusted) delete event.target.dataset.value;
+    const other = form.elements[OTHER[event.target.name]];
+    if (other && event.target.value) other.value = "";
+    clearTimeout(timer);
+    timer = setTimeout(update, WAIT_MS);
+  });
+  form.addEventListener("change", (event) => event.target.id === "plan" && changePlan());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    update();
+  });
+  connectSteppers(form, (name) => Number(form.elements[name].dataset.value ?? steps[name] ?? 0));
+  prepare();
+}
+
+// ---- Without a server: the session opens in this page, so that the worker goes on
+
+async function begin() {
+  document.getElementById("needs-script").hidden = true;
+  mixing.querySelector("form").hidden = false;
+  keepPage("mixer/?");
+  result.addEventListener("click", (event) => {
+    const link = event.target.closest(".mix-links .actions a");
+    if (!link) return;
+    event.preventDefault();
+    openMade(new URL(link.href));
+  });
+  made.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || link.pathname.replace(/index\.html$/, "") !== new URL("mixer/", root).pathname) return;
+    event.preventDefault();
+    history.back();
+  });
+  addEventListener("popstate", showPlace);
+  try {
+    const maker = await startMaker();
+    connectKeeping(maker);
+    if (location.search) await showForm();
+    else await update();
+  } catch {
+    showFailed(query());
+  }
+}
+
+async function showForm() {
+  const page = await pageFor("form", new URLSearchParams(location.search));
+  form.replaceWith(page.getElementById("mixer"));
+  form = document.getElementById("mixer");
+  connectForm();
+  await update();
+}
+
+async function openMade(address) {
+  const values = Object.fromEntries(address.searchParams);
+  const isPlayed = address.hash === "#get-ready";
+  address.hash = "";
+  try {
+    await showMade(made, values, startMaker);
+    history.pushState(null, "", address);
+    mixing.hidden = true;
+    made.hidden = false;
+    document.getElementById("main").focus();
+    scrollTo(0, 0);
+    if (isPlayed) document.getElementById("play").click();
+  } catch (error) {
+    general.textContent = error.message;
+  }
+}
+
+// After the browser's Back: the mixer as it was, or a session that was open.
+function showPlace() {
+  const isMade = location.href.startsWith(new URL(madePath({}), root).href.replace("?", ""));
+  if (isMade) {
+    openMade(new URL(location.href));
+    return;
+  }
+  closePlayer();
+  made.hidden = true;
+  made.replaceChildren();
+  mixing.hidden = false;
+}
+
+connectForm();
 connectResult();
+if (mixing.dataset.published) begin();

@@ -7,10 +7,11 @@ const PAGES = "coach-pages";
 const assets = new URL(`assets/${version}/`, root);
 const offline = new URL("offline/", root);
 const FILES = [
-  "style.css", "icon.svg", "subscribe_page.js", "mixer.js", "steppers.js", "icon-192.png", "manifest.json",
-  "alarm.js", "copying.js", "device_storage.js", "done_marks.js", "felt.js", "home_page.js", "kept_list.js", "kept_sessions.js", "lock_screen.js",
-  "offline_page.js", "parts.js", "plan_page.js", "progress.js", "session_page.js", "site.js", "site_page.js", "stalls.js",
-  "whole_file.js",
+  "style.css", "icon.svg", "icon-192.png", "manifest.json", "alarm.js", "copying.js", "device_storage.js", "done_marks.js",
+  "felt.js", "home_page.js", "kept_list.js", "kept_sessions.js", "lock_screen.js", "made_page.js", "made_session.js",
+  "makers.js", "mixer.js", "mixer_engine.js", "mixer_files.js", "mixer_start.js", "mixer_state.js", "mixer_store.js",
+  "mixer_worker.js", "nearest.js", "offline_page.js", "parts.js", "plan_page.js", "player.js", "progress.js", "saving.js",
+  "session_page.js", "site.js", "site_page.js", "stalls.js", "steppers.js", "subscribe_page.js", "whole_file.js",
 ];
 
 self.addEventListener("install", (event) => {
@@ -64,12 +65,12 @@ async function page(request) {
   }
 }
 
-// A page that is kept is kept in its newest form; plans are kept when they are visited.
+// A page that is kept is kept in its newest form; plans and the mixer are kept when they are visited.
 async function renew(request, response) {
   if (response.status !== 200 || response.redirected) return;
   const key = keyOf(request);
   if (key === root.href) await (await caches.open(SHELL)).put(key, response);
-  else if (/\/plans\/[^/.]+\/$/.test(key) || (await caches.match(key, { cacheName: PAGES }))) {
+  else if (/\/(plans\/[^/.]+|mixer|mixer\/session)\/$/.test(key) || (await caches.match(key, { cacheName: PAGES }))) {
     await (await caches.open(PAGES)).put(key, response);
   }
 }

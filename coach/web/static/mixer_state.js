@@ -1,0 +1,70 @@
+// What the mixer's page says about its engine: how much of it is here, that it is ready, or why it cannot start.
+import { nearest } from "./nearest.js";
+import { root } from "./site.js";
+
+const element = (name) => document.getElementById(name);
+const MEGABYTE = 1_000_000;
+const megabytes = (bytes) => `${(bytes / MEGABYTE).toFixed(1)} MB`;
+const SAID_EVERY_MS = 2_000;
+let spoken = 0;
+
+// Screen readers hear a few of the figures, the bar shows all.
+export function showProgress({ received, size }) {
+  const bar = element("engine-bar");
+  bar.hidden = false;
+  bar.max = size;
+  bar.value = received;
+  if (performance.now() - spoken < SAID_EVERY_MS) return;
+  spoken = performance.now();
+  say(`Getting the mixer onto this device: ${megabytes(received)} of ${megabytes(size)}.`);
+}
+
+export function showStarted() {
+  element("engine-bar").hidden = true;
+  say("");
+}
+
+export function showFailed(values) {
+  element("engine-bar").hidden = true;
+  const sessions = JSON.parse(element("mixing")?.dataset.published ?? element("made").dataset.published);
+  const session = nearest(sessions, values);
+  const state = element("engine-state");
+  state.textContent = "Sessions cannot be made in this browser, or the mixer could not be fetched. ";
+  if (!session) return;
+  const link = document.createElement("a");
+  link.href = new URL(session.path, root);
+  link.textContent = session.title;
+  state.append("The nearest published session: ", link, ".");
+}
+
+export function say(text) {
+  element("engine-state").textContent = text;
+}
+
+// "Keep all words on this phone": says how much, and fetches the rest.
+export function connectKeeping(maker) {
+  const button = element("keep-all");
+  const state = element("keep-state");
+  const show = ({ missing, size }) => {
+    button.hidden = !missing;
+    state.textContent = missing
+      ? `${megabytes(missing)} of ${megabytes(size)} are not on this device yet. With all of them every session can be made without a network.`
+      : `All words are on this device (${megabytes(size)}): every session can be made without a network.`;
+  };
+  element("keeping").hidden = false;
+  element("keeping").addEventListener("toggle", async () => {
+    if (element("keeping").open) await maker.ask("left").then(show, () => {});
+  });
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      show(await maker.ask("keepAll", {}, ({ done, of, stalled }) => {
+        state.textContent = stalled ? "The connection has stopped. It goes on by itself." : `${done} of ${of} pieces.`;
+      }));
+    } catch (error) {
+      state.textContent = error.message;
+    } finally {
+      button.disabled = false;
+    }
+  });
+}

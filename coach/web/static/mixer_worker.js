@@ -1,0 +1,124 @@
+// The mixer in a worker: coach itself, in Python, joins sessions from published pieces. The page asks by messages:
+// {id, name, values} is answered with {id, result} or {id, error}; {progress} and {id, progress} come meanwhile.
+import { startEngine } from "./mixer_engine.js";
+import { fetchAll, fetchFile } from "./mixer_files.js";
+import { find, keep, names } from "./mixer_store.js";
+
+const SITE_INDEX = "mixer/mixer.json";
+const HASH_SIZE = 20;
+const ROW_SIZE = HASH_SIZE + 4;
+
+let root, index, pyodide, mixer, pieces;
+
+const urlOf = (address) => new URL(address, root);
+const textOf = (content) => new TextDecoder().decode(content);
+
+// The newest index; away from the network the one that was here last.
+async function siteIndex() {
+  try {
+    const response = await fetch(urlOf(SITE_INDEX), { cache: "no-cache" });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const content = new Uint8Array(await response.arrayBuffer());
+    await keep(new Map([[SITE_INDEX, content]]));
+    return JSON.parse(textOf(content));
+  } catch (error) {
+    const kept = (await find([SITE_INDEX])).get(SITE_INDEX);
+    if (!kept) throw error;
+    return JSON.parse(textOf(kept));
+  }
+}
+
+async function start({ site }) {
+  root = site;
+  const { package: address, engine } = await siteIndex();
+  const text = fetchFile(address, urlOf(address)).then(textOf);
+  const tables = text.then((json) => {
+    index = JSON.parse(json);
+    return Promise.all([index.lengths, index.start].map((name) => fetchFile(name, urlOf(name))));
+  });
+  tables.catch(() => {});
+  const size = Object.values(engine.files).reduce((sum, file) => sum + file.size, 0);
+  let received = 0;
+  pyodide = await startEngine(engine, root, (bytes) => {
+    received += bytes;
+    postMessage({ progress: { received, size } });
+  });
+  const [lengths, first] = await tables;
+  const page = pyodide.pyimport("coach.mixer.in_page");
+  mixer = page.open_mixer(await text, lengths, first);
+  return { all: index.all, release: engine.release };
+}
+
+const asked = (values) => pyodide.toPy(values);
+const form = (values) => mixer.form(asked(values));
+const result = (values) => mixer.preview(asked(values));
+
+// Returns {page, cover, sound}, or {problem}: why there is no such session.
+function session(values) {
+  const problem = mixer.problem(asked(values));
+  if (problem) return { problem };
+  const cover = mixer.cover().toJs();
+  return { page: mixer.session(asked(values)), cover: new Blob([cover], { type: "image/jpeg" }), sound: index.version };
+}
+
+const pieceAddress = (name) => `mixer/pieces/${name}`;
+const pieceName = (address) => address.slice("mixer/pieces/".length);
+
+// Returns the whole session as a Blob.
+async function make(values, report) {
+  const missing = mixer.missing(asked(values)).toJs();
+  const add = (address, content) => mixer.add(pieceName(address), content);
+  await fetchAll(missing.map(pieceAddress), urlOf, add, report);
+  const chunks = [];
+  for (const chunk of mixer.chunks(asked(values))) {
+    const buffer = chunk.getBuffer("u8");
+    chunks.push(buffer.data.slice());
+    buffer.release();
+    chunk.destroy();
+  }
+  return new Blob(chunks, { type: "audio/mpeg" });
+}
+
+async function allPieces() {
+  if (!pieces) {
+    const table = await fetchFile(index.pieces, urlOf(index.pieces));
+    const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
+    pieces = new Map();
+    for (let place = 0; place < table.byteLength; place += ROW_SIZE) {
+      const hash = [...table.subarray(place, place + HASH_SIZE)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+      pieces.set(pieceAddress(`${hash.slice(0, 2)}/${hash.slice(2)}`), view.getUint32(place + HASH_SIZE, true));
+    }
+  }
+  return pieces;
+}
+
+// Returns how many bytes of pieces are still to be fetched, and how many there are.
+async function left() {
+  const all = await allPieces();
+  const here = await names();
+  let [missing, size] = [0, 0];
+  for (const [address, bytes] of all) {
+    size += bytes;
+    if (!here.has(address)) missing += bytes;
+  }
+  return { missing, size };
+}
+
+// Fetch all pieces that are not here, and keep them.
+async function keepAll(_, report) {
+  const all = await allPieces();
+  const here = await names();
+  const missing = [...all.keys()].filter((address) => !here.has(address));
+  await fetchAll(missing, urlOf, () => {}, report);
+  return left();
+}
+
+const answers = { start, form, result, session, make, left, keepAll };
+
+self.addEventListener("message", async ({ data: { id, name, values } }) => {
+  try {
+    postMessage({ id, result: await answers[name](values, (progress) => postMessage({ id, progress })) });
+  } catch (error) {
+    postMessage({ id, error: String(error?.message ?? error), isFinal: Boolean(error?.isFinal) });
+  }
+});
