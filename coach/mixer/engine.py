@@ -80,8 +80,9 @@ def build_engine(release: Path) -> Engine:
     }
     files, table = {}, {}
     for name, data in parts.items():
+        # Not .gz: some web hosts would send that as an encoding, and the browser unpack it.
         packed = gzip.compress(data, 9, mtime=0)
-        address = f"{_FOLDER}{hashlib.blake2b(packed, digest_size=8).hexdigest()}-{name}.gz"
+        address = f"{_FOLDER}{hashlib.blake2b(packed, digest_size=8).hexdigest()}-{name}.bin"
         files[address] = packed
         table[name] = {"address": address, "size": len(packed)}
     index = {"release": RELEASE, "abi": ABI, "coach": __version__, "files": table}
@@ -170,7 +171,7 @@ def _library_files(name: str) -> Iterator[tuple[str, str]]:
 
 def _licences() -> str:
     texts = {
-        f"coach {__version__} (GPL-3.0-or-later; its source is in *-coach.json.gz)": "",
+        f"coach {__version__} (GPL-3.0-or-later; its source is in *-coach.json.bin, compressed with gzip)": "",
         f"Pyodide {RELEASE} (MPL-2.0; its source is published by the Pyodide project)": _own_licence("MPL-2.0.txt"),
         "Python and its standard library (PSF-2.0)": _own_licence("Python.txt"),
     }

@@ -49,7 +49,7 @@ async function update() {
     showProblem(problem?.dataset);
     if (problem) return;
     result.replaceChildren(...page.body.childNodes);
-    history.replaceState(null, "", search ? `?${search}` : location.pathname);
+    if (!mixing.hidden) history.replaceState(null, "", search ? `?${search}` : location.pathname);
     connectResult();
   } catch {
     // Without a connection the last result stays.
@@ -132,7 +132,7 @@ async function changePlan() {
   try {
     const page = await pageFor("form", values);
     document.getElementById("what").replaceWith(page.getElementById("what"));
-    history.replaceState(null, "", `?${values}`);
+    if (!mixing.hidden) history.replaceState(null, "", `?${values}`);
     prepare();
     document.getElementById("plan").focus();
     await update();
@@ -169,7 +169,12 @@ function connectForm() {
 async function begin() {
   document.getElementById("needs-script").hidden = true;
   mixing.querySelector("form").hidden = false;
+  // The page's address will change without it: links keep where they lead to.
+  for (const link of document.querySelectorAll("a[href], link[href]")) link.href = link.href;
   keepPage("mixer/?");
+  // The page was written with another session than the address asks for.
+  result.inert = Boolean(location.search);
+  result.classList.toggle("outdated", result.inert);
   result.addEventListener("click", (event) => {
     const link = event.target.closest(".mix-links .actions a");
     if (!link) return;
@@ -199,6 +204,7 @@ async function showForm() {
   form = document.getElementById("mixer");
   connectForm();
   await update();
+  result.inert = false;
 }
 
 async function openMade(address) {

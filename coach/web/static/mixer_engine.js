@@ -3,13 +3,10 @@ import { bytesOf, openPacked } from "./mixer_files.js";
 
 const PACKAGES = "/site";
 
-// `engine` is the engine's part of mixer.json, `root` the site's address, `received(bytes)` is called as files come.
-// Returns Pyodide with coach on its path.
-export async function startEngine(engine, root, received) {
-  const open = (name) => {
-    const { address } = engine.files[name];
-    return openPacked(address, new URL(address, root), received);
-  };
+// `engine` is the engine's part of mixer.json, `urlOf(address)` gives the URL of an address on this site;
+// `report({bytes, stalled})` is called as files come. Returns Pyodide with coach on its path.
+export async function startEngine(engine, urlOf, report) {
+  const open = (name) => openPacked(engine.files[name], urlOf, report);
   const [loader, python, wasm, library, code] = await Promise.all(
     ["loader.mjs", "python.mjs", "python.wasm", "library.zip", "coach.json"].map(open),
   );
@@ -22,7 +19,7 @@ export async function startEngine(engine, root, received) {
   const [{ loadPyodide }, { default: createPyodideModule }] = await modules;
   const pyodide = await loadPyodide({
     createPyodideModule,
-    indexURL: new URL("mixer/engine/", root).href,
+    indexURL: urlOf("mixer/engine/").href,
     lockFileContents: { info: { ...engine.abi, version: engine.release }, packages: {} },
     env: { HOME: "/home", PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0", TZ: "UTC" },
   });

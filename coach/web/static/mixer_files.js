@@ -1,64 +1,56 @@
 // Fetches files of the mixer, and keeps them. Used in the worker.
 import { find, keep } from "./mixer_store.js";
+import { chunksOfWhole } from "./whole_file.js";
 
 const AT_ONCE = 12;
-const TRIES_AT_START = 3;
 const RETRY_MS = 3_000;
+const LONGEST_MS = 30_000;
 const KEPT_AT_ONCE = 200;
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-// A file that is compressed, unpacked while it comes. `received(bytes)` is called as it comes; what was fetched is kept.
-export async function openPacked(address, url, received) {
+export const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
+
+// A compressed file, unpacked while it comes. `report({bytes, stalled})` is called with each part that has come.
+export async function openPacked({ address, size }, urlOf, report) {
   const here = (await find([address])).get(address);
-  const packed = here ? streamOf(here) : (await fetched(url)).body.pipeThrough(counted(address, received));
-  if (here) received(here.byteLength);
+  const packed = here ? new Blob([here]).stream() : kept(address, urlOf(address), size, report);
+  if (here) report({ bytes: size, stalled: false });
   return packed.pipeThrough(new DecompressionStream("gzip"));
 }
 
-export const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
-
-const streamOf = (content) => new Blob([content]).stream();
-
-function counted(address, received) {
-  const chunks = [];
-  return new TransformStream({
-    transform(chunk, controller) {
-      chunks.push(chunk.slice());
-      received(chunk.byteLength);
-      controller.enqueue(chunk);
-    },
-    async flush() {
-      await keep(new Map([[address, await bytesOf(streamOf(chunks))]]));
+// What has come whole is kept.
+function kept(address, url, size, report) {
+  const came = [];
+  let before = 0;
+  const chunks = chunksOfWhole(url, size, ({ received, stalled }) => {
+    report({ bytes: received - before, stalled });
+    before = received;
+  });
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (!done) {
+        came.push(value.slice());
+        controller.enqueue(value);
+        return;
+      }
+      await keep(new Map([[address, await bytesOf(new Blob(came).stream())]]));
+      controller.close();
     },
   });
 }
 
-async function fetched(url, tries = TRIES_AT_START) {
-  try {
-    const response = await fetch(url);
-    if (response.status === 404 || response.status === 410) {
-      throw Object.assign(new Error("This site has been published anew. Reload the page."), { isFinal: true });
-    }
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    return response;
-  } catch (error) {
-    if (error.isFinal || tries <= 1) throw error;
-    await pause(RETRY_MS);
-    return fetched(url, tries - 1);
-  }
-}
-
-export async function fetchFile(address, url) {
+// Returns a file's bytes: those that are here, or fetched ones, which are kept. Waits for a connection that breaks.
+export async function fetchFile(address, urlOf, stalled = () => {}) {
   const here = (await find([address])).get(address);
-  if (here) return here;
-  const content = new Uint8Array(await (await fetched(url)).arrayBuffer());
-  await keep(new Map([[address, content]]));
+  const content = here ?? (await persistently(urlOf(address), stalled));
+  if (!here) await keep(new Map([[address, content]]));
   return content;
 }
 
-// Fetch files that are not here, several at once, and keep them. `take(address, content)` is given each, those too that were here.
-// A connection that breaks is waited for. `report({ done, of, stalled })` counts files.
+// Fetch the files that are not here, several at once, and keep them. `take(address, content)` is given each, those too that were
+// here. Waits for a connection that breaks. `report({done, of, stalled})` counts files.
 export async function fetchAll(addresses, urlOf, take, report) {
   const here = await find(addresses);
   here.forEach((content, address) => take(address, content));
@@ -87,11 +79,20 @@ export async function fetchAll(addresses, urlOf, take, report) {
 async function persistently(url, stalled) {
   for (;;) {
     try {
-      return new Uint8Array(await (await fetched(url, 1)).arrayBuffer());
+      return await fetchBytes(url);
     } catch (error) {
       if (error.isFinal) throw error;
       stalled();
       await pause(RETRY_MS);
     }
   }
+}
+
+async function fetchBytes(url) {
+  const response = await fetch(url, { signal: AbortSignal.timeout(LONGEST_MS) });
+  if (response.status === 404 || response.status === 410) {
+    throw Object.assign(new Error("This site has been published anew. Reload the page."), { isFinal: true });
+  }
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
 }

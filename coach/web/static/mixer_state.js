@@ -9,14 +9,16 @@ const SAID_EVERY_MS = 2_000;
 let spoken = 0;
 
 // Screen readers hear a few of the figures, the bar shows all.
-export function showProgress({ received, size }) {
+export function showProgress({ received, size, stalled }) {
   const bar = element("engine-bar");
   bar.hidden = false;
   bar.max = size;
   bar.value = received;
-  if (performance.now() - spoken < SAID_EVERY_MS) return;
+  if (performance.now() - spoken < SAID_EVERY_MS && received < size && !stalled) return;
   spoken = performance.now();
-  say(`Getting the mixer onto this device: ${megabytes(received)} of ${megabytes(size)}.`);
+  if (stalled) say("The connection has stopped. It goes on by itself when the connection is back.");
+  else if (received >= size) say("The mixer is here, and starts.");
+  else say(`Getting the mixer onto this device: ${megabytes(received)} of ${megabytes(size)}.`);
 }
 
 export function showStarted() {

@@ -2,9 +2,10 @@
 // {id, name, values} is answered with {id, result} or {id, error}; {progress} and {id, progress} come meanwhile.
 import { startEngine } from "./mixer_engine.js";
 import { fetchAll, fetchFile } from "./mixer_files.js";
-import { find, keep, names } from "./mixer_store.js";
+import { find, keep, names, removeAll } from "./mixer_store.js";
 
 const SITE_INDEX = "mixer/mixer.json";
+const PIECES = "mixer/pieces/";
 const HASH_SIZE = 20;
 const ROW_SIZE = HASH_SIZE + 4;
 
@@ -31,22 +32,29 @@ async function siteIndex() {
 async function start({ site }) {
   root = site;
   const { package: address, engine } = await siteIndex();
-  const text = fetchFile(address, urlOf(address)).then(textOf);
+  const text = fetchFile(address, urlOf).then(textOf);
   const tables = text.then((json) => {
     index = JSON.parse(json);
-    return Promise.all([index.lengths, index.start].map((name) => fetchFile(name, urlOf(name))));
+    return Promise.all([index.lengths, index.start].map((name) => fetchFile(name, urlOf)));
   });
   tables.catch(() => {});
   const size = Object.values(engine.files).reduce((sum, file) => sum + file.size, 0);
   let received = 0;
-  pyodide = await startEngine(engine, root, (bytes) => {
+  pyodide = await startEngine(engine, urlOf, ({ bytes, stalled }) => {
     received += bytes;
-    postMessage({ progress: { received, size } });
+    postMessage({ progress: { received, size, stalled } });
   });
   const [lengths, first] = await tables;
   const page = pyodide.pyimport("coach.mixer.in_page");
   mixer = page.open_mixer(await text, lengths, first);
-  return { all: index.all, release: engine.release };
+  removeOutdated([SITE_INDEX, address, index.lengths, index.start, index.pieces, ...Object.values(engine.files).map((file) => file.address)]);
+  return { all: index.all };
+}
+
+// What belongs to earlier forms of the site goes. Pieces stay: the newest package has most of them.
+async function removeOutdated(present) {
+  const used = new Set(present);
+  await removeAll([...(await names())].filter((name) => !name.startsWith(PIECES) && !used.has(name)));
 }
 
 const asked = (values) => pyodide.toPy(values);
@@ -61,8 +69,8 @@ function session(values) {
   return { page: mixer.session(asked(values)), cover: new Blob([cover], { type: "image/jpeg" }), sound: index.version };
 }
 
-const pieceAddress = (name) => `mixer/pieces/${name}`;
-const pieceName = (address) => address.slice("mixer/pieces/".length);
+const pieceAddress = (name) => `${PIECES}${name}`;
+const pieceName = (address) => address.slice(PIECES.length);
 
 // Returns the whole session as a Blob.
 async function make(values, report) {
@@ -81,7 +89,7 @@ async function make(values, report) {
 
 async function allPieces() {
   if (!pieces) {
-    const table = await fetchFile(index.pieces, urlOf(index.pieces));
+    const table = await fetchFile(index.pieces, urlOf);
     const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
     pieces = new Map();
     for (let place = 0; place < table.byteLength; place += ROW_SIZE) {

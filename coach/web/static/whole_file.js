@@ -8,18 +8,19 @@ const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * s
 // `size` is the expected number of bytes. Throws an error only if the server answers that the file is not there.
 export async function fetchWhole(address, size, report) {
   const chunks = [];
+  for await (const chunk of chunksOfWhole(address, size, report)) chunks.push(chunk);
+  return new Blob(chunks, { type: "audio/mpeg" });
+}
+
+// Yields the same bytes as they come.
+export async function* chunksOfWhole(address, size, report) {
   let received = 0;
   while (received < size) {
     try {
       for await (const chunk of read(address, received)) {
-        if (chunk === "from the start") {
-          chunks.length = 0;
-          received = 0;
-          continue;
-        }
-        chunks.push(chunk);
         received += chunk.byteLength;
         report({ received, size, stalled: false });
+        yield chunk;
       }
     } catch (error) {
       if (error.isFinal) throw error;
@@ -29,7 +30,6 @@ export async function fetchWhole(address, size, report) {
       await pause(RETRY_SECONDS);
     }
   }
-  return new Blob(chunks, { type: "audio/mpeg" });
 }
 
 async function* read(address, start) {
@@ -43,14 +43,15 @@ async function* read(address, start) {
     }
     if (!response.ok) throw new Error(`status ${response.status}`);
     // A web host that knows no ranges sends all of it again.
-    if (start && response.status !== 206) yield "from the start";
+    let known = response.status === 206 ? 0 : start;
     const reader = response.body.getReader();
     for (;;) {
       const { done, value } = await reader.read();
       clearTimeout(timer);
       if (done) return;
       timer = setTimeout(() => abort.abort(), 1000 * STALL_SECONDS);
-      yield value;
+      if (known < value.byteLength) yield value.subarray(known);
+      known = Math.max(0, known - value.byteLength);
     }
   } finally {
     clearTimeout(timer);
