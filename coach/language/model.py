@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from coach.errors import LinesError
 from coach.language.words import Words
-from coach.units import MINUTE, SECOND, Milliseconds
+from coach.units import HOUR, MINUTE, SECOND, Milliseconds
 
 UNSPEAKABLE: Final = re.compile(r"[^\w ,.;:?!'’-]|[\d_]")
 """What an engine might read out as the name of a symbol, or not at all. Digits too: numbers are written in words."""
@@ -22,6 +22,7 @@ _PLAIN: Final = re.compile(rf"[{_LETTER}][{_LETTER},.;:?!]*(?: [{_LETTER}][{_LET
 _MARKS: Final = frozenset('&+%@–—/"')
 """Text that is spoken as it is, where the language's symbols are among these marks; most sentences are such."""
 _FEW_SECONDS: Final = 9
+_EVEN_OVER_AN_HOUR: Final = 5 * MINUTE
 _HALF: Final = 30
 
 
@@ -93,6 +94,8 @@ class Language:
     """How half a unit more is said, by the names of units, `hour` and `minute`. Field: `number`."""
     joint: str = " "
     """What stands before the last of several units: `one hour and ten minutes`."""
+    about: str = ""
+    """How a length that is rounded is said. Field: `duration`. Without it no length is rounded."""
     plans: Mapping[str, str] = field(default_factory=dict)
     """Titles of plans in this language, by the name of the plan."""
     spell_out: Callable[[str], str] | None = None
@@ -116,6 +119,18 @@ class Language:
         Raises LinesError for a grammatical form that the language does not have.
         """
         return _spoken(self, duration, form)
+
+    def rounded_duration(self, duration: Milliseconds) -> str:
+        """Return the length of a whole session in words, where few words name it: `thirty-four minutes`.
+
+        Whole minutes, and under an hour half minutes, are said as they are. What lies between them is rounded to a minute, and
+        over an hour to five: `about one hour and twenty-five minutes`.
+        """
+        exact = MINUTE // 2 if duration < HOUR else MINUTE
+        if not self.about or duration % exact == 0 or duration < MINUTE:
+            return self.duration(duration)
+        even = MINUTE if duration < HOUR else _EVEN_OVER_AN_HOUR
+        return self.about.format(duration=self.duration(Milliseconds(round(duration / even) * even)))
 
     def duration_forms(self, duration: Milliseconds) -> tuple[str, ...]:
         """Return a duration in words, in every grammatical form."""

@@ -39,6 +39,7 @@ _OUTLINE_FIELDS: Final[dict[str, set[str]]] = {
     **{key: {"first", "second"} for key in ("two_runs", "then")},
     "a_walk": set(),
     "walk_rounds": {"count", "walks"},
+    **{key: {"duration"} for key in ("walk_lasts", "walks_last")},
 }
 """Those of the others are `walks` alone."""
 _CHANGES_WITHOUT_VALUE: Final = ("same_total", "great", "good", "tired")
@@ -76,6 +77,7 @@ def _language(table: _Table) -> Language:
             if key in durations
         },
         joint=durations.filled_text("joint", " "),
+        about=durations.pattern("about", {"duration"}) if "about" in durations else "",
         symbols=table.inner("symbols", optional=True).texts(),
         commands={key: table.inner("commands").words(key) for key in ("run", "walk")},
         words=_words(table),
@@ -84,7 +86,7 @@ def _language(table: _Table) -> Language:
 
 
 def _form(table: _Table) -> DurationForm:
-    table.only(*_UNITS, *_JOINTS, *_HALVES, "joint", *table.tables())
+    table.only(*_UNITS, *_JOINTS, *_HALVES, "joint", "about", *table.tables())
     return DurationForm(**{unit: table.unit(unit) for unit in _UNITS})
 
 
@@ -123,18 +125,22 @@ def _known(flavour: str, table: _Table) -> str:
 
 def _outline(table: _Table) -> Outline:
     table.only(*(field.name for field in fields(Outline)))
-    walking = table.inner("walking")
     return Outline(
-        walking={
-            "" if flavour == "plain" else flavour: walking.pattern(_known(flavour, walking), {"duration"})
-            for flavour in ("plain", *_FLAVOURS)
-        },
+        walking=_by_flavour(table.inner("walking"), set()),
+        of_two_lasts=_by_flavour(table.inner("of_two_lasts"), {"duration"}),
         **{
             field.name: table.pattern(field.name, _OUTLINE_FIELDS.get(field.name, {"walks"}))
             for field in fields(Outline)
-            if field.name != "walking"
+            if field.name not in ("walking", "of_two_lasts")
         },
     )
+
+
+def _by_flavour(table: _Table, names: set[str]) -> dict[str, str]:
+    return {
+        "" if flavour == "plain" else flavour: table.pattern(_known(flavour, table), names)
+        for flavour in ("plain", *_FLAVOURS)
+    }
 
 
 def _paces(table: _Table) -> Paces:

@@ -83,7 +83,11 @@ class UnitSigns:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """How the main set of a session is described aloud. Up to `a_walk` all are parts of a sentence."""
+    """How the main set of a session is described aloud.
+
+    A pattern may have several phrases, with ` / ` between them; each after the first gets a capital letter. What names a count, a length or a place is best a phrase of
+    its own, so that few clips say all sessions. The patterns up to `stretches` begin a sentence that has no full stop yet.
+    """
 
     one_run: str
     """Field: `duration`."""
@@ -99,7 +103,7 @@ class Outline:
     stretches: str
     """`duration` is that of the longest."""
     walking: Mapping[str, str]
-    """Field: `duration`. By flavour; without one, the key is the empty text."""
+    """A walk, as a part of a sentence, by flavour; without one, the key is the empty text."""
     then: str
     """Fields: `first`, `second`: two walks, one after the other."""
     a_walk: str
@@ -119,6 +123,12 @@ class Outline:
     """Field: `walks`. A whole sentence for a session with one walk; the next one for several rounds of the same walks."""
     walk_rounds: str
     """Fields: `count`, `walks`."""
+    walk_lasts: str
+    """Field: `duration`. A whole sentence about the walk that has just been named; so are the two below."""
+    walks_last: str
+    """The same for several walks of one length."""
+    of_two_lasts: Mapping[str, str]
+    """The same for one of two walks that differ, by its flavour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from coach.plan.blocks import Blocks, change_repeated, length, repeated_lengths
 from coach.plan.fill import fill
 from coach.plan.model import Effort, Interval, Repeat, Runner, Session, unrolled
 from coach.plan.ratio import Feel
+from coach.plan.steps import floor_to_step, step_at
 from coach.units import MINUTE, SECOND, Milliseconds
 
 GREAT: Final = 0.75
@@ -32,10 +33,6 @@ FEWEST_REPETITIONS: Final = 3
 
 LEAST_OF_A_RUN: Final = 0.75
 """What longer walks leave of a run, at least."""
-
-_EVEN: Final = Milliseconds(5 * SECOND)
-"""Walks of half a minute and more are rounded to this, so that few words name them."""
-
 
 def by_feel(main: Blocks, feel: Feel, runner: Runner, changes: list[str]) -> Blocks:
     """Apply the runner's feel to the walks inside repeats, and add what was done to `changes`."""
@@ -96,7 +93,7 @@ def _with_shorter_runs(main: Blocks, extra: Milliseconds) -> Blocks | None:
     ]
     longest = max(runs)
     share = -(-extra // runs.count(longest))
-    duration = Milliseconds((longest - share) // _EVEN * _EVEN)
+    duration = floor_to_step(Milliseconds(longest - share))
     if duration < LEAST_OF_A_RUN * longest:
         return None
     return change_repeated(
@@ -112,8 +109,9 @@ def _felt(interval: Interval, feel: Feel, runner: Runner) -> Interval:
         return interval
     great, least = (GREAT_FOR_BEGINNERS, SHORTEST_FOR_BEGINNERS) if runner is Runner.BEGINNER else (GREAT, SHORTEST_GREAT_WALK)
     factor = great if feel is Feel.GREAT else TIRED
-    even = _EVEN if interval.duration >= SHORTEST_GREAT_WALK else SECOND
-    duration = int(interval.duration * factor / even + 0.5) * even
+    duration = interval.duration * factor
+    even = step_at(duration) if interval.duration >= SHORTEST_GREAT_WALK else SECOND
+    duration = int(duration / even + 0.5) * even
     if factor < 1:
         duration = min(max(duration, least), interval.duration)
     return replace(interval, duration=Milliseconds(duration))

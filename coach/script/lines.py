@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from jinja2 import BytecodeCache
 
     from coach.script.sandbox import LinesEnvironment
+    from coach.script.template_names import TemplateNames
 
 DEFAULT_STYLE: Final = "warm"
 
@@ -115,6 +116,17 @@ class Style:
     def leaves_out(self, part: str) -> bool:
         """Tell whether the style has no template of a part that it may leave out."""
         return part in OPTIONAL and not any((folder / f"{part}.j2").is_file() for folder in self.folders)
+
+    def names(self, part: str) -> TemplateNames:
+        """Return the variables that a part's template uses. Raises LinesError for a template that is missing or broken."""
+        from jinja2 import TemplateError
+
+        from coach.script.template_names import names_in
+
+        try:
+            return names_in(self._environment, f"{part}.j2")
+        except TemplateError as error:
+            raise self._broken(part, error) from error
 
     def variants(self, part: str, context: Mapping[str, object], facts: frozenset[str] = frozenset()) -> tuple[Variant, ...]:
         """Render a template and return the variants that may be said where exactly these facts hold.

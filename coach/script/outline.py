@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from coach.language.model import Language
@@ -18,15 +19,26 @@ BRISKER_MILES_PER_HOUR: Final = (3.5, 4.0)
 
 KM_PER_MILE: Final = 1.609344
 _TWO: Final = 2
+_BETWEEN: Final = " / "
+"""Stands between phrases of a line."""
 
 
 def outline_variables(timeline: Timeline, language: Language) -> dict[str, str]:
-    """Return `runs`, a part of a sentence, and `walks`, a sentence; empty where there are none, or no words for them."""
+    """Return `runs`, which lacks its full stop, and `walks`; empty where there are none, or no words for them.
+
+    Each may have several phrases, with ` / ` between them.
+    """
     words = language.words.outline
     shape = main_set(timeline)
     if words is None or any(interval.free for interval in timeline.intervals):
         return {"runs": "", "walks": ""}
-    return {"runs": _runs(shape, words, language), "walks": _walks(shape, words, language)}
+    return {"runs": _capitals(_runs(shape, words, language)), "walks": _capitals(_walks(shape, words, language))}
+
+
+def _capitals(text: str) -> str:
+    """Write the first letter of each phrase but the first large."""
+    first, *others = text.split(_BETWEEN)
+    return _BETWEEN.join((first, *(phrase[:1].upper() + phrase[1:] for phrase in others)))
 
 
 def _runs(shape: MainSet, words: Outline, language: Language) -> str:
@@ -55,10 +67,13 @@ def _walks(shape: MainSet, words: Outline, language: Language) -> str:
     if not shape.stretches:
         times, walking = rounds(shape.walks[0])
         pattern = words.walk_rounds if times > 1 else words.only_walk
-        text = _walking(walking, words, language)
-        return pattern.format(count=language.number(times), walks=text) if text else ""
-    alike = _walking(shape.walks[0], words, language) if shape.are_walks_alike else ""
-    return _pattern(shape, words).format(walks=alike or words.a_walk)
+        text = _walking(walking, words)
+        named = pattern.format(count=language.number(times), walks=text)
+        return _BETWEEN.join((named, *_lengths(walking, words, language, several=times > 1))) if text else ""
+    alike = _walking(shape.walks[0], words) if shape.are_walks_alike else ""
+    named = _pattern(shape, words).format(walks=alike or words.a_walk)
+    lengths = _lengths(shape.walks[0], words, language, several=len(shape.walks) > 1) if alike else ()
+    return _BETWEEN.join((named, *lengths))
 
 
 def _pattern(shape: MainSet, words: Outline) -> str:
@@ -76,9 +91,21 @@ def _pattern(shape: MainSet, words: Outline) -> str:
     return (of_one if len(shape.stretches) == 1 else of_several)[shape.place]
 
 
-def _walking(walking: Walking, words: Outline, language: Language) -> str:
-    """Say one or two walks that follow each other; more than two are too many to be remembered."""
-    texts = [words.walking[str(flavour or "")].format(duration=language.duration(length)) for length, flavour in walking]
+def _lengths(walking: Walking, words: Outline, language: Language, *, several: bool) -> Sequence[str]:
+    """Say how long one or two walks last. `several`: they come round several times."""
+    spoken = [language.duration(length) for length, _ in walking]
+    if len(set(spoken)) == 1:
+        lasting = words.walks_last if several or len(walking) > 1 else words.walk_lasts
+        return [lasting.format(duration=spoken[0])]
+    flavours = [str(flavour or "") for _, flavour in walking]
+    if len(set(flavours)) < len(flavours):
+        return []
+    return [words.of_two_lasts[flavour].format(duration=length) for flavour, length in zip(flavours, spoken, strict=True)]
+
+
+def _walking(walking: Walking, words: Outline) -> str:
+    """Name one or two walks that follow each other; more than two are too many to be remembered."""
+    texts = [words.walking[str(flavour or "")] for _, flavour in walking]
     if len(texts) == _TWO:
         return words.then.format(first=texts[0], second=texts[1])
     return texts[0] if len(texts) == 1 else ""

@@ -41,7 +41,7 @@ def session_variables(context: SessionContext, name: str, units: DistanceUnit, l
         "run_for": _common(runs, language),
         "walk_for": _common(walks, language),
         "longest_run": language.duration(max(runs)) if runs else "",
-        "total": language.duration(context.timeline.duration),
+        "total": language.rounded_duration(context.timeline.duration),
         "has_runs": bool(runs),
         **_story_variables(context, language),
         **outline_variables(context.timeline, language),

@@ -36,7 +36,7 @@ from coach.version import __version__
 if TYPE_CHECKING:
     from coach.sound.beds.bed import Bed
 
-FILE_VERSION: Final = 6
+FILE_VERSION: Final = 7
 """Counts up when the same request gives another file: files that are there are then rendered again."""
 
 MP3: Final = ".mp3"

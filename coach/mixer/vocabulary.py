@@ -1,0 +1,179 @@
+"""The vocabulary: every phrase that a session of a mixer can need, whatever is chosen.
+
+It is read off the lines, not drawn: each part is rendered for every structure of a session, and there for every value of each
+variable that is heard, one variable after another. So no phrase may name two variables of which both have many values; the
+lines of the bundled styles do not (`tests/mixer/test_vocabulary.py`). Conditions that depend on a moment are taken to hold and
+not to hold: the vocabulary has more than is needed, and never less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, product
+from typing import Final
+
+from coach.mixer.domains import Domain, Values, domains
+from coach.mixer.offered_sessions import in_all_lengths, structures
+from coach.plan.context import SessionContext
+from coach.plan.model import Coaching, Effort, Plan
+from coach.plan.timeline import TimedInterval
+from coach.plan.treadmill import setting
+from coach.script.conditions import Lines
+from coach.script.cues import Delivery, Phrase
+from coach.script.facts import PLAN_FACTS, session_facts
+from coach.script.lines import Style
+from coach.script.outline import outline_variables
+from coach.script.parts import Part, Scope, command_part
+from coach.script.template_names import TemplateNames
+from coach.script.topic_choice import COMPANY, FUEL, TOPICS, UPHILL
+from coach.script.topics import TALK_REMINDER, TALK_TEST
+from coach.script.variables import interval_variables, session_variables
+from coach.settings import Settings
+from coach.units import Milliseconds
+
+_CONDITION: Final = re.compile(r"\[if\b[^\]]*\]\s*")
+_PAUSE: Final = re.compile(r"\[[^\]]*\]")
+_BETWEEN_PHRASES: Final = re.compile(r"[|/](?![^\[]*\])")
+"""What parts wordings and phrases; not the `|` inside a condition."""
+
+_DELIVERIES: Final = {
+    **{topic.part: topic.delivery for topic in (*chain(*TOPICS.values()), COMPANY, FUEL, UPHILL, TALK_TEST, TALK_REMINDER)},
+    **{part: Delivery.BRISK for part in Part if part.startswith("command") or part in (Part.WARNING, Part.LAST_RUN)},
+    **dict.fromkeys((Part.COMMAND_COOL_DOWN, Part.AHEAD, Part.FINISH), Delivery.CALM),
+}
+"""How the phrases of a part are spoken, where that is not steadily."""
+
+_OF_TEXTS: Final = frozenset({Part.STORY_START, Part.STORY_END})
+
+Fixed = tuple[tuple[str, object], ...]
+"""Variables in no domain, and what they are."""
+
+_Situation = tuple[Part, Mapping[str, object], frozenset[str]]
+"""A part, what its lines may use, and the facts of the plan."""
+
+
+def vocabulary(plans: Sequence[Plan], style: Style, settings: Settings) -> tuple[Phrase, ...]:
+    """Return every phrase that a session can need: a ratio of one's own, or a session of these plans, within `limits`.
+
+    Of the settings, those that a mixer fixes are read: units, runner, and whether it is indoors. Raises LinesError.
+    """
+    return tuple(dict.fromkeys(_Vocabulary(plans, style, settings).phrases()))
+
+
+class _Vocabulary:
+    def __init__(self, plans: Sequence[Plan], style: Style, settings: Settings) -> None:
+        self.style = style
+        self.settings = settings
+        self.contexts = [each for each in structures(plans, settings.runner) if each.coaching is not Coaching.NARRATED]
+        outlines = [
+            outline_variables(context.timeline, style.language)
+            for context in chain(self.contexts, in_all_lengths(plans, settings.runner))
+        ]
+        own: dict[tuple[Effort, bool], set[Milliseconds]] = {}
+        for context in self.contexts:
+            for interval in context.timeline.intervals:
+                own.setdefault((interval.effort, interval.free), set()).add(interval.duration)
+        runs, walks = (dict.fromkeys(each[name] for each in outlines) for name in ("runs", "walks"))
+        self.domains = domains(style.language, own, runs, walks)
+        self.names: dict[Part, TemplateNames] = {}
+        self.known: dict[str, tuple[str, ...]] = {}
+
+    def phrases(self) -> Iterator[Phrase]:
+        for (part, fixed), facts in self._asked_for().items():
+            delivery = _DELIVERIES.get(part, Delivery.STEADY)
+            for lines in self._lines(part, dict(fixed)):
+                yield from (Phrase(text, delivery) for text in self._spoken(lines, facts))
+        yield from self._notes()
+
+    def _asked_for(self) -> dict[tuple[Part, Fixed], set[frozenset[str]]]:
+        """Return which parts are asked for, with the variables that are in no domain, and for which kinds of plans."""
+        found: dict[tuple[Part, Fixed], set[frozenset[str]]] = {}
+        for part, variables, facts in self._situations():
+            if part not in self.names:
+                self.names[part] = self.style.names(part)
+            used = self.names[part].used
+            fixed = {name: value for name, value in variables.items() if name in used and not self._is_in_domain(name)}
+            fixed |= {name: variables[name] for name in self._decisive(part) if name in variables}
+            found.setdefault((part, tuple(fixed.items())), set()).add(facts)
+        return found
+
+    def _decisive(self, part: Part) -> Iterator[str]:
+        """Yield the variables on which domains depend that this part uses."""
+        if "duration" in self.names[part].used:
+            yield from ("effort", "free")
+        if "run_count" in self.names[part].used:
+            yield "has_runs"
+
+    def _is_in_domain(self, name: str) -> bool:
+        return any(name in domain.names for domain in self.domains)
+
+    def _situations(self) -> Iterator[_Situation]:
+        """Yield every part with what each structure gives it. What only lengths and counts decide is in the domains."""
+        style, settings = self.style, self.settings
+        for context in self.contexts:
+            facts = session_facts(context, indoor=settings.indoor) & PLAN_FACTS
+            base = session_variables(context, "", settings.units, style.language)
+            for part in Part:
+                if part.scope in (Scope.SESSION, Scope.HOURS_DONE) and part not in _OF_TEXTS and not style.leaves_out(part):
+                    yield part, base, facts
+            for index, interval in enumerate(context.timeline.intervals):
+                variables = {**interval_variables(base, context.timeline, index, style.language), "free": interval.free}
+                for part in _parts_of(interval, context, is_last=index == len(context.timeline.intervals) - 1):
+                    yield part, variables, facts
+
+    def _lines(self, part: Part, fixed: Values) -> Iterator[Lines]:
+        """Render a part for every value of each of its variables that can be heard."""
+        names = self.names[part]
+        used = [domain for domain in self.domains if domain.names & names.used]
+        heard = [domain for domain in used if domain.names & names.printed]
+        for one in heard or [None]:
+            for values in product(*(self._values(domain, fixed, every=domain is one) for domain in used)):
+                variables = dict(fixed)
+                for each in values:
+                    variables |= each
+                needed = {name: value for name, value in variables.items() if name in names.used}
+                yield self.style.lines(part, needed)
+
+    def _values(self, domain: Domain, fixed: Values, *, every: bool) -> list[Values]:
+        return list(domain.all_values(fixed) if every else domain.few_values(fixed))
+
+    def _spoken(self, lines: Lines, plans: Iterable[frozenset[str]]) -> Iterator[str]:
+        """Yield the phrases of the lines that can become true in one of the kinds of plans."""
+        for condition, text in lines.lines:
+            if text not in self.known and any(condition.may_hold(facts, PLAN_FACTS) for facts in plans):
+                self.known[text] = tuple(_phrases(text))
+            yield from self.known.get(text, ())
+
+    def _notes(self) -> Iterator[Phrase]:
+        """Yield what the plans themselves say about sessions and intervals, and speeds and inclines."""
+        language, settings = self.style.language, self.settings
+        for context in self.contexts:
+            notes = [context.content.note]
+            for interval in context.timeline.intervals:
+                notes.append(interval.note)
+                if interval.speed is not None or settings.indoor:
+                    words = setting(interval.speed, interval.incline, settings.units)
+                    spoken = language.speakable(f"{words}.") if words and language.spell_out else ""
+                    notes.append(spoken[:1].upper() + spoken[1:])
+            yield from (Phrase(language.speakable(note)) for note in notes if note)
+
+
+def _parts_of(interval: TimedInterval, context: SessionContext, *, is_last: bool) -> Iterable[Part]:
+    yield command_part(interval, context.coaching)
+    yield from (part for part in Part if part.scope is Scope.INTERVAL or (part.scope is Scope.WARNING and not is_last))
+    if interval.effort is Effort.RUN:
+        yield from (part for part in Part if part.scope is Scope.RUN)
+    if not interval.free:
+        yield from (part for part in Part if part.scope is Scope.TIME_LEFT)
+
+
+def _phrases(line: str) -> Iterator[str]:
+    """Yield the phrases of a line in all its wordings; one with conditions inside, with and without what they are about."""
+    for phrase in _BETWEEN_PHRASES.split(line):
+        first, *conditional = _CONDITION.split(phrase)
+        for chosen in product((True, False), repeat=len(conditional)):
+            kept = (text for text, is_kept in zip(conditional, chosen, strict=True) if is_kept)
+            text = " ".join(" ".join((first, *kept)).split())
+            if text and not _PAUSE.fullmatch(text):
+                yield text
