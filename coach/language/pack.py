@@ -138,8 +138,7 @@ def _outline(table: _Table) -> Outline:
 
 def _by_flavour(table: _Table, names: set[str]) -> dict[str, str]:
     return {
-        "" if flavour == "plain" else flavour: table.pattern(_known(flavour, table), names)
-        for flavour in ("plain", *_FLAVOURS)
+        "" if flavour == "plain" else flavour: table.pattern(_known(flavour, table), names) for flavour in ("plain", *_FLAVOURS)
     }
 
 

@@ -85,8 +85,9 @@ class UnitSigns:
 class Outline:
     """How the main set of a session is described aloud.
 
-    A pattern may have several phrases, with ` / ` between them; each after the first gets a capital letter. What names a count, a length or a place is best a phrase of
-    its own, so that few clips say all sessions. The patterns up to `stretches` begin a sentence that has no full stop yet.
+    A pattern may have several phrases, with ` / ` between them; each after the first gets a capital letter. What names a
+    count, a length or a place is best a phrase of its own, so that few clips say all sessions. The patterns up to
+    `stretches` begin a sentence that has no full stop yet.
     """
 
     one_run: str

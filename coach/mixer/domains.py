@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,7 +46,9 @@ OwnLengths = Mapping[tuple[Effort, bool], Iterable[Milliseconds]]
 def domains(language: Language, own: OwnLengths, runs: Iterable[str], walks: Iterable[str]) -> tuple[Domain, ...]:
     """Return the domains in a language; `runs`, `walks`: what is said of runs and walks in outlines."""
     spoken = {
-        (effort, free): [language.duration(each) for each in sorted({*lengths(effort, free=free), *own.get((effort, free), ())})]
+        (effort, free): [
+            language.duration(each) for each in sorted({*lengths(effort, free=free), *own.get((effort, free), ())})
+        ]
         for effort in Effort
         for free in (False, True)
     }
@@ -105,7 +107,7 @@ def _each(name: str, values: Iterable[object]) -> list[Values]:
     return [{name: value} for value in values]
 
 
-def _texts(name: str, values: list[str]) -> Domain:
+def _texts(name: str, values: Sequence[str]) -> Domain:
     few = _each(name, dict.fromkeys((*(value for value in values if not value), *values[:1], *values[-1:])))
     every = _each(name, values)
     return Domain(frozenset({name}), lambda _: every, lambda _: few)

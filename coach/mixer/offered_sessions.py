@@ -1,4 +1,4 @@
-"""The sessions that stand for all that a mixer offers: one of each structure, and one for each length and count that is named."""
+"""The sessions that stand for all that a mixer offers: one of each structure, and one for each length and count."""
 
 from __future__ import annotations
 

@@ -127,7 +127,8 @@ class _Vocabulary:
         names = self.names[part]
         used = [domain for domain in self.domains if domain.names & names.used]
         heard = [domain for domain in used if domain.names & names.printed]
-        for one in heard or [None]:
+        ones: Sequence[Domain | None] = heard or [None]
+        for one in ones:
             for values in product(*(self._values(domain, fixed, every=domain is one) for domain in used)):
                 variables = dict(fixed)
                 for each in values:

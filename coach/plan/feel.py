@@ -34,6 +34,7 @@ FEWEST_REPETITIONS: Final = 3
 LEAST_OF_A_RUN: Final = 0.75
 """What longer walks leave of a run, at least."""
 
+
 def by_feel(main: Blocks, feel: Feel, runner: Runner, changes: list[str]) -> Blocks:
     """Apply the runner's feel to the walks inside repeats, and add what was done to `changes`."""
     if feel is Feel.GOOD:

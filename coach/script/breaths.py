@@ -13,6 +13,7 @@ from typing import Final
 from coach.plan.timeline import Timeline
 from coach.script.cues import Cue, CueKind, Tone
 from coach.script.moments import grid_down, grid_up
+from coach.signal.facts import FRAME_MS
 from coach.signal.headset import HEADSET_SLEEPS_AFTER, HEADSET_WAKES_WITHIN
 from coach.units import SECOND, Milliseconds
 
@@ -35,6 +36,11 @@ _NOTICED_WITHIN: Final = Milliseconds(48)
 def lead(wake: Milliseconds) -> Milliseconds:
     """Return how long ahead of its message a breath begins, for a headset that needs this time; 0 where there are none."""
     return grid_up(wake + _NOTICED_WITHIN) if wake else Milliseconds(0)
+
+
+def breath_lengths(wake: Milliseconds) -> range:
+    """Return all lengths that a breath can have, for a headset that needs this time."""
+    return range(SHORTEST_BREATH, lead(wake) - REST + FRAME_MS + 1, FRAME_MS) if wake else range(0)
 
 
 def with_breaths(cues: Sequence[Cue], timeline: Timeline, wake: Milliseconds) -> Iterator[Cue]:

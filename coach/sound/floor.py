@@ -41,7 +41,7 @@ def with_floor(mixdown: Mixdown) -> Mixdown:
 
 
 def _spans(mixdown: Mixdown) -> Iterator[Span]:
-    loop = _loop(mixdown.channels)
+    loop = floor_loop(mixdown.channels)
     for span in mixdown.spans:
         if span.piece is not None or span.frames < SHORTEST_FLOOR:
             yield span
@@ -53,7 +53,8 @@ def _spans(mixdown: Mixdown) -> Iterator[Span]:
 
 
 @cache
-def _loop(channels: int) -> Span:
+def floor_loop(channels: int) -> Span:
+    """Return one round of the floor."""
     return Span(FLOOR_FRAMES, Piece(f"{_DESIGN}|{FLOOR_FRAMES}", FLOOR_FRAMES, partial(_render, channels)))
 
 

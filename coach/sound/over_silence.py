@@ -37,6 +37,11 @@ def over_silence(sounds: list[PlacedSound], length: Milliseconds) -> Mixdown:
     return Mixdown(_CHANNELS, samples(length), tuple(spans))
 
 
+def lone_piece(sound: PlacedSound) -> Piece:
+    """Return the piece of a sound that has no other one close to it."""
+    return _piece([sound], frame_at(sound.start) - MARGIN)
+
+
 def _groups(sounds: list[PlacedSound]) -> Iterator[list[PlacedSound]]:
     group: list[PlacedSound] = []
     last = 0

@@ -43,20 +43,28 @@ def placed_sounds(sheet: CueSheet, clips: Clips, tones: Tones = Tones.NORMAL) ->
     sounds: list[PlacedSound] = []
     for cue in sheet.cues:
         if cue.tone is not None:
-            sounds.append(_tone(cue, cue.tone, tones))
-        for placed in cue.phrases:
-            start = cue.start + placed.offset
-            end = Milliseconds(start + placed.length)
-            sounds.append(PlacedSound(Milliseconds(start), end, clips.key(placed.phrase), partial(clips.clip, placed.phrase)))
+            sounds.append(placed_tone(cue.tone, cue.start, _length(cue, cue.tone), tones))
+        sounds += (
+            placed_phrase(placed.phrase, Milliseconds(cue.start + placed.offset), placed.length, clips)
+            for placed in cue.phrases
+        )
     sounds.sort(key=lambda sound: sound.start)
     return sounds
 
 
-def _tone(cue: Cue, tone: Tone, tones: Tones) -> PlacedSound:
-    length = tone_length(tone)
-    if tone is Tone.WAKE:
-        end = cue.start + cue.phrases[0].offset if cue.phrases else cue.end
-        length = Milliseconds(end - cue.start)
+def placed_phrase(phrase: Phrase, start: Milliseconds, length: Milliseconds, clips: Clips) -> PlacedSound:
+    """Return a phrase that begins at a moment."""
+    return PlacedSound(start, Milliseconds(start + length), clips.key(phrase), partial(clips.clip, phrase))
+
+
+def placed_tone(tone: Tone, start: Milliseconds, length: Milliseconds, tones: Tones) -> PlacedSound:
+    """Return a tone that begins at a moment; `length` is its own, for WAKE any."""
     sound = partial(tone_pcm, tone, length, tones)
-    end = Milliseconds(cue.start + length)
-    return PlacedSound(cue.start, end, tone_key(tone, length, tones), sound, tone is not Tone.WAKE)
+    return PlacedSound(start, Milliseconds(start + length), tone_key(tone, length, tones), sound, tone is not Tone.WAKE)
+
+
+def _length(cue: Cue, tone: Tone) -> Milliseconds:
+    if tone is not Tone.WAKE:
+        return tone_length(tone)
+    end = cue.start + cue.phrases[0].offset if cue.phrases else cue.end
+    return Milliseconds(end - cue.start)

@@ -1,0 +1,261 @@
+"""A package: the vocabulary of a mixer, spoken and encoded, with what a page must know of it.
+
+The pieces are entries of this computer's cache, byte for byte. What is there already is neither spoken nor encoded again, so an
+interrupted publication goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from coach.cache import Cache, entry_name, key_hash
+from coach.errors import Field, UsageError
+from coach.fields import to_data
+from coach.mixer.cue_choices import CUE_CHOICES
+from coach.mixer.in_page import COVER
+from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_SECONDS
+from coach.mixer.page_parts import FEELS, TALKS
+from coach.mixer.piece_cache import write_lengths, write_pack
+from coach.mixer.vocabulary import vocabulary
+from coach.mp3.frames import FrameFormat, frame_format
+from coach.mp3.store import FrameStore, frames_key
+from coach.plan.model import Coaching, Plan
+from coach.progress import Advanced, Event, Listener, Noticed, Planned, Stage, Started, nobody
+from coach.script.breaths import breath_lengths
+from coach.script.cues import Phrase, Tone
+from coach.script.lines import Style, bundled_styles
+from coach.session.scripts import ScriptWriter, check_voice, guessed_length
+from coach.settings import Settings
+from coach.signal.facts import FRAME_MS
+from coach.sound.beds.choices import NONE
+from coach.sound.earcons import Tones, tone_length
+from coach.sound.floor import floor_loop
+from coach.sound.mixdown import FileSize, Mixdown, Piece
+from coach.sound.over_silence import lone_piece
+from coach.sound.placed_sounds import placed_phrase, placed_tone
+from coach.speech.speaker import Speaker, voice_identity
+from coach.speech.voice import bundled_voices
+from coach.units import SECOND, Milliseconds, Samples
+
+LARGEST_CACHE: Final = 8_000_000_000
+"""Bytes that the cache may hold while a vocabulary is spoken: a voice's clips take about 2 GB."""
+
+_FOLDER: Final = "mixer/"
+_BATCH: Final = 64
+"""Phrases that are spoken, and then encoded, at a time."""
+
+_FIRST: Final = (Milliseconds(24 * SECOND),)
+_WHOLE_SECONDS: Final = tuple(Milliseconds(24 * SECOND + SECOND * number) for number in range(3))
+"""Moments of all phases on the grid of frames that begin at a point of the grid, and at a whole second."""
+
+_FORM: Final = frame_format(Mixdown(1, Samples(0), ()))
+
+_SPEECH_SPEED, _ENCODING_SPEED = 25.0, 60.0
+"""Seconds of sound that a computer speaks and encodes in a second, about."""
+
+_PIECE_FRAMES: Final = 5
+"""How many frames a piece has beyond its sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What is published beside the engine and the pages. Addresses are relative to the site's root."""
+
+    address: str
+    """Of the index."""
+    index: str
+    lengths: bytes
+    start: bytes
+    files: Mapping[str, bytes]
+    """The index, and the tables and the pack that it names."""
+    pieces: Mapping[str, str]
+    """Addresses of all pieces, with the names of their entries in the cache."""
+    size: int
+    """Bytes of all pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What publishing would take, about."""
+
+    phrases: int
+    unspoken: int
+    size: int
+    """Bytes of all pieces."""
+    seconds: float
+    """That it takes to speak and encode what is not in the cache."""
+
+
+class Packager:
+    """Makes the package of one voice and one style, over silence."""
+
+    def __init__(self, plans: Sequence[Plan], settings: Settings, cache: Cache, listener: Listener = nobody) -> None:
+        """Take the plans that are offered, and the settings that all sessions share.
+
+        Raises UsageError for a voice, a style or a plan that does not come with coach, and MissingEngineError where the voice
+        cannot speak here.
+        """
+        self._cache = cache
+        self._listener = listener
+        writer = ScriptWriter(settings, cache, listener)
+        self.speaker: Final[Speaker] = writer.speaker
+        self.style: Final[Style] = writer.style
+        self.settings: Final = _fixed(settings, self.speaker)
+        _check(self.settings, self.style)
+        check_voice(self.speaker.voice, self.style)
+        self.plans: Final = tuple(plan for plan in plans if plan.coaching is not Coaching.NARRATED)
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The vocabulary."""
+        return vocabulary(self.plans, self.style, self.settings)
+
+    def estimate(self) -> Estimate:
+        """Tell what it would take, without speaking anything."""
+        known = {phrase: self.speaker.known_duration(phrase) for phrase in self.phrases}
+        unspoken = [phrase for phrase, length in known.items() if length is None]
+        lengths = [length or guessed_length(phrase) for phrase, length in known.items()]
+        frames = sum(length // FRAME_MS + _PIECE_FRAMES for length in lengths)
+        new = sum(map(guessed_length, unspoken)) / SECOND
+        return Estimate(len(known), len(unspoken), frames * _entry_size(1, _FORM), new / _SPEECH_SPEED + new / _ENCODING_SPEED)
+
+    def make(self, cover: bytes, published: Iterable[str] = ()) -> Package:
+        """Speak and encode what is not in the cache, and return the package.
+
+        `cover`: a JPEG for all sessions; `published`: names of plans whose sessions stand on the site as files.
+        """
+        self._speak()
+        lengths = write_lengths({self.speaker.key(phrase): self.speaker.spoken(phrase) for phrase in self.phrases})
+        self._cache.put(COVER, cover)
+        cover_name = entry_name(key_hash(COVER))
+        first = [*self._tones(), *self._breaths(), *self._floor()]
+        names = [entry_name(key_hash(frames_key(piece, _FORM))) for piece in (*first, *map(self._piece, self.phrases))]
+        early = {cover_name, *names[: len(first)]}
+        start = write_pack({name: (self._cache.folder / name).read_bytes() for name in sorted(early)})
+        sizes = {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}
+        table = b"".join(
+            bytes.fromhex(name.replace("/", "")) + size.to_bytes(4, "little") for name, size in sorted(sizes.items())
+        )
+        index = {
+            "settings": to_data(self.settings),
+            "identity": voice_identity(self.speaker.voice),
+            "choices": {"plans": [plan.name for plan in self.plans], "fields": _fields()},
+            "published": list(published),
+            "all": sum(sizes.values()),
+        }
+        return _package(index, lengths, start, table, sizes)
+
+    def _speak(self) -> None:
+        """Speak and encode what is missing, in batches, and report each phrase."""
+        missing = [phrase for phrase in self.phrases if not self._is_ready(phrase)]
+        self._prepare([*self._tones(), *self._breaths(), *self._floor()])
+        if not missing:
+            return
+        self._listener(Started(Stage.SPEAKING, len(missing)))
+        for begin in range(0, len(missing), _BATCH):
+            batch = missing[begin : begin + _BATCH]
+            self.speaker.prepare(batch, self._told_notices)
+            self._prepare(map(self._piece, batch))
+            self._listener(Advanced(len(batch)))
+
+    def _told_notices(self, event: Event) -> None:
+        """Hand on what is not about steps: those are counted here."""
+        if isinstance(event, Noticed | Planned):
+            self._listener(event)
+
+    def _prepare(self, pieces: Iterable[Piece]) -> None:
+        FrameStore(self._cache, _FORM).prepare(pieces)
+
+    def _is_ready(self, phrase: Phrase) -> bool:
+        if self.speaker.known_duration(phrase) is None:
+            return False
+        return self._cache.number(frames_key(self._piece(phrase), _FORM)) is not None
+
+    def _piece(self, phrase: Phrase) -> Piece:
+        return lone_piece(placed_phrase(phrase, _FIRST[0], self.speaker.spoken(phrase), self.speaker))
+
+    def _tones(self) -> Iterator[Piece]:
+        for tone in Tone:
+            if tone is not Tone.WAKE:
+                for tones in Tones:
+                    for moment in _WHOLE_SECONDS:
+                        yield lone_piece(placed_tone(tone, moment, tone_length(tone), tones))
+
+    def _breaths(self) -> Iterator[Piece]:
+        if self.settings.wake.has_breaths:
+            for length in breath_lengths(self.settings.wake_length):
+                yield lone_piece(placed_tone(Tone.WAKE, _FIRST[0], Milliseconds(length), Tones.NORMAL))
+
+    def _floor(self) -> Iterator[Piece]:
+        piece = floor_loop(_FORM.channels).piece
+        if self.settings.wake.has_floor and piece:
+            yield piece
+
+
+def _entry_size(frames: int, form: FrameFormat) -> int:
+    return frames * (form.size + 6)
+
+
+def _package(index: dict[str, object], lengths: bytes, start: bytes, table: bytes, sizes: Mapping[str, int]) -> Package:
+    """Put the package together: its folder is named by all that is in it."""
+    content = (json.dumps(index, sort_keys=True).encode(), lengths, start, table)
+    version = hashlib.blake2b(b"\0".join(content), digest_size=8).hexdigest()
+    folder = f"{_FOLDER}{version}/"
+    addresses = {"lengths": f"{folder}lengths.bin", "start": f"{folder}start.bin", "pieces": f"{folder}pieces.bin"}
+    text = json.dumps({**index, "version": version, **addresses})
+    address = f"{folder}index.json"
+    files = {address: text.encode(), **dict(zip(addresses.values(), (lengths, start, table), strict=True))}
+    pieces = {f"{_FOLDER}pieces/{name}": name for name in sizes}
+    return Package(address, text, lengths, start, files, pieces, sum(sizes.values()))
+
+
+def _fixed(settings: Settings, speaker: Speaker) -> Settings:
+    """Return what all sessions of a mixer share: nobody's name, no text, no bed, no file of this computer's."""
+    usual = Settings()
+    return replace(
+        settings,
+        voice=speaker.voice.name,
+        name=usual.name,
+        read=usual.read,
+        bed=NONE,
+        run_bed=usual.run_bed,
+        walk_bed=usual.walk_bed,
+        resume=usual.resume,
+        size=FileSize.NORMAL,
+        pace=usual.pace,
+        walk_pace=usual.walk_pace,
+        output=usual.output,
+        time_left_every=None,
+        warning=usual.warning,
+        early_warning=usual.early_warning,
+    )
+
+
+def _check(settings: Settings, style: Style) -> None:
+    voices = [voice.name for voice in bundled_voices()]
+    if settings.voice not in voices:
+        raise UsageError(
+            Field("voice"), f" {settings.voice}: a mixer speaks with a voice that comes with coach: {', '.join(voices)}"
+        )
+    if settings.style not in bundled_styles():
+        styles = ", ".join(bundled_styles())
+        raise UsageError(Field("style"), f" {style.name}: a mixer has the lines of a style that comes with coach: {styles}")
+
+
+def _fields() -> dict[str, dict[str, str]]:
+    """Return the choices of the form that have words, beside times and counts."""
+    offered = {
+        "warning": {"0s", *(f"{seconds}s" for seconds in WARNING_SECONDS)},
+        "early-warning": {"0s", *(f"{seconds}s" for seconds in EARLY_WARNING_SECONDS)},
+        "time-left-every": {"0s", *(f"{every // SECOND}s" for every in TIME_LEFT_EVERY)},
+    }
+    cues = {
+        name: {value: words for value, words in choice.values.items() if value in offered.get(name, choice.values)}
+        for name, choice in CUE_CHOICES.items()
+    }
+    return {"talk": dict(TALKS), "feel": dict(FEELS), **cues}
