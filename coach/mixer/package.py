@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -21,26 +21,21 @@ from coach.mixer.in_page import COVER
 from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_SECONDS
 from coach.mixer.page_parts import FEELS, TALKS
 from coach.mixer.piece_cache import write_lengths, write_pack
+from coach.mixer.pieces import ENTRY_BYTES, FORM, phrase_piece, piece_name, wordless_pieces
 from coach.mixer.vocabulary import vocabulary
-from coach.mp3.frames import FrameFormat, frame_format
 from coach.mp3.store import FrameStore, frames_key
 from coach.plan.model import Coaching, Plan
 from coach.progress import Advanced, Event, Listener, Noticed, Planned, Stage, Started, nobody
-from coach.script.breaths import breath_lengths
-from coach.script.cues import Phrase, Tone
+from coach.script.cues import Phrase
 from coach.script.lines import Style, bundled_styles
 from coach.session.scripts import ScriptWriter, check_voice, guessed_length
 from coach.settings import Settings
 from coach.signal.facts import FRAME_MS
 from coach.sound.beds.choices import NONE
-from coach.sound.earcons import Tones, tone_length
-from coach.sound.floor import floor_loop
-from coach.sound.mixdown import FileSize, Mixdown, Piece
-from coach.sound.over_silence import lone_piece
-from coach.sound.placed_sounds import placed_phrase, placed_tone
+from coach.sound.mixdown import FileSize, Piece
 from coach.speech.speaker import Speaker, voice_identity
 from coach.speech.voice import bundled_voices
-from coach.units import SECOND, Milliseconds, Samples
+from coach.units import SECOND
 
 LARGEST_CACHE: Final = 8_000_000_000
 """Bytes that the cache may hold while a vocabulary is spoken: a voice's clips take about 2 GB."""
@@ -49,11 +44,6 @@ _FOLDER: Final = "mixer/"
 _BATCH: Final = 64
 """Phrases that are spoken, and then encoded, at a time."""
 
-_FIRST: Final = (Milliseconds(24 * SECOND),)
-_WHOLE_SECONDS: Final = tuple(Milliseconds(24 * SECOND + SECOND * number) for number in range(3))
-"""Moments of all phases on the grid of frames that begin at a point of the grid, and at a whole second."""
-
-_FORM: Final = frame_format(Mixdown(1, Samples(0), ()))
 
 _SPEECH_SPEED, _ENCODING_SPEED = 25.0, 60.0
 """Seconds of sound that a computer speaks and encodes in a second, about."""
@@ -122,7 +112,7 @@ class Packager:
         lengths = [length or guessed_length(phrase) for phrase, length in known.items()]
         frames = sum(length // FRAME_MS + _PIECE_FRAMES for length in lengths)
         new = sum(map(guessed_length, unspoken)) / SECOND
-        return Estimate(len(known), len(unspoken), frames * _entry_size(1, _FORM), new / _SPEECH_SPEED + new / _ENCODING_SPEED)
+        return Estimate(len(known), len(unspoken), frames * ENTRY_BYTES, new / _SPEECH_SPEED + new / _ENCODING_SPEED)
 
     def make(self, cover: bytes, published: Iterable[str] = ()) -> Package:
         """Speak and encode what is not in the cache, and return the package.
@@ -133,8 +123,8 @@ class Packager:
         lengths = write_lengths({self.speaker.key(phrase): self.speaker.spoken(phrase) for phrase in self.phrases})
         self._cache.put(COVER, cover)
         cover_name = entry_name(key_hash(COVER))
-        first = [*self._tones(), *self._breaths(), *self._floor()]
-        names = [entry_name(key_hash(frames_key(piece, _FORM))) for piece in (*first, *map(self._piece, self.phrases))]
+        first = list(wordless_pieces(self.settings))
+        names = [piece_name(piece) for piece in (*first, *(phrase_piece(phrase, self.speaker) for phrase in self.phrases))]
         early = {cover_name, *names[: len(first)]}
         start = write_pack({name: (self._cache.folder / name).read_bytes() for name in sorted(early)})
         sizes = {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}
@@ -153,14 +143,14 @@ class Packager:
     def _speak(self) -> None:
         """Speak and encode what is missing, in batches, and report each phrase."""
         missing = [phrase for phrase in self.phrases if not self._is_ready(phrase)]
-        self._prepare([*self._tones(), *self._breaths(), *self._floor()])
+        self._prepare(wordless_pieces(self.settings))
         if not missing:
             return
         self._listener(Started(Stage.SPEAKING, len(missing)))
         for begin in range(0, len(missing), _BATCH):
             batch = missing[begin : begin + _BATCH]
             self.speaker.prepare(batch, self._told_notices)
-            self._prepare(map(self._piece, batch))
+            self._prepare(phrase_piece(phrase, self.speaker) for phrase in batch)
             self._listener(Advanced(len(batch)))
 
     def _told_notices(self, event: Event) -> None:
@@ -169,36 +159,12 @@ class Packager:
             self._listener(event)
 
     def _prepare(self, pieces: Iterable[Piece]) -> None:
-        FrameStore(self._cache, _FORM).prepare(pieces)
+        FrameStore(self._cache, FORM).prepare(pieces)
 
     def _is_ready(self, phrase: Phrase) -> bool:
         if self.speaker.known_duration(phrase) is None:
             return False
-        return self._cache.number(frames_key(self._piece(phrase), _FORM)) is not None
-
-    def _piece(self, phrase: Phrase) -> Piece:
-        return lone_piece(placed_phrase(phrase, _FIRST[0], self.speaker.spoken(phrase), self.speaker))
-
-    def _tones(self) -> Iterator[Piece]:
-        for tone in Tone:
-            if tone is not Tone.WAKE:
-                for tones in Tones:
-                    for moment in _WHOLE_SECONDS:
-                        yield lone_piece(placed_tone(tone, moment, tone_length(tone), tones))
-
-    def _breaths(self) -> Iterator[Piece]:
-        if self.settings.wake.has_breaths:
-            for length in breath_lengths(self.settings.wake_length):
-                yield lone_piece(placed_tone(Tone.WAKE, _FIRST[0], Milliseconds(length), Tones.NORMAL))
-
-    def _floor(self) -> Iterator[Piece]:
-        piece = floor_loop(_FORM.channels).piece
-        if self.settings.wake.has_floor and piece:
-            yield piece
-
-
-def _entry_size(frames: int, form: FrameFormat) -> int:
-    return frames * (form.size + 6)
+        return self._cache.number(frames_key(phrase_piece(phrase, self.speaker), FORM)) is not None
 
 
 def _package(index: dict[str, object], lengths: bytes, start: bytes, table: bytes, sizes: Mapping[str, int]) -> Package:

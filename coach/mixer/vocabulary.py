@@ -176,5 +176,5 @@ def _phrases(line: str) -> Iterator[str]:
         for chosen in product((True, False), repeat=len(conditional)):
             kept = (text for text, is_kept in zip(conditional, chosen, strict=True) if is_kept)
             text = " ".join(" ".join((first, *kept)).split())
-            if text and not _PAUSE.fullmatch(text):
+            if any(letter.isalnum() for letter in text) and not _PAUSE.fullmatch(text):
                 yield text

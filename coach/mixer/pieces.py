@@ -1,0 +1,57 @@
+"""The pieces of sessions over silence: each phrase, tone and breath, at every place on the grid it can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from coach.cache import entry_name, key_hash
+from coach.mp3.frames import frame_format
+from coach.mp3.store import frames_key
+from coach.script.breaths import breath_lengths
+from coach.script.cues import Phrase, Tone
+from coach.settings import Settings
+from coach.sound.earcons import Tones, tone_length
+from coach.sound.floor import floor_loop
+from coach.sound.mixdown import Mixdown, Piece
+from coach.sound.over_silence import lone_piece
+from coach.sound.placed_sounds import placed_phrase, placed_tone
+from coach.speech.speaker import Speaker
+from coach.units import SECOND, Milliseconds, Samples
+
+FORM: Final = frame_format(Mixdown(1, Samples(0), ()))
+"""The frames of sessions over silence."""
+
+ENTRY_BYTES: Final = FORM.size + 6
+"""Bytes of a piece's entry for each frame: the frame, and its two checksums."""
+
+_ON_THE_GRID: Final = Milliseconds(24 * SECOND)
+"""A moment on the grid of frames, some way into a session: there words and breaths begin."""
+
+_WHOLE_SECONDS: Final = tuple(Milliseconds(_ON_THE_GRID + SECOND * number) for number in range(3))
+"""Moments of all phases that a whole second can have on that grid: there changes and ticks are."""
+
+
+def piece_name(piece: Piece) -> str:
+    """Return the name of the cache's entry for a piece."""
+    return entry_name(key_hash(frames_key(piece, FORM)))
+
+
+def phrase_piece(phrase: Phrase, speaker: Speaker) -> Piece:
+    """Return the piece of a phrase; it is spoken if its length is not known. Raises what the speaker raises."""
+    return lone_piece(placed_phrase(phrase, _ON_THE_GRID, speaker.spoken(phrase), speaker))
+
+
+def wordless_pieces(settings: Settings) -> Iterator[Piece]:
+    """Yield the pieces of all tones, of the breaths that wake a headset, and of the floor."""
+    for tone in Tone:
+        if tone is not Tone.WAKE:
+            for tones in Tones:
+                for moment in _WHOLE_SECONDS:
+                    yield lone_piece(placed_tone(tone, moment, tone_length(tone), tones))
+    if settings.wake.has_breaths:
+        for length in breath_lengths(settings.wake_length):
+            yield lone_piece(placed_tone(Tone.WAKE, _ON_THE_GRID, Milliseconds(length), Tones.NORMAL))
+    floor = floor_loop(FORM.channels).piece
+    if settings.wake.has_floor and floor:
+        yield floor
