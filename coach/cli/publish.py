@@ -20,6 +20,13 @@ from coach.plan.schedule import Days, ScheduledSession, default_days, parse_days
 
 if TYPE_CHECKING:
     from coach.log.standing import Standing
+    from coach.progress import Listener
+    from coach.session.request import SessionRequest
+    from coach.settings import Settings
+    from coach.web.mixer_site import MixerSite
+
+_SILENT_BYTES, _BED_BYTES = 8_000, 16_000
+"""Bytes of a second of a session over silence, and over a bed."""
 
 
 @takes(ratio=RATIO, pace=PACE, speech=SPEECH, bed=BED, file=FILE)
@@ -38,6 +45,20 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         bool, typer.Option("--from-log", help="Dates by your log: what is done on its day, the rest from today on.")
     ] = False,
     profile: Profile = None,
+    mixer: Annotated[
+        bool,
+        typer.Option(
+            "--mixer",
+            help="Let visitors make their own sessions on the site, over silence. Its words are spoken once: an hour, 150 MB.",
+        ),
+    ] = False,
+    pyodide: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where the npm package pyodide lies, which --mixer needs; else npm gets it."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how much would be written and how long it would take, and write nothing.")
+    ] = False,
     listed: Annotated[bool, typer.Option("--listed", help="Let podcast directories list the feeds.")] = False,
     ratio: Ratio,
     pace: Changes,
@@ -75,12 +96,49 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
             scheduled_sessions.append(sessions_on_days(requests, start, chosen))
     site = Site(expanded(folder), address, now, private=not listed)
     with reporter() as listener:
+        made = _mixer(settings, pyodide, listener) if mixer else None
+        if dry_run:
+            _say_what_it_takes(batches, settings, made)
+            return
         queue = JobQueue(renderer_factory(listener), settings)
-        feeds = write_site(site, batches, queue, scheduled_sessions, listener)
+        feeds = write_site(site, batches, queue, scheduled_sessions, listener, made)
     for feed in feeds:
         typer.echo(feed)
+    if mixer:
+        typer.echo(f"{address}mixer/")
     if not address.startswith("https:"):
         typer.echo("coach: Apple Podcasts, Overcast and Pocket Casts need an address with https", err=True)
+
+
+def _mixer(settings: Settings, pyodide: Path | None, listener: Listener) -> MixerSite:
+    """Find everything that a mixer needs before any work begins."""
+    from coach.cache import Cache
+    from coach.mixer.engine import build_engine, find_release
+    from coach.mixer.package import LARGEST_CACHE, Packager
+    from coach.plan.catalogue import bundled_names, find_plan
+    from coach.settings import cache_path
+    from coach.web.mixer_site import MixerSite
+
+    plans = [find_plan(name) for name in bundled_names()]
+    packager = Packager(plans, settings, Cache(cache_path(), LARGEST_CACHE), listener)
+    return MixerSite(packager, build_engine(find_release(pyodide and expanded(pyodide), cache_path() / "engine")))
+
+
+def _say_what_it_takes(batches: list[tuple[SessionRequest, ...]], settings: Settings, mixer: MixerSite | None) -> None:
+    from coach.session.words import megabytes
+    from coach.sound.beds.choices import NONE
+
+    silent = (settings.bed, settings.run_bed or NONE, settings.walk_bed or NONE) == (NONE, NONE, NONE)
+    sessions = [request for requests in batches for request in requests]
+    sound = sum(request.timeline.duration for request in sessions) * (_SILENT_BYTES if silent else _BED_BYTES) // 1_000
+    typer.echo(f"sessions: {len(sessions)}, about {megabytes(sound)}")
+    if mixer:
+        estimate = mixer.packager.estimate()
+        typer.echo(f"engine: {megabytes(mixer.engine.size)}")
+        typer.echo(f"words: {estimate.phrases} phrases, about {megabytes(estimate.size)}")
+        minutes = -(-estimate.seconds // 60)
+        time = f"about {minutes:.0f} min" if estimate.unspoken else "no time"
+        typer.echo(f"to speak: {estimate.unspoken} phrases, {time}")
 
 
 def _by_log(where: Standing, days: Days) -> tuple[ScheduledSession, ...]:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
 from coach.cache import Cache, entry_name, key_hash
@@ -99,6 +100,11 @@ class Packager:
         _check(self.settings, self.style)
         check_voice(self.speaker.voice, self.style)
         self.plans: Final = tuple(plan for plan in plans if plan.coaching is not Coaching.NARRATED)
+
+    @property
+    def folder(self) -> Path:
+        """Where the entries of pieces lie."""
+        return self._cache.folder
 
     @cached_property
     def phrases(self) -> tuple[Phrase, ...]:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from coach.language.english import ENGLISH
 from coach.mp3.cover import CoverFigure, CoverText, draw_cover
+from coach.plan.adjust import custom_plan
+from coach.plan.context import session_context
+from coach.plan.ratio import Ratio
 from coach.session.request import SessionRequest
 
 MEDIA_TYPE = "image/jpeg"
@@ -25,3 +28,9 @@ def plan_cover(requests: Sequence[SessionRequest]) -> bytes:
         else f"{minutes(lengths[0]).removesuffix(' min')} to {minutes(lengths[-1])}"
     )
     return draw_cover(CoverText(plan.title, figures, note, ""), last)
+
+
+def cover_of_own() -> bytes:
+    """Draw the cover that all sessions have which visitors make for themselves."""
+    timeline = session_context(custom_plan(Ratio.of(run="2m", walk="1m", repeat=8)), 1, 1).timeline
+    return draw_cover(CoverText("A session of your own", (), "run and walk", ""), timeline)

@@ -6,8 +6,7 @@ and this one did not are kept once more, for players that still hold the older f
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,23 +16,22 @@ from urllib.parse import urlsplit
 from coach.errors import Field, UsageError
 from coach.export import calendar, paper
 from coach.export.cue_sheet import as_srt, as_text, as_vtt
-from coach.files import remove_leftovers, replacing, write_all
 from coach.mixer.advice import FindSession, NextSession, next_session
 from coach.mixer.episode import Episode, chapters_json
 from coach.mixer.options import WebOptions
 from coach.mixer.page_parts import session_step
-from coach.mp3.assemble import Assembly
 from coach.plan.schedule import Days, ScheduledSession, schedule
-from coach.progress import Listener, Written, nobody
+from coach.progress import Listener, nobody
 from coach.session.labels import session_cover
 from coach.session.request import SessionRequest
 from coach.web import feed, plan_cover
 from coach.web.downloads import download_content, downloads
+from coach.web.folder_writer import FolderWriter
 from coach.web.job_queue import Batch, JobQueue
+from coach.web.mixer_site import MixerSite, write_mixer
 from coach.web.pages import ASSETS, PageContext, Pages, assets_version
 from coach.web.subscription import Subscription
 
-MANIFEST: Final = ".coach-published.json"
 _NO_MIX: Final = WebOptions()
 
 
@@ -73,7 +71,7 @@ class _Publication:
     site: Site
     queue: JobQueue
     pages: Pages
-    writer: _FolderWriter
+    writer: FolderWriter
     find: FindSession
 
 
@@ -83,14 +81,15 @@ def publish(
     queue: JobQueue,
     scheduled_sessions: Sequence[tuple[ScheduledSession, ...] | None],
     listener: Listener = nobody,
+    mixer: MixerSite | None = None,
 ) -> list[str]:
     """Write the folder and return the addresses of the feeds.
 
-    `plans` has the sessions of each plan, `scheduled_sessions` their days.
+    `plans` has the sessions of each plan, `scheduled_sessions` their days; `mixer`: visitors make sessions of their own.
     Raises OutputError where a file cannot be written, and what making a session raises.
     """
-    writer = _FolderWriter(site.folder, listener)
-    pages = Pages()
+    writer = FolderWriter(site.folder, listener)
+    pages = Pages(mixer=mixer is not None)
     feeds = []
     _publish_assets(pages, writer)
     sessions = {(request.plan.name, request.week, request.session): request for requests in plans for request in requests}
@@ -102,13 +101,15 @@ def publish(
     publication = _Publication(site, queue, pages, writer, find)
     for requests, days in zip(plans, scheduled_sessions, strict=True):
         feeds.append(_publish_plan(publication, requests, days))
+    if mixer:
+        write_mixer(mixer, pages, writer, plans)
     page = PageContext("./", live=False, title="Plans")
     writer.write("index.html", pages.plans(page, [requests[0].plan for requests in plans], next_session(plans[0][0], _NO_MIX)))
     writer.finish()
     return feeds
 
 
-def _publish_assets(pages: Pages, writer: _FolderWriter) -> None:
+def _publish_assets(pages: Pages, writer: FolderWriter) -> None:
     for path in sorted(ASSETS.iterdir()):
         writer.write(f"assets/{assets_version()}/{path.name}", path.read_bytes())
     writer.write("sw.js", (ASSETS / "sw.js").read_bytes())
@@ -189,71 +190,6 @@ def _subscribe(
     calendar_address = "../calendar.ics" if scheduled_sessions else ""
     sessions = scheduled_sessions or ()
     return pages.subscribe(page, Subscription(plan, len(requests), show.feed, "", calendar_address, sessions))
-
-
-class _FolderWriter:
-    """Writes files into the folder and keeps a list of them. Each is written beside its place and then moved there."""
-
-    def __init__(self, folder: Path, listener: Listener) -> None:
-        self._folder = folder
-        self._listener = listener
-        self._names: list[str] = []
-
-    def write(self, name: str, content: str | bytes) -> None:
-        data = content.encode() if isinstance(content, str) else content
-        self.stream(name, [data], len(data))
-
-    def stream(self, name: str, chunks: Iterable[bytes | memoryview], size: int) -> None:
-        path = self._folder / name
-        self._names.append(name)
-        with replacing(path, size) as file:
-            write_all(file, chunks)
-
-    def sound(self, name: str, assembly: Assembly) -> None:
-        """Write a session's file; one that is there with the same bytes stays as it is."""
-        unchanged = _is_there(self._folder / name, assembly)
-        if unchanged:
-            self._names.append(name)
-        else:
-            self.stream(name, assembly.chunks(), assembly.size)
-        self._listener(Written(self._folder / name, unchanged=unchanged))
-
-    def finish(self) -> None:
-        """Remove the files that neither this run nor the one before has written."""
-        now = set(self._names)
-        before, oldest = self._earlier()
-        for folder in {(self._folder / name).parent for name in now}:
-            remove_leftovers(folder)
-        for name in oldest - now - before:
-            path = self._folder / name
-            if ".." not in Path(name).parts and path.is_file():
-                path.unlink()
-                _remove_empty(path.parent, self._folder)
-        manifest = {"now": sorted(now), "before": sorted(before - now)}
-        self.write(MANIFEST, json.dumps(manifest, indent=1))
-
-    def _earlier(self) -> tuple[set[str], set[str]]:
-        try:
-            manifest = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8"))
-            return set(map(str, manifest["now"])), set(map(str, manifest["before"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return set(), set()
-
-
-def _is_there(path: Path, assembly: Assembly) -> bool:
-    """Tell whether a file holds the bytes of an assembly."""
-    try:
-        with path.open("rb") as file:
-            same = all(file.read(len(chunk)) == chunk for chunk in assembly.chunks())
-            return same and not file.read(1)
-    except OSError:
-        return False
-
-
-def _remove_empty(folder: Path, top: Path) -> None:
-    while folder != top and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
 
 
 def sessions_on_days(

@@ -4,34 +4,26 @@ import hashlib
 import os
 import random
 from functools import cache
-from itertools import product
 
 import pytest
 from mixer_wishes import wishes
 
 from coach.errors import CoachError
 from coach.fields import to_data
-from coach.language.model import SpokenDuration
 from coach.mixer.answers import answer_mix
 from coach.mixer.in_page import Mixer
 from coach.mixer.limits import check
-from coach.mixer.options import Choices, parse_form
+from coach.mixer.options import Choices, plan_for
 from coach.mixer.piece_cache import PieceCache, write_lengths
 from coach.mixer.pieces import phrase_piece, piece_name, wordless_pieces
 from coach.mixer.vocabulary import vocabulary
 from coach.plan.catalogue import bundled_names, find_plan
-from coach.plan.context import session_context
 from coach.plan.model import Coaching
-from coach.script.conditions import resolved
-from coach.script.facts import FACTS
 from coach.script.lines import bundled_styles, load_style
-from coach.script.parts import Part
-from coach.script.review import situations
 from coach.session.scripts import MissingWordsError, guessed_length
 from coach.settings import Settings
 from coach.speech.speaker import Speaker
 from coach.speech.voice import load_voice
-from coach.language.english import ENGLISH
 
 IDENTITY = "a voice for tests"
 CHOICES = int(os.environ.get("COACH_MIXER_CHOICES", "300"))
@@ -73,15 +65,9 @@ def mixer(style):
 
 def request_of(values, settings):
     """The session that a form asks for. Raises CoachError for one that is not offered."""
-    result = answer_mix(values, "", Choices({}, ()), settings, lambda name, options: _plan(name, options))
-    check(result["request"], parse_form({}, Choices({}, ())).settings(result["options"].settings(settings)))
+    result = answer_mix(values, "", Choices({}, ()), settings, plan_for)
+    check(result["request"], result["options"].settings(settings))
     return result["request"]
-
-
-def _plan(name, options):
-    from coach.mixer.options import plan_for
-
-    return plan_for(name, options)
 
 
 @pytest.mark.parametrize("style", bundled_styles())

@@ -284,7 +284,7 @@ def test_a_run_that_adjoins_another_is_never_announced_to_somebody_who_stands_st
     context = session_context(Plan("own", "Fartlek", "", Coaching.WALK_RUN, Runner.EXPERIENCED, (Week((session,)),)), 1, 1)
     sheet = write_script(context, STYLES[style], DURATIONS, ScriptOptions())
     words = " ".join(cue.text for cue in sheet.cues)
-    assert "one stretch of running" in words
+    assert "one stretch of running" in words.lower()
     warnings = [cue.text for cue in sheet.cues if cue.kind is CueKind.WARNING and 0 < cue.interval < 12]
     assert warnings
     assert not [text for text in warnings if re.search(r"shake|get ready|a run is|stand tall", text, re.IGNORECASE)]

@@ -1,0 +1,100 @@
+"""Writing a site into a folder: file by file, with a list of what was written, so that later runs can tidy up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from coach.files import remove_leftovers, replacing, write_all
+from coach.mp3.assemble import Assembly
+from coach.progress import Listener, Written
+
+MANIFEST: Final = ".coach-published.json"
+
+
+class FolderWriter:
+    """Writes files into the folder and keeps a list of them. Each is written beside its place and then moved there."""
+
+    def __init__(self, folder: Path, listener: Listener) -> None:
+        """Take the folder; the listener hears of every session that is written."""
+        self._folder = folder
+        self._listener = listener
+        self._names: list[str] = []
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write a file; `name` is its path in the folder. Raises OutputError."""
+        data = content.encode() if isinstance(content, str) else content
+        self.stream(name, [data], len(data))
+
+    def stream(self, name: str, chunks: Iterable[bytes | memoryview], size: int) -> None:
+        """Write a file of so many bytes from its chunks. Raises OutputError."""
+        path = self._folder / name
+        self._names.append(name)
+        with replacing(path, size) as file:
+            write_all(file, chunks)
+
+    def keep(self, name: str, source: Path) -> bool:
+        """Copy a file whose name is made from its contents; tell whether it was not there yet."""
+        size = source.stat().st_size
+        target = self._folder / name
+        if target.is_file() and target.stat().st_size == size:
+            self._names.append(name)
+            return False
+        self.stream(name, [source.read_bytes()], size)
+        return True
+
+    def write_once(self, name: str, content: bytes) -> None:
+        """Write a file whose name is made from its contents, unless it is there."""
+        target = self._folder / name
+        if target.is_file() and target.stat().st_size == len(content):
+            self._names.append(name)
+        else:
+            self.write(name, content)
+
+    def sound(self, name: str, assembly: Assembly) -> None:
+        """Write a session's file; one that is there with the same bytes stays as it is."""
+        unchanged = _is_there(self._folder / name, assembly)
+        if unchanged:
+            self._names.append(name)
+        else:
+            self.stream(name, assembly.chunks(), assembly.size)
+        self._listener(Written(self._folder / name, unchanged=unchanged))
+
+    def finish(self) -> None:
+        """Remove the files that neither this run nor the one before has written."""
+        now = set(self._names)
+        before, oldest = self._earlier()
+        for folder in {(self._folder / name).parent for name in now}:
+            remove_leftovers(folder)
+        for name in oldest - now - before:
+            path = self._folder / name
+            if ".." not in Path(name).parts and path.is_file():
+                path.unlink()
+                _remove_empty(path.parent, self._folder)
+        manifest = {"now": sorted(now), "before": sorted(before - now)}
+        self.write(MANIFEST, json.dumps(manifest, indent=1))
+
+    def _earlier(self) -> tuple[set[str], set[str]]:
+        try:
+            manifest = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8"))
+            return set(map(str, manifest["now"])), set(map(str, manifest["before"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return set(), set()
+
+
+def _is_there(path: Path, assembly: Assembly) -> bool:
+    """Tell whether a file holds the bytes of an assembly."""
+    try:
+        with path.open("rb") as file:
+            same = all(file.read(len(chunk)) == chunk for chunk in assembly.chunks())
+            return same and not file.read(1)
+    except OSError:
+        return False
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
