@@ -143,7 +143,7 @@ class _Vocabulary:
         """Yield the phrases of the lines that can become true in one of the kinds of plans."""
         for condition, text in lines.lines:
             if text not in self.known and any(condition.may_hold(facts, PLAN_FACTS) for facts in plans):
-                self.known[text] = tuple(_phrases(text))
+                self.known[text] = tuple(phrases_of(text))
             yield from self.known.get(text, ())
 
     def _notes(self) -> Iterator[Phrase]:
@@ -169,7 +169,7 @@ def _parts_of(interval: TimedInterval, context: SessionContext, *, is_last: bool
         yield from (part for part in Part if part.scope is Scope.TIME_LEFT)
 
 
-def _phrases(line: str) -> Iterator[str]:
+def phrases_of(line: str) -> Iterator[str]:
     """Yield the phrases of a line in all its wordings; one with conditions inside, with and without what they are about."""
     for phrase in _BETWEEN_PHRASES.split(line):
         first, *conditional = _CONDITION.split(phrase)

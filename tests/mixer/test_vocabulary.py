@@ -10,16 +10,20 @@ from mixer_wishes import wishes
 
 from coach.errors import CoachError
 from coach.fields import to_data
+from coach.language.english import ENGLISH
+from coach.language.model import UNSPEAKABLE
 from coach.mixer.answers import answer_mix
 from coach.mixer.in_page import Mixer
 from coach.mixer.limits import check
 from coach.mixer.options import Choices, plan_for
 from coach.mixer.piece_cache import PieceCache, write_lengths
-from coach.mixer.pieces import phrase_piece, piece_name, wordless_pieces
-from coach.mixer.vocabulary import vocabulary
+from coach.mixer.pieces import ENTRY_BYTES, phrase_piece, piece_name, wordless_pieces
+from coach.mixer.vocabulary import phrases_of, vocabulary
 from coach.plan.catalogue import bundled_names, find_plan
+from coach.plan.context import session_context
 from coach.plan.model import Coaching
 from coach.script.lines import bundled_styles, load_style
+from coach.script.review import situations
 from coach.session.scripts import MissingWordsError, guessed_length
 from coach.settings import Settings
 from coach.speech.speaker import Speaker
@@ -89,3 +93,58 @@ def test_no_choice_needs_a_word_or_a_piece_that_is_not_there(style):
         assert not missing, values
         count += 1
     assert refused < count * 1.5, "most of what is drawn is refused"
+
+
+MARKS = {
+    "duration": "qaa",
+    "next_duration": "qab",
+    "total": "qac",
+    "left": "qad",
+    "done": "qae",
+    "run_for": "qaf",
+    "walk_for": "qag",
+    "longest_run": "qah",
+    "runs": "qai",
+    "walks": "qaj",
+    "run_count": 137,
+    "walk_count": 138,
+    "repetition": 141,
+}
+"""For each variable with many values, one that is found again in what is said."""
+
+
+def marks_in(phrase):
+    spoken = {name: ENGLISH.number(mark) if isinstance(mark, int) else mark for name, mark in MARKS.items()}
+    return [name for name, mark in spoken.items() if mark in phrase.lower()]
+
+
+@pytest.mark.parametrize("style", bundled_styles())
+def test_no_phrase_names_two_things_that_can_be_many(style):
+    """The vocabulary is enumerated one variable after another: a phrase with two of them would be missing."""
+    written = load_style(style)
+    marked = set()
+    for plan in plans():
+        for situation in situations(session_context(plan, 1, 1), ENGLISH):
+            used = written.names(situation.part).used
+            marks = {name: mark for name, mark in MARKS.items() if name in used}
+            marks |= {"repetitions": 142, "last": False, "first": False} if "repetition" in used else {}
+            variables = {name: value for name, value in situation.variables.items() if name in used} | marks
+            for _, line in written.lines(situation.part, variables).lines:
+                for phrase in phrases_of(line):
+                    marked |= set(marks_in(phrase))
+                    assert len(marks_in(phrase)) <= 1, phrase
+                    assert "one hundred and forty-two" not in phrase, "beyond twenty only one of the two is said"
+    assert {"duration", "total", "left", "runs", "walks", "run_count", "repetition"} <= marked
+
+
+@pytest.mark.parametrize("style", bundled_styles())
+def test_all_that_the_vocabulary_says_can_be_spoken(style):
+    for phrase in phrases(style):
+        assert phrase.text[0] in "ABCDEFGHIJKLMNOPQRSTUVWXYZ", phrase
+        assert not UNSPEAKABLE.search(phrase.text), phrase
+
+
+def test_the_vocabulary_of_a_style_fits_on_a_free_host():
+    for style in bundled_styles():
+        size = sum((fake_length(phrase) // 24 + 5) * ENTRY_BYTES for phrase in phrases(style))
+        assert size < 150_000_000, (style, size)
