@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder newsboat curl poppler-utils
 
-.PHONY: feed-readers screenshots render test test-all test-player test-cluster test-versions test-lowest fuzz soak long-runs licences coverage tour readers bench bench-club headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
+.PHONY: mixer-choices feed-readers screenshots render test test-all test-player test-cluster test-versions test-lowest fuzz soak long-runs licences coverage tour readers bench bench-club headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -52,6 +52,9 @@ quality: $(VENV)/.tests ## Measure what the encoder does to the voice by PESQ, a
 
 words: $(VENV)/.tests ## Measure which words are heard, over all lines and three voices, and write docs/words-heard.md (hours; SAMPLE=150: a part).
 	$(BIN)/python tests/quality/words.py --cache .words --write $(if $(SAMPLE),--sample $(SAMPLE))
+
+mixer-choices: $(VENV)/.tests ## Draw 10,000 choices of a published mixer's form: no word and no piece is missing.
+	COACH_MIXER_CHOICES=10000 $(BIN)/python -m pytest -n 0 tests/mixer/test_vocabulary.py -k no_choice
 
 words-report: $(VENV)/.tests ## Measure how much each plan says, and how seldom twice, into docs/lines.md.
 	$(BIN)/python tests/bench/words.py
