@@ -193,6 +193,7 @@ async function begin() {
     connectKeeping(maker);
     if (location.search) await showForm();
     else await update();
+    mixing.dataset.ready = "yes";
   } catch {
     showFailed(query());
   }

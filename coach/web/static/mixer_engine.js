@@ -16,6 +16,7 @@ export async function startEngine(engine, urlOf, report) {
     "pyodide.asm.wasm": new Response(wasm, { headers: { "content-type": "application/wasm" } }),
     "python_stdlib.zip": new Response(library),
   });
+  reportFailure();
   const [{ loadPyodide }, { default: createPyodideModule }] = await modules;
   const pyodide = await loadPyodide({
     createPyodideModule,
@@ -35,6 +36,16 @@ async function moduleOf(stream) {
   } finally {
     URL.revokeObjectURL(address);
   }
+}
+
+// Pyodide would only warn.
+function reportFailure() {
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = (...words) => {
+    const started = instantiateStreaming.apply(WebAssembly, words);
+    started.catch((error) => Promise.reject(error));
+    return started;
+  };
 }
 
 // Pyodide fetches two files by their names, once. They are here already, and come unpacked.

@@ -29,7 +29,16 @@ async function siteIndex() {
   }
 }
 
-async function start({ site }) {
+// Pyodide waits for ever where WebAssembly fails, and leaves the reason in a promise that nobody handles.
+const failed = new Promise((_, reject) => self.addEventListener("unhandledrejection", (event) => reject(event.reason)));
+failed.catch(() => {});
+
+async function start(values) {
+  if (typeof WebAssembly !== "object") throw new Error("This browser knows no WebAssembly.");
+  return Promise.race([startAll(values), failed]);
+}
+
+async function startAll({ site }) {
   root = site;
   const { package: address, engine } = await siteIndex();
   const text = fetchFile(address, urlOf).then(textOf);
@@ -121,12 +130,19 @@ async function keepAll(_, report) {
   return left();
 }
 
+// What Python says is for those who write it.
+function said(error) {
+  if (!error?.type) return String(error?.message ?? error);
+  console.error(error.message);
+  return error.type === "MissingWordsError" ? "This session needs words that this site has not published." : "This session cannot be made here.";
+}
+
 const answers = { start, form, result, session, make, left, keepAll };
 
 self.addEventListener("message", async ({ data: { id, name, values } }) => {
   try {
     postMessage({ id, result: await answers[name](values, (progress) => postMessage({ id, progress })) });
   } catch (error) {
-    postMessage({ id, error: String(error?.message ?? error), isFinal: Boolean(error?.isFinal) });
+    postMessage({ id, error: said(error), isFinal: Boolean(error?.isFinal) });
   }
 });

@@ -1,0 +1,201 @@
+"""A site with a mixer for a few sessions, out of a cache that native renders have filled; and a web host for it."""
+
+import contextlib
+import functools
+import http.server
+import io
+import json
+import threading
+import time
+
+from PIL import Image
+
+from coach.cache import Cache, entry_name, key_hash
+from coach.fields import to_data
+from coach.mixer.engine import build_engine, find_release
+from coach.mixer.in_page import COVER, open_mixer
+from coach.mixer.options import Choices, parse_form, plan_for, requests_for
+from coach.mixer.page_parts import FEELS, TALKS
+from coach.mixer.piece_cache import write_lengths, write_pack
+from coach.plan.catalogue import find_plan
+from coach.plan.ratio import CUSTOM, Ratio
+from coach.session.renderer import Renderer
+from coach.session.request import session_requests
+from coach.speech.speaker import voice_identity
+from coach.web.mixer_pages import INDEX, mixer_index, mixer_pages
+from coach.web.pages import ASSETS, PageContext, Pages, assets_version
+
+PLAN = "walk-run-start"
+"""The plan whose first week such a site publishes, as far as its pages know."""
+
+
+class RecordingCache(Cache):
+    """A cache that notes which clips and pieces were asked for."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.lengths = {}
+        self.pieces = {}
+
+    def number(self, key):
+        length = super().number(key)
+        if length and key.startswith("clip|"):
+            self.lengths[key] = length
+        return length
+
+    def put(self, key, payload, number=0):
+        super().put(key, payload, number)
+        if key.startswith("clip|"):
+            self.lengths[key] = number
+
+    def get(self, key):
+        entry = super().get(key)
+        if entry and key.startswith("mp3 "):
+            name = entry_name(key_hash(key))
+            self.pieces[name] = (self.folder / name).read_bytes()
+        return entry
+
+
+def form_request(form, settings):
+    """Return what a form of the mixer asks for, as a request and settings."""
+    values = dict(form)
+    week, session = (int(values.pop(name, 1)) for name in ("week", "session"))
+    plan = values.pop("plan", CUSTOM)
+    options = parse_form(values, Choices({}, ()))
+    return requests_for(plan_for(plan, options), options, settings, week, session)[0], options.settings(settings)
+
+
+def record(cache, settings, forms):
+    """Render the sessions of forms: `cache` then knows what they need. Returns the voice."""
+    for form in forms:
+        request, changed = form_request(form, settings)
+        renderer = Renderer(changed, cache=cache)
+        for _ in renderer.assembly(request).chunks():
+            pass
+    return renderer.speaker.voice
+
+
+def small_cover():
+    """Draw something that is a JPEG."""
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 64), (24, 32, 74)).save(picture, "JPEG")
+    return picture.getvalue()
+
+
+def write_site(folder, cache_folder, settings, forms, version="one"):
+    """Write a site whose mixer can make the sessions of these forms. Returns the size of the engine and of all pieces."""
+    cache = RecordingCache(cache_folder)
+    voice = record(cache, settings, forms)
+    cache.put(COVER, small_cover())
+    cover = entry_name(key_hash(COVER))
+    package = f"mixer/{version}/"
+    table = b"".join(bytes.fromhex(name.replace("/", "")) + len(data).to_bytes(4, "little") for name, data in cache.pieces.items())
+    lengths, start = write_lengths(cache.lengths), write_pack({cover: (cache.folder / cover).read_bytes()})
+    index = {
+        "version": version,
+        "settings": to_data(settings),
+        "identity": voice_identity(voice),
+        "choices": {"plans": [PLAN], "fields": {"talk": TALKS, "feel": FEELS}},
+        "published": [PLAN],
+        "lengths": f"{package}lengths.bin",
+        "start": f"{package}start.bin",
+        "pieces": f"{package}pieces.bin",
+        "all": sum(map(len, cache.pieces.values())),
+    }
+    text = json.dumps(index)
+    engine = build_engine(find_release(None, cache_folder))
+    pages = Pages(mixer=True)
+    requests = session_requests(find_plan(PLAN), 1, None, Ratio(), None)
+    offline = pages.write("offline.html", PageContext("../", live=False, title="No connection"))
+    files = {
+        f"{package}index.json": text,
+        index["lengths"]: lengths,
+        index["start"]: start,
+        index["pieces"]: table,
+        **{f"mixer/pieces/{name}": data for name, data in cache.pieces.items()},
+        **engine.files,
+        INDEX: mixer_index(f"{package}index.json", engine),
+        **dict(mixer_pages(pages, open_mixer(text, lengths, start), requests)),
+        **{f"assets/{assets_version()}/{path.name}": path.read_bytes() for path in ASSETS.iterdir()},
+        "sw.js": (ASSETS / "sw.js").read_bytes(),
+        "offline/index.html": offline,
+        "index.html": offline,
+    }
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return engine.size, index["all"]
+
+
+class Connection:
+    """What all requests to a host share: bits a second and a delay before each answer."""
+
+    def __init__(self, bits_per_second=0, delay=0.0):
+        self._bytes_per_second = bits_per_second / 8
+        self.delay = delay
+        self._free = 0.0
+        self._lock = threading.Lock()
+        self.sent = 0
+
+    def wait_for(self, size):
+        """Wait until so many bytes have passed."""
+        self.sent += size
+        if self._bytes_per_second:
+            with self._lock:
+                self._free = max(self._free, time.monotonic()) + size / self._bytes_per_second
+                ready = self._free
+            time.sleep(max(0.0, ready - time.monotonic()))
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    part = 16_384
+
+    def __init__(self, connection, *words, **more):
+        self._connection = connection
+        super().__init__(*words, **more)
+
+    def do_GET(self):
+        time.sleep(self._connection.delay)
+        super().do_GET()
+
+    def copyfile(self, source, outputfile):
+        while part := source.read(self.part):
+            self._connection.wait_for(len(part))
+            outputfile.write(part)
+
+    def end_headers(self):
+        self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+    def log_request(self, *_):
+        self.server.requests.append(self.path)
+
+
+class _Host(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, *_):
+        """A browser that leaves is no error."""
+
+
+@contextlib.contextmanager
+def web_host(folder, connection=None):
+    """Serve a folder as any web host does, on a free port. Gives the server: its `address`, and the `requests` it was sent."""
+    connection = connection or Connection()
+    server = _Host(("127.0.0.1", 0), functools.partial(_Handler, connection, directory=str(folder)))
+    server.requests = []
+    server.address = f"http://127.0.0.1:{server.server_port}/"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
