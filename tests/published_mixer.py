@@ -47,13 +47,18 @@ class RecordingCache(Cache):
         super().put(key, payload, number)
         if key.startswith("clip|"):
             self.lengths[key] = number
+        self._note_piece(key)
 
     def get(self, key):
         entry = super().get(key)
-        if entry and key.startswith("mp3 "):
+        if entry:
+            self._note_piece(key)
+        return entry
+
+    def _note_piece(self, key):
+        if key.startswith("mp3 "):
             name = entry_name(key_hash(key))
             self.pieces[name] = (self.folder / name).read_bytes()
-        return entry
 
 
 def form_request(form, settings):
@@ -89,7 +94,9 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
     cache.put(COVER, small_cover())
     cover = entry_name(key_hash(COVER))
     package = f"mixer/{version}/"
-    table = b"".join(bytes.fromhex(name.replace("/", "")) + len(data).to_bytes(4, "little") for name, data in cache.pieces.items())
+    table = b"".join(
+        bytes.fromhex(name.replace("/", "")) + len(data).to_bytes(4, "little") for name, data in cache.pieces.items()
+    )
     lengths, start = write_lengths(cache.lengths), write_pack({cover: (cache.folder / cover).read_bytes()})
     index = {
         "version": version,

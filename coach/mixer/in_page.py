@@ -18,6 +18,7 @@ from coach.mixer.advice import NextSession, next_session
 from coach.mixer.answers import FIRST_MIX, answer_mix, refused_mix
 from coach.mixer.cue_choices import CUE_CHOICES, CueChoice
 from coach.mixer.episode import Episode
+from coach.mixer.limits import check
 from coach.mixer.options import Choices, WebOptions
 from coach.mixer.page_parts import Offer, PageParts, PagePlace
 from coach.mixer.piece_cache import PieceCache
@@ -132,7 +133,7 @@ class Mixer:
         """Return what the mixer's page shows for a form; without values for that which it begins with."""
         filled = values or FIRST_MIX
         try:
-            result = answer_mix(filled, _FORM.root, self._choices, self._settings, self._plan)
+            result = self._mix(filled)
         except (InputError, UsageError) as error:
             plans = {plan.name: plan for plan in self.offer.plans}
             return refused_mix(error, filled, plans.get(filled.get("plan", "")))
@@ -142,13 +143,22 @@ class Mixer:
         """Write and mix the session of a form, once."""
         key = urlencode(sorted(values.items()))
         if key not in self._built:
-            result = answer_mix(values, "", self._choices, self._settings, self._plan)
+            result = self._mix(values)
             request, options = result["request"], result["options"]
             assert isinstance(request, SessionRequest)
             assert isinstance(options, WebOptions)
-            settings = options.settings(self._settings)
-            self._built = {key: (request, options, self._renderer(settings).make(request))}
+            built = self._renderer(options.settings(self._settings)).make(request)
+            self._built = {key: (request, options, built)}
         return self._built[key]
+
+    def _mix(self, values: Mapping[str, str]) -> dict[str, object]:
+        """Return the answer to a form. Raises UsageError for what cannot be mixed, or needs words that are not published."""
+        result = answer_mix(values, _FORM.root, self._choices, self._settings, self._plan)
+        request, options = result["request"], result["options"]
+        assert isinstance(request, SessionRequest)
+        assert isinstance(options, WebOptions)
+        check(request, options.settings(self._settings))
+        return result
 
     def _renderer(self, settings: Settings) -> Renderer:
         speaker = Speaker(self._voice, self._cache, parse_rate(settings.rate), self._identity)

@@ -1,14 +1,15 @@
 """How long it takes in a browser from a visit to a session that plays: `make bench-mixer` (docs/mixer.md).
 
-The connection is slowed down by the web host, for all that the page and its worker fetch. The processor is slowed down by stopping
-all of the browser's processes for a part of each moment: the browser's own slow-down of a page does not reach its worker. How much
-slower a worker really is, is measured and printed.
+The connection is slowed down by the web host, for all that the page and its worker fetch. The processor is slowed down by
+stopping all of the browser's processes for a part of each moment: the browser's own slow-down of a page does not reach its
+worker. How much slower a worker really is, is measured and printed.
 """
 
 import os
 import shutil
 import signal
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -18,8 +19,6 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from coach.settings import Settings, cache_path
-
-import sys
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from published_mixer import Connection, web_host, write_site
@@ -33,7 +32,8 @@ PHONE = {"width": 390, "height": 844}
 LONGEST = 240_000
 
 SPIN = """() => new Promise((done) => {
-  const work = "const t = performance.now(); let s = 0; for (let i = 0; i < 3e8; i++) s += i % 7; postMessage(performance.now() - t + s * 0)";
+  const loop = "let s = 0; for (let i = 0; i < 3e8; i++) s += i % 7;";
+  const work = `const t = performance.now(); ${loop} postMessage(performance.now() - t + s * 0)`;
   const worker = new Worker(URL.createObjectURL(new Blob([work], { type: "text/javascript" })));
   worker.onmessage = ({ data }) => done(data);
 })"""
@@ -101,13 +101,10 @@ def browser_processes():
             except OSError:
                 continue
             parents[int(entry.name)] = (int(fields[1].split()[1]), fields[0].split("(", 1)[1])
-    ours, found = {os.getpid()}, []
+    ours = {os.getpid()}
     while more := {pid for pid, (parent, _) in parents.items() if parent in ours and pid not in ours}:
         ours |= more
-    for pid in ours:
-        if "chrom" in parents.get(pid, (0, ""))[1]:
-            found.append(pid)
-    return found
+    return [pid for pid in ours if "chrom" in parents.get(pid, (0, ""))[1]]
 
 
 def query(form):
@@ -178,11 +175,12 @@ def measure_offline(browser, site):
 
 def report(name, rounds, engine):
     middle = {key: statistics.median(result[key] for result in rounds) for key in rounds[0]}
-    text = f"{name}: mixer ready {middle['engine']:.1f} s, first session {middle['first']:.1f} s, another {middle['second']:.1f} s"
+    words = [name, *(f"{key} {middle[key]:.1f} s" for key in ("engine", "first", "second"))]
     if "slower" in middle:
-        sizes = (middle["moved_first"] / 1e6, engine / 1e6, middle["moved_second"] / 1e6)
-        text += f"; a worker was {middle['slower']:.1f} times slower; moved {sizes[0]:.2f} MB (engine {sizes[1]:.2f}), then {sizes[2]:.2f} MB"
-    print(text, flush=True)
+        sizes = {"engine": engine, "first": middle["moved_first"] - engine, "second": middle["moved_second"]}
+        words += [f"worker {middle['slower']:.1f} times slower", *(f"{key} {size / 1e6:.2f} MB" for key, size in sizes.items())]
+    sys.stdout.write(f"{', '.join(words)}\n")
+    sys.stdout.flush()
 
 
 def main():
