@@ -13,7 +13,7 @@ from coach.proof.phrase_detection import Onset, PhraseMeasurement, Tolerance
 from coach.proof.report import MeasuredValue, Measurement, Verdict
 from coach.proof.verdicts import lateness, measurement, precise, rounded, short, timing
 from coach.signal.facts import SPEECH_LOUDNESS
-from coach.speech.plausibility import spoken_length, unlike_length
+from coach.speech.plausibility import SENTENCE, spoken_length, unlike_length
 from coach.units import SECOND, Milliseconds, clock
 
 LINE_TOLERANCE: Final = 1.0
@@ -81,8 +81,7 @@ def speech_in_phrases(phrases: Sequence[PhraseMeasurement]) -> Measurement:
     """Measure that each phrase is speech from its begin to its end, and as long as its words take this voice."""
     faults = []
     lengths = [(phrase.expected.end - phrase.expected.start) / SECOND for phrase in phrases]
-    paces = [seconds / spoken_length(phrase.expected.text) for phrase, seconds in zip(phrases, lengths, strict=True)]
-    pace = float(np.median(paces)) if len(phrases) >= _LEAST_TO_KNOW_PACE else None
+    pace = _pace([(phrase.expected.text, seconds) for phrase, seconds in zip(phrases, lengths, strict=True)])
     for phrase, seconds in zip(phrases, lengths, strict=True):
         doubt = phrase.doubt or (unlike_length(seconds, phrase.expected.text, pace) if pace else "")
         if doubt:
@@ -90,6 +89,19 @@ def speech_in_phrases(phrases: Sequence[PhraseMeasurement]) -> Measurement:
     figures: dict[str, MeasuredValue] = {"phrases": len(phrases), "doubtful": len(faults)}
     summary = f"{len(phrases) - len(faults)} of {len(phrases)} phrases are speech of a plausible length"
     return measurement("speech in phrases", summary, figures, faults, len(phrases), 0)
+
+
+def _pace(phrases: Sequence[tuple[str, float]]) -> float | None:
+    """Return the seconds that the voice takes for a character; None where too little is said to know.
+
+    It is that of its sentences, where there are enough: a session of many short repetitions says hundreds of lines of two
+    words, which take longer for a character.
+    """
+    if len(phrases) < _LEAST_TO_KNOW_PACE:
+        return None
+    sentences = [(text, seconds) for text, seconds in phrases if len(text) >= SENTENCE]
+    known = sentences if len(sentences) >= _LEAST_TO_KNOW_PACE else phrases
+    return float(np.median([seconds / spoken_length(text) for text, seconds in known]))
 
 
 def bed_depth(expectation: Expectation, phrases: Iterable[PhraseMeasurement]) -> Measurement:

@@ -29,7 +29,7 @@ _OF_A_SENTENCE: Final = (0.55, 2.0)
 """How long a line may be, in parts of what is expected of this voice."""
 
 _SLACK_SECONDS: Final = 0.5
-_SENTENCE: Final = 20
+SENTENCE: Final = 20
 """Characters from which a line's length varies less."""
 
 _WINDOW: Final = SAMPLE_RATE // 50
@@ -80,7 +80,7 @@ def refusal(sound: Signal, text: str, seconds_a_character: float, speed: float =
 def unlike_length(seconds: float, text: str, seconds_a_character: float) -> str:
     """Return why a line of this length cannot be these words at this pace; empty where it can."""
     expected = _ONSET_SECONDS + seconds_a_character * spoken_length(text)
-    shortest, longest = _OF_A_SENTENCE if len(text) >= _SENTENCE else _OF_A_WORD
+    shortest, longest = _OF_A_SENTENCE if len(text) >= SENTENCE else _OF_A_WORD
     if not shortest * expected <= seconds <= longest * expected + _SLACK_SECONDS:
         return f"it lasts {seconds:.1f} s, and this voice takes about {expected:.1f} s for these words"
     return ""

@@ -144,11 +144,14 @@ def test_nothing_may_be_fetched_from_elsewhere_by_the_page_or_its_worker(host, w
     assert any("Content Security Policy" in message for message in page.messages)
 
 
-@pytest.mark.parametrize("lacking", ["WebAssembly", "Worker"])
+@pytest.mark.parametrize("lacking", ["WebAssembly", "Worker", "the engine's files"])
 def test_where_no_session_can_be_made_the_nearest_published_one_is_offered(lacking, host, chromium):
-    browser = chromium("--js-flags=--noexpose-wasm") if lacking == "WebAssembly" else chromium()
+    browser = chromium("--js-flags=--jitless") if lacking == "WebAssembly" else chromium()
     page = browser.new_page()
-    page.add_init_script(f"delete window.{lacking}")
+    if lacking == "Worker":
+        page.add_init_script("delete window.Worker")
+    if lacking == "the engine's files":
+        page.context.route("**/*-python.wasm.bin", lambda route: route.fulfill(status=404))
     page.goto(f"{host.address}mixer/index.html?{query(OTHER)}")
     expect(page.locator("#engine-state")).to_contain_text("cannot be made in this browser", timeout=SLOW)
     link = page.locator("#engine-state a")
