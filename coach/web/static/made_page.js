@@ -12,6 +12,7 @@ document.getElementById("needs-script").hidden = true;
 
 try {
   await showMade(document.getElementById("made"), values, maker);
+  document.getElementById("making").hidden = true;
 } catch (error) {
   if (error.isFinal) say(error.message);
   else showFailed(new URLSearchParams(location.search));

@@ -195,7 +195,8 @@ async function begin() {
     else await update();
     mixing.dataset.ready = "yes";
   } catch {
-    showFailed(query());
+    result.inert = true;
+    showFailed(location.search ? new URLSearchParams(location.search) : query());
   }
 }
 
