@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READERS := ffmpeg mpg123 mp3val sndfile-programs mediainfo eyed3 mpv chromium gpodder newsboat curl poppler-utils
 
-.PHONY: mixer-choices feed-readers screenshots render test test-all test-player test-cluster test-versions test-lowest fuzz soak long-runs licences coverage tour readers bench bench-club headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
+.PHONY: mixer-choices feed-readers screenshots render test test-all test-player test-mixer bench-mixer test-cluster test-versions test-lowest fuzz soak long-runs licences coverage tour readers bench bench-club headsets words-report demo lint format hooks wheel-test build clean help FORCE quality words
 
 help: ## Show what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -31,6 +31,12 @@ test-all: readers ## Run every test, with the outside readers; nothing may skip.
 test-player: $(VENV)/.tests ## Run every test of the pages in Chromium, those too that the gate leaves out.
 	$(BIN)/python -m pytest -m "long or not long" tests/web/test_player.py tests/web/test_browser.py
 
+test-mixer: $(VENV)/.tests readers ## Publish a mixer, make forty sessions in Chromium, and compare each with what is rendered (speaks for an hour at first).
+	COACH_MIXER_CACHE='$(or $(COACH_MIXER_CACHE),$(abspath .mixer))' COACH_OUTSIDE_READERS=require $(BIN)/python -m pytest -m "long or not long" tests/web/test_static_mixer.py tests/web/test_forty_mixes.py
+
+bench-mixer: $(VENV)/.tests ## Measure in Chromium how long the mixer of a site takes to a session that plays (docs/mixer.md).
+	$(BIN)/python tests/bench/mixer.py
+
 test-cluster: $(VENV)/.tests ## Run `coach batch` on a real Dask scheduler with workers that end, stand still or have no room.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[cluster]"
 	$(BIN)/python -m pytest -m "long or not long" tests/club
@@ -42,6 +48,7 @@ feed-readers: $(VENV)/.tests ## Read the feed with the parsers of the Podcast In
 readers: ## Install the outside readers (Debian, as root).
 	@for tool in ffmpeg ffprobe mpg123 mp3val sndfile-info mediainfo eyeD3 mpv chromium gpo newsboat curl pdftotext; do command -v $$tool >/dev/null || missing=1; done; \
 	if [ -n "$$missing" ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(READERS) >/dev/null; fi
+	@command -v npm >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >/dev/null; }
 
 bench: $(VENV)/.tests ## Measure everything in one go and write docs/benchmarks.md (needs ffmpeg for the baselines).
 	$(BIN)/python tests/bench/run.py
@@ -119,4 +126,4 @@ hooks: $(VENV)/.develop ## Check form and types before each commit (git hooks).
 	$(BIN)/pre-commit install
 
 clean: ## Remove what was made, but for output/.
-	rm -rf $(VENV) .venv-lowest .words .fuzz .long .nox .coverage* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .words .mixer .fuzz .long .nox .coverage* dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

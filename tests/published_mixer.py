@@ -5,9 +5,11 @@ import functools
 import http.server
 import io
 import json
+import subprocess
 import threading
 import time
 
+from mutagen.id3 import ID3
 from PIL import Image
 
 from coach.cache import Cache, entry_name, key_hash
@@ -17,6 +19,8 @@ from coach.mixer.in_page import COVER, open_mixer
 from coach.mixer.options import Choices, parse_form, plan_for, requests_for
 from coach.mixer.page_parts import FEELS, TALKS
 from coach.mixer.piece_cache import write_lengths, write_pack
+from coach.mp3.inspect import sound_checksum
+from coach.mp3.tag_reading import read_recipe
 from coach.plan.catalogue import find_plan
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.session.renderer import Renderer
@@ -27,6 +31,15 @@ from coach.web.pages import ASSETS, PageContext, Pages, assets_version
 
 PLAN = "walk-run-start"
 """The plan whose first week such a site publishes, as far as its pages know."""
+
+
+STARTED = "#mixing[data-ready=yes]"
+READY = "#player[data-ready=yes]"
+SLOW = 120_000
+"""Milliseconds to wait for on a busy machine."""
+
+NOTES = "TXXX:walk-run-coach file"
+"""What a file's tag says of the file itself, with a checksum of the cover."""
 
 
 class RecordingCache(Cache):
@@ -206,3 +219,52 @@ def web_host(folder, connection=None):
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def query(form):
+    """Return a form's values as they stand in an address."""
+    return "&".join(f"{name}={value}" for name, value in form.items())
+
+
+def words(form):
+    """Return the words of `coach render` for a form."""
+    given = []
+    for name, value in form.items():
+        if name == "halfway":
+            given.append("--halfway" if value == "on" else "--no-halfway")
+        elif name != "plan":
+            given += [f"--{name}", value]
+    return [form["plan"], *given] if "plan" in form else given
+
+
+def make(page):
+    """Have the session made that the mixer's page shows."""
+    page.get_by_role("link", name="Play").click()
+    page.wait_for_selector(READY, timeout=SLOW)
+
+
+def save(page, path):
+    """Save the session that is open. Returns the path."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the file").click()
+    download.value.save_as(path)
+    return path
+
+
+def assert_same_session(made, rendered):
+    """Compare a session that was made in a page with the one that `coach render` writes: all but the cover is the same."""
+    assert sound_checksum(made) == sound_checksum(rendered) != ""
+    ours, theirs = ID3(made), ID3(rendered)
+    assert theirs.keys() == ours.keys()
+    for key in ours.keys() - {"APIC:", NOTES}:
+        assert str(ours[key]) == str(theirs[key]), key
+    assert read_recipe(made) == read_recipe(rendered)
+
+
+def assert_whole(path, outside_tool):
+    """Let two other programs read a file to its end: neither finds a fault."""
+    decoding = [outside_tool("ffmpeg"), "-v", "error", "-i", path, "-f", "null", "-"]
+    assert not subprocess.run(decoding, capture_output=True, text=True, check=True).stderr
+    report = subprocess.run([outside_tool("mp3val"), path], capture_output=True, text=True, check=True).stdout
+    assert "WARNING" not in report, report
+    assert "ERROR" not in report, report
