@@ -184,6 +184,8 @@ def report(name, rounds, engine):
 
 
 def main():
+    # An end from outside lets no process stand stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         engine, _ = write_site(Path(folder), cache_path(), Settings(voice="heart"), [FIRST, SECOND, OFFLINE])
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

@@ -1,4 +1,5 @@
 // What the mixer's page says about its engine: how much of it is here, that it is ready, or why it cannot start.
+import { persist } from "./kept_sessions.js";
 import { nearest } from "./nearest.js";
 import { root } from "./site.js";
 
@@ -59,6 +60,7 @@ export function connectKeeping(maker) {
   });
   button.addEventListener("click", async () => {
     button.disabled = true;
+    await persist();
     try {
       show(await maker.ask("keepAll", {}, ({ done, of, stalled }) => {
         state.textContent = stalled ? "The connection has stopped. It goes on by itself." : `${done} of ${of} pieces.`;

@@ -96,15 +96,22 @@ async function make(values, report) {
   return new Blob(chunks, { type: "audio/mpeg" });
 }
 
+// The rows of a table or a pack: the address of a piece and its size; in a pack the piece follows.
+function* rows(content, isPack) {
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  for (let place = 0; place < content.byteLength; place += ROW_SIZE) {
+    const hash = [...content.subarray(place, place + HASH_SIZE)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const size = view.getUint32(place + HASH_SIZE, true);
+    yield [pieceAddress(`${hash.slice(0, 2)}/${hash.slice(2)}`), size];
+    if (isPack) place += size;
+  }
+}
+
+// All pieces that are files of their own, with their sizes.
 async function allPieces() {
   if (!pieces) {
-    const table = await fetchFile(index.pieces, urlOf);
-    const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
-    pieces = new Map();
-    for (let place = 0; place < table.byteLength; place += ROW_SIZE) {
-      const hash = [...table.subarray(place, place + HASH_SIZE)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-      pieces.set(pieceAddress(`${hash.slice(0, 2)}/${hash.slice(2)}`), view.getUint32(place + HASH_SIZE, true));
-    }
+    pieces = new Map(rows(await fetchFile(index.pieces, urlOf), false));
+    for (const [address] of rows(await fetchFile(index.start, urlOf), true)) pieces.delete(address);
   }
   return pieces;
 }
