@@ -26,7 +26,7 @@ from coach.mixer.pieces import ENTRY_BYTES, FORM, phrase_piece, piece_name, word
 from coach.mixer.vocabulary import vocabulary
 from coach.mp3.store import FrameStore, frames_key
 from coach.plan.model import Coaching, Plan
-from coach.progress import Advanced, Event, Listener, Noticed, Planned, Stage, Started, nobody
+from coach.progress import Advanced, Event, ExpectedWork, Listener, Noticed, Planned, Stage, Started, nobody
 from coach.script.cues import Phrase
 from coach.script.lines import Style, bundled_styles
 from coach.session.scripts import ScriptWriter, check_voice, guessed_length
@@ -152,6 +152,8 @@ class Packager:
         self._prepare(wordless_pieces(self.settings))
         if not missing:
             return
+        work = sum(map(guessed_length, missing)) / SECOND
+        self._listener(Planned((ExpectedWork("Words of the mixer", work, 0.0),)))
         self._listener(Started(Stage.SPEAKING, len(missing)))
         for begin in range(0, len(missing), _BATCH):
             batch = missing[begin : begin + _BATCH]
@@ -161,7 +163,7 @@ class Packager:
 
     def _told_notices(self, event: Event) -> None:
         """Hand on what is not about steps: those are counted here."""
-        if isinstance(event, Noticed | Planned):
+        if isinstance(event, Noticed):
             self._listener(event)
 
     def _prepare(self, pieces: Iterable[Piece]) -> None:

@@ -1,0 +1,147 @@
+"""A mixer beside published sessions: its files, and what a second publication does to them."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from coach.cache import Cache
+from coach.errors import UsageError
+from coach.mixer.engine import Engine
+from coach.mixer.in_page import open_mixer
+from coach.mixer.package import Packager
+from coach.mixer.pieces import phrase_piece, piece_name
+from coach.plan.catalogue import find_plan
+from coach.plan.ratio import Ratio
+from coach.session.renderer import Published, Renderer
+from coach.session.request import session_requests
+from coach.settings import Settings
+from coach.speech.speaker import Speaker
+from coach.web.job_queue import JobQueue
+from coach.web.mixer_site import MixerSite
+from coach.web.static_site import Site, publish
+
+SETTINGS = Settings(voice="system", name="Ada")
+
+
+@pytest.fixture(scope="module")
+def cache(environment, spoken_cache):
+    assert environment
+    return spoken_cache
+
+
+class Listening(Speaker):
+    """A speaker that notes what it is asked for: a script weighs more wordings than it has room for."""
+
+    def known_duration(self, phrase):
+        self.asked = {**getattr(self, "asked", {}), phrase: None}
+        return super().known_duration(phrase)
+
+
+def packager(cache):
+    """A packager whose vocabulary is the phrases of one session: all of them would take an hour."""
+    made = Packager([find_plan("small")], SETTINGS, cache)
+    speaker = Listening(made.speaker.voice, cache)
+    small = session_requests(find_plan("small"), 1, 1, Ratio(), None)
+    Renderer(made.settings, cache=cache, published=Published(speaker, b"")).scripts(small)
+    made.phrases = tuple(speaker.asked)
+    return made
+
+
+def write(folder, cache, made, engine=b"python"):
+    site = Site(folder, "https://example.org/", datetime(2026, 12, 1, tzinfo=UTC))
+    queue = JobQueue(lambda settings, listener: Renderer(settings, listener, cache=cache), made.settings)
+    requests = session_requests(find_plan("small"), None, None, Ratio(), None)
+    mixer = MixerSite(made, Engine({"mixer/engine/abc-python.wasm.bin": engine}, {"release": "1", "files": {}}))
+    publish(site, [requests], queue, [None], mixer=mixer)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, cache):
+    folder = tmp_path_factory.mktemp("mixer")
+    write(folder, cache, packager(cache))
+    return folder
+
+
+def index_of(site):
+    address = json.loads((site / "mixer/mixer.json").read_text())["package"]
+    return json.loads((site / address).read_text())
+
+
+def test_the_site_has_the_mixer_with_all_pieces_that_its_table_names(site):
+    index = index_of(site)
+    table = (site / index["pieces"]).read_bytes()
+    rows = [table[place : place + 24] for place in range(0, len(table), 24)]
+    assert len(rows) > 100
+    for row in rows:
+        name = row[:20].hex()
+        assert (site / "mixer/pieces" / name[:2] / name[2:]).stat().st_size == int.from_bytes(row[20:], "little")
+    assert index["all"] == sum(int.from_bytes(row[20:], "little") for row in rows)
+    assert {page.name for page in (site / "mixer").glob("*.html")} == {"index.html"}
+    assert (site / "mixer/session/index.html").is_file()
+
+
+def test_nobodys_name_is_in_the_package_and_its_plans_are_known_as_published(site):
+    index = index_of(site)
+    assert index["settings"].get("name", "") == ""
+    assert index["published"] == ["small"]
+    assert index["choices"]["plans"] == ["small"]
+
+
+def test_a_session_is_joined_from_the_sites_files_alone(site, cache):
+    index = index_of(site)
+    mixer = open_mixer(json.dumps(index), (site / index["lengths"]).read_bytes(), (site / index["start"]).read_bytes())
+    values = {"plan": "small", "week": "1", "session": "1"}
+    for name in mixer.missing(values):
+        mixer.add(name, (site / "mixer/pieces" / name).read_bytes())
+    made = b"".join(mixer.chunks(values))
+    request = session_requests(find_plan("small"), 1, 1, Ratio(), None)[0]
+    assembly = Renderer(Settings(voice="system"), cache=cache).assembly(request)
+    rendered = b"".join(assembly.chunks())
+    sound = len(rendered) - len(assembly.head)
+    assert made[-sound:] == rendered[-sound:]
+
+
+def test_a_second_publication_leaves_files_alone_and_keeps_the_old_ones_once_more(tmp_path, cache):
+    made = packager(cache)
+    write(tmp_path, cache, made)
+    pieces = {path: path.stat().st_mtime_ns for path in (tmp_path / "mixer/pieces").rglob("*") if path.is_file()}
+    old = index_of(tmp_path)["pieces"]
+    dropped = made.phrases[-1]
+    made.phrases = made.phrases[:-1]
+    write(tmp_path, cache, made, b"another python")
+    assert {path: path.stat().st_mtime_ns for path in pieces} == pieces
+    assert index_of(tmp_path)["pieces"] != old
+    assert (tmp_path / old).is_file()
+    write(tmp_path, cache, made)
+    assert not (tmp_path / old).exists()
+    assert not (tmp_path / "mixer/pieces" / piece_name(phrase_piece(dropped, made.speaker))).exists()
+
+
+def test_what_is_missing_is_told_without_speaking_anything(tmp_path, cache):
+    made = packager(cache)
+    everything = made.estimate()
+    assert everything.unspoken == 0
+    assert everything.seconds == 0
+    fresh = Packager([find_plan("small")], SETTINGS, Cache(tmp_path))
+    fresh.phrases = made.phrases
+    estimate = fresh.estimate()
+    assert estimate.unspoken == len(made.phrases)
+    assert estimate.seconds > 0
+    assert 0.5 < estimate.size / everything.size < 2
+
+
+@pytest.mark.parametrize(("field", "value"), [("voice", "voices/joe.toml"), ("style", "my-style")])
+def test_a_voice_or_a_style_of_ones_own_is_refused(tmp_path, cache, field, value):
+    if field == "style":
+        folder = tmp_path / value
+        folder.mkdir()
+        (folder / "finish.j2").write_text("The session is over.\n")
+        value = str(folder)
+        settings = Settings(voice="system", style=value)
+    else:
+        own = tmp_path / "mine.toml"
+        own.write_text('engine = "pyttsx3"\nvoice = ""\n')
+        settings = Settings(voice=str(own))
+    with pytest.raises(UsageError, match="comes with coach"):
+        Packager([find_plan("small")], settings, cache)
