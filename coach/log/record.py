@@ -17,6 +17,7 @@ from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.distance import NO_PACES, Paces
 from coach.plan.model import Plan
 from coach.plan.next import Advice, Step
+from coach.toml_table import TomlPlace, read_text
 
 LARGEST_FILE: Final = 5_000_000
 """Bytes of a file of marks; whatever is larger is something else."""
@@ -83,12 +84,9 @@ def read_marks(path: Path, known: Sequence[LogEntry], paces: Paces = NO_PACES) -
 
 
 def _marks(path: Path) -> list[Any]:
+    text = read_text(path, TomlPlace(str(path), LogError), "export the marks from the page again", largest=LARGEST_FILE)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise LogError(f"{path}: is too large for a file of marks; export them from the page again")
-        marks = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise LogError(f"{path}: cannot be read ({error.strerror}); check its name") from error
+        marks = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise LogError(f"{path}: is not valid JSON ({error}); export the marks from the page again") from error
     if not isinstance(marks, list):

@@ -35,6 +35,9 @@ from coach.web.pages import ASSETS, PageContext, Pages, assets_version, session_
 from coach.web.subscription import Subscription
 
 MANIFEST: Final = ".coach-published.json"
+LONGEST_BASE_URL: Final = 400
+"""Characters: with what follows it, it still fits into a QR code."""
+
 _MOST_FILES: Final = 100_000
 _LONGEST_NAME: Final = 1_000
 _NO_MIX: Final = WebOptions()
@@ -62,9 +65,10 @@ def checked_base_url(text: str) -> str:
         )
     except ValueError:
         fits = None
-    if not fits or any(letter.isspace() for letter in text):
+    if not fits or len(text) > LONGEST_BASE_URL or not text.isprintable() or " " in text:
         raise UsageError(
-            Field("base_url"), f" {text}: write where the folder will be reached, such as https://example.org/runs/"
+            Field("base_url"),
+            f" {text[:LONGEST_BASE_URL]}: write where the folder will be reached, such as https://example.org/runs/",
         )
     return text if text.endswith("/") else f"{text}/"
 

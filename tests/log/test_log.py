@@ -1,6 +1,8 @@
 """The log's file: written whole, edited by hand, never lost; and marks that are taken in."""
 
 import json
+import subprocess
+import sys
 import tomllib
 from datetime import date, timedelta
 
@@ -240,3 +242,14 @@ def test_an_entry_is_toml_whatever_its_words_are():
 
 def test_errors_of_the_log_belong_to_the_tree():
     assert issubclass(LogError, CoachError)
+
+
+def test_sessions_that_are_logged_at_once_are_all_kept(tmp_path):
+    program = (
+        "import sys; from datetime import date; from pathlib import Path\n"
+        "from coach.log.entry import LogEntry; from coach.log.store import add_to_log\n"
+        "for day in range(1, 11): add_to_log(Path('log.toml'), [LogEntry(date(2026, int(sys.argv[1]), day), 'finisher', 1, 1)])"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", program, str(month)], cwd=tmp_path) for month in range(1, 7)]
+    assert [process.wait(120) for process in processes] == [0] * 6
+    assert len(read_log(tmp_path / "log.toml")) == 60

@@ -157,7 +157,11 @@ def test_the_pages_name_the_apps_that_need_https(site):
 
 
 @pytest.mark.parametrize(
-    "url", ["example.org", "ftp://example.org", "https://", "https://example.org/?a=b", "https://exa mple.org", "http://[::1"]
+    "url",
+    [
+        *("example.org", "ftp://example.org", "https://", "https://example.org/?a=b", "https://exa mple.org", "http://[::1"),
+        *(f"https://example.org/{'x' * 400}", "https://example.org/\x7f"),
+    ],
 )
 def test_an_address_that_no_web_host_has_is_refused_with_an_example(coach, tiny, tmp_path, url):
     assert "such as https://" in coach("publish", tmp_path, tiny, "--base-url", url, code=2).stderr
