@@ -81,6 +81,7 @@ SEEDS = {
         "file:///a%20b.mp3\nhttp://x/y",
         b"\0\n\0",
         "a" * 300 + ".mp3\n",  # too long a name for a file
+        "file://h]/a.mp3\nFILE:///b%00.mp3\nfile://\n",  # an address that urllib does not take
     ],
 }
 
