@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import CoachError, LogError, UsageError
+from coach.log import record
 from coach.log.dates import days_done, days_of_all, days_to_come
 from coach.log.entry import LogEntry
 from coach.log.record import read_marks
@@ -253,3 +254,12 @@ def test_sessions_that_are_logged_at_once_are_all_kept(tmp_path):
     processes = [subprocess.Popen([sys.executable, "-c", program, str(month)], cwd=tmp_path) for month in range(1, 7)]
     assert [process.wait(120) for process in processes] == [0] * 6
     assert len(read_log(tmp_path / "log.toml")) == 60
+
+
+def test_a_plan_is_read_once_for_all_its_marks(tmp_path, monkeypatch):
+    names = []
+    monkeypatch.setattr(record, "find_plan", lambda name, paces: names.append(name) or find_plan(name, paces))
+    marks = [{"plan": "finisher", "week": 1, "session": 1, "date": f"2026-11-{day:02}"} for day in range(1, 31)]
+    (tmp_path / "marks.json").write_text(json.dumps(marks))
+    assert len(read_marks(tmp_path / "marks.json", ())) == 30
+    assert names == ["finisher"]
