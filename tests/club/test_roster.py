@@ -147,6 +147,7 @@ def test_each_runner_of_one_plan_with_distances_has_a_pace_of_their_own(read, tm
         ("name,walks\nAnn,1m\n", "unknown column 'walks'; did you mean walk?"),
         ("name,run,run\nAnn,1m,1m\n", "the column run is there twice"),
         ("name,run\nAnn,1m,2m\n", "row 2: has more cells than the header"),
+        ("name,run,\nAnn,1m,2m\n", "row 2: has a cell in a column without a name"),
         ('name\n"Ann\n', "is not valid CSV"),
         (b"name\nJos\xe9\n", "is not text in UTF-8; save it as CSV UTF-8"),
     ],

@@ -96,6 +96,7 @@ SEEDS |= {
     "roster": [
         "name,run,walk,repeat,folder\nAda,30s,30s,1,\nBo,1m,,,../x\n",
         'name;plan;from-week\n"A;B";walk-run-start;3\n',
+        "name,run,,\nAda,1m,2m,\n",  # a cell in a column without a name
         '[[runner]]\nname = "Ada"\nrun = "1m"\nrepeat = 3\nhalfway = true\n',
         "name,pace,spoken-name,voice,style,bed,read\nA,5:30/km,Zoë,heart,calm,beat,x.txt\n",
     ],
