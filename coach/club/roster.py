@@ -42,7 +42,7 @@ _FOLDER_NAME: Final = re.compile(r"\w(?:[\w .-]*[\w-])?")
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10))}
 )
-"""What Windows keeps for itself."""
+"""What Windows keeps for itself, whatever ending follows."""
 
 EXAMPLE: Final = """\
 name,plan,from-week,run,walk,repeat,feel,voice,style,units,bed,folder
@@ -234,7 +234,7 @@ def _own_value(column: str, value: object) -> str | int:
     if column == _FROM_WEEK:
         return Whole(1, MOST_WEEKS).read(value)
     text = " ".join(str(value).split())
-    fits = len(text) <= LONGEST_FOLDER and _FOLDER_NAME.fullmatch(text) and text.casefold() not in _RESERVED
+    fits = len(text) <= LONGEST_FOLDER and _FOLDER_NAME.fullmatch(text) and text.casefold().partition(".")[0] not in _RESERVED
     if column == _FOLDER and not fits:
         raise ValueError(f"{text!r} cannot be a folder; use letters, digits, hyphens and dots, at most {LONGEST_FOLDER}")
     return text

@@ -98,7 +98,7 @@ def test_a_folder_that_somebody_has_is_refused_whatever_its_case(read):
     assert str(roster.problems[0]) == "row 3, column folder: team a: row 2 has it already; choose another one"
 
 
-@pytest.mark.parametrize("folder", ["..", "a/b", "a\\b", ".hidden", "con", "end.", "a:b", "x" * 61, "-rf"])
+@pytest.mark.parametrize("folder", ["..", "a/b", "a\\b", ".hidden", "con", "end.", "con.txt", "a:b", "x" * 61, "-rf"])
 def test_a_folder_that_no_computer_could_have_is_refused(read, folder):
     assert problems(read(f"name,folder\nAnn,{folder}\n")) == [(2, "folder")]
 
