@@ -136,6 +136,8 @@ class _RowReader:
         # The name in the config file is that of whoever makes the sessions, not of the runners.
         self._settings = replace(settings, name="")
         self._folders: dict[str, int] = {}
+        self._namesakes: dict[str, int] = {}
+        """How many have been tried for each name, so that a thousand of one name take a thousand steps."""
 
     def read(self, number: int, cells: Mapping[str, object]) -> RosterRow | list[RowProblem]:
         """Return the row, or every problem that it has."""
@@ -194,10 +196,11 @@ class _RowReader:
                 raise UsageError(Field(_FOLDER), f" {wanted}: row {taken} has it already; choose another one")
             return wanted
         stem = folder_of(name) or f"runner-{number}"
-        folder, count = stem, 1
+        folder, count = stem, self._namesakes.get(stem, 1)
         while folder.casefold() in self._folders:
             count += 1
             folder = f"{stem}-{count}"
+        self._namesakes[stem] = count
         return folder
 
 

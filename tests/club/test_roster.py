@@ -92,6 +92,11 @@ def test_two_people_of_one_name_have_two_folders(read):
     assert [row.folder for row in roster.rows] == ["ann", "ann-2", "ann-3", "ann-4", "ann-5"]
 
 
+def test_ten_thousand_of_one_name_have_a_folder_each(read):
+    rows = read("name\n" + "Ann\n" * 10_000).rows
+    assert [row.folder for row in rows] == ["ann", *(f"ann-{number}" for number in range(2, 10_001))]
+
+
 def test_a_folder_that_somebody_has_is_refused_whatever_its_case(read):
     roster = read("name,folder\nAnn,Team A\nBob,team a\n")
     assert [row.name for row in roster.rows] == ["Ann"]
