@@ -105,7 +105,7 @@ def test_a_speed_on_a_treadmill_is_a_pace_too():
         (TRACK.replace(', at = "10:00/km"', ""), 'for 200 metres give the pace: at = "10:00/km" beside it; .* with walk_pace'),
         (one_run("400m", ', at = "soon"'), "at is 'soon'; write a pace such as"),
         (one_run("2m30s", ', at = "5:30/km"'), "beside at write a distance"),
-        (one_run("5m", ', at = "5:30/km"'), "takes 2s; use at least 4s"),
+        (one_run("5m", ', at = "5:30/km"'), "takes 2 s; use at least 4 s"),
         (one_run("900 km", ', at = "5:30/km"'), "at most 200 km"),
         (one_run("0 km", ', at = "5:30/km"'), "more than 0"),
         (TRACK.replace(', at = "10:00/km"', "").replace("[[week]]", 'at = "5:00/km"\n[[week]]'), "interval 2: walk is '200m'"),
