@@ -10,8 +10,9 @@ from typing import Final
 from coach.errors import LinesError
 from coach.plan.context import SessionContext
 from coach.script.conditions import Condition, Lines, resolved
-from coach.script.facts import FIRST_OF_PART, PLAN_FACTS, SESSION_FACTS
+from coach.script.facts import PLAN_FACTS, SESSION_FACTS
 from coach.script.lines import Style, Variant
+from coach.script.moment_facts import FIRST_OF_PART
 from coach.script.parts import Part
 
 SESSIONS_APART: Final = 12

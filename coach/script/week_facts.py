@@ -43,7 +43,6 @@ WEEK_FACTS: Final[dict[str, str]] = {
 GENTLE_BEGINNING: Final = Milliseconds(5 * MINUTE)
 """A programme whose first week has no run over this may be somebody's first meeting with the tones."""
 
-_NEW_TO_TONES: Final = frozenset({Runner.BEGINNER, Runner.RETURNING})
 _HALF_AN_HOUR: Final = Milliseconds(30 * MINUTE)
 
 
@@ -110,4 +109,4 @@ def _explains_tones(context: SessionContext) -> bool:
     """Tell whether this is the first session of somebody who has not met the tones."""
     first_week = context.plan.weeks[0].sessions
     gentle = 0 < max(session.longest_run for session in first_week) <= GENTLE_BEGINNING
-    return context.ordinal == 0 and gentle and context.runner in _NEW_TO_TONES and bool(context.content.running)
+    return context.ordinal == 0 and gentle and context.runner is not Runner.EXPERIENCED and bool(context.content.running)
