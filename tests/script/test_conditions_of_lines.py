@@ -36,7 +36,7 @@ RULES = {
         r"\bearly( easy)? walks?\b|walks you take early",
         {"early", "before-halfway", "no-clock"},
     ),
-    "the second half is not over": (r"(in the second half now|more than half)", {"middle", "late-enough"}),
+    "the second half is not over": (r"(in the second half( now)?\b|more than half|past (halfway|the middle))", {"middle"}),
     "a longer walk": (r"nearly all of it back|give your breath back\.|longer than the run\.", {"next-is-longer-walk", "speed"}),
     "over an hour": (r"(more than|over) an hour\b", {"hour-done"}),
     "a plan": (r"\bthe plan is (only )?a template|the plan will still|weeks for this", {"not custom", "programme"}),
