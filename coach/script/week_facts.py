@@ -35,8 +35,8 @@ WEEK_FACTS: Final[dict[str, str]] = {
     "tones-explained": "the session explains the tones",
     "walks-lengthened": "the walks are longer today than in the plan",
     "walks-shortened": "the walks are shorter today than in the plan",
-    "runs-left-out": "there are fewer runs today than in the plan",
-    "runs-shortened": "the longest run is shorter today than in the plan",
+    "runs-left-out": "there are fewer runs today than in the plan, and it takes no longer",
+    "runs-shortened": "the longest run is shorter today than in the plan, and it takes no longer",
 }
 """More facts that hold for a whole session, and what they mean."""
 
@@ -97,10 +97,11 @@ def _compared(before: int, now: int, more: str, less: str, same: str) -> str:
 
 
 def _of_changes(planned: Load, today: Load) -> Iterator[str]:
-    if len(today.runs) < len(planned.runs):
-        yield "runs-left-out"
-    if 0 < today.run < planned.run:
-        yield "runs-shortened"
+    if today.total <= planned.total:
+        if len(today.runs) < len(planned.runs):
+            yield "runs-left-out"
+        if 0 < today.run < planned.run:
+            yield "runs-shortened"
     if today.walk != planned.walk and today.walks and planned.walks and planned.runs:
         yield "walks-lengthened" if today.walk > planned.walk else "walks-shortened"
 

@@ -101,6 +101,13 @@ def test_one_walk_is_not_called_several(style):
 
 
 @every_style
+def test_runs_that_the_runner_left_out_take_no_time_from_a_longer_session(style):
+    ratio = Ratio.of(run="30m", repeat=1, feel="tired")
+    context = session_requests(find_plan("walk-run-start"), 1, 1, ratio, None)[0].context
+    assert not re.search(r"fewer runs|runs are (a (bit|little) )?shorter", words(context, style, feel=Feel.TIRED), re.IGNORECASE)
+
+
+@every_style
 def test_a_tired_runner_is_not_told_two_things_about_a_brisk_walk(style):
     text = words(session_context(find_plan("brisk-walk"), 1, 1), style, feel=Feel.TIRED)
     assert re.search(r"end of brisk|gently brisk", text)
