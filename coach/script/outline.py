@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from coach.language.model import Language
 from coach.language.words import Outline
 from coach.plan.main_set import MainSet, Walking, WalkPlace, main_set, rounds
+from coach.plan.model import Effort
 from coach.plan.timeline import Timeline
 from coach.units import DistanceUnit, Milliseconds
 
@@ -26,25 +28,40 @@ def outline_variables(timeline: Timeline, language: Language) -> dict[str, str]:
     shape = main_set(timeline)
     if words is None or any(interval.free for interval in timeline.intervals):
         return {"runs": "", "walks": ""}
-    return {"runs": _runs(shape, words, language), "walks": _walks(shape, words, language)}
+    return {"runs": _runs(shape, words, language, _distances(timeline)), "walks": _walks(shape, words, language)}
 
 
-def _runs(shape: MainSet, words: Outline, language: Language) -> str:
+def _distances(timeline: Timeline) -> dict[Milliseconds, str]:
+    """Return the distance of runs of each length, where all runs of that length have the same."""
+    found: dict[Milliseconds, set[str]] = {}
+    for interval in timeline.intervals:
+        if interval.effort is Effort.RUN:
+            found.setdefault(interval.duration, set()).add(interval.distance)
+    return {length: distance for length, (distance, *others) in found.items() if distance and not others}
+
+
+def _runs(shape: MainSet, words: Outline, language: Language, distances: Mapping[Milliseconds, str]) -> str:
     if not shape.stretches:
         return ""
+
+    def in_words(length: Milliseconds) -> str:
+        distance = distances.get(length)
+        return language.speakable(distance) if distance else language.duration(length)
+
     if len(shape.runs) > len(shape.stretches):
         lengths = [Milliseconds(sum(stretch)) for stretch in shape.stretches]
         one, alike, unlike = words.one_stretch, words.stretches_alike, words.stretches
+        distances = {}
     else:
         lengths = list(shape.runs)
         one, alike, unlike = words.one_run, words.runs_alike, words.runs
-    count, longest = language.number(len(lengths)), language.duration(max(lengths))
+    count, longest = language.number(len(lengths)), in_words(max(lengths))
     if len(lengths) == 1:
         return one.format(duration=longest)
     if len(set(lengths)) == 1:
         return alike.format(count=count, duration=longest)
     if len(lengths) == _TWO and len(shape.runs) == _TWO:
-        first, second = map(language.duration, lengths)
+        first, second = map(in_words, lengths)
         return words.two_runs.format(first=first, second=second)
     return unlike.format(count=count, duration=longest)
 
