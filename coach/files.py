@@ -70,6 +70,29 @@ def replacing(path: Path, size: int) -> Iterator[BinaryIO]:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error
 
 
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process is in such a block for this folder: for what is read, changed and written back.
+
+    The lock ends with the process, however it ends. Where locks are unknown nobody waits. Makes the folder if it is missing.
+    Raises OutputError where it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be made ({error.strerror or error}); {_ANY_REMEDY}") from error
+    if not _KNOWS_LOCKS:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # file systems without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def check_ending(path: Path, *endings: str) -> Path:
     """Return the path if its name says what the file will be, by one of these endings; raises UsageError if not."""
     if path.suffix.lower() in endings:

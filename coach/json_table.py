@@ -60,10 +60,10 @@ class JsonTable:
         return tuple(JsonTable({key: value}).text(key, longest) for value in self.items(key, most))
 
 
-def parse_json(text: str) -> JsonTable:
+def parse_json(text: str, largest: int = LARGEST_JSON) -> JsonTable:
     """Read an object. Raises ValueError where it is none, too large or too deep, or holds what is no number."""
-    if len(text) > LARGEST_JSON:
-        raise ValueError(f"{len(text)} characters are more than {LARGEST_JSON}")
+    if len(text) > largest:
+        raise ValueError(f"{len(text)} characters are more than {largest}")
     try:
         return _table(json.loads(text, parse_constant=_no_constant), "it")
     except RecursionError as error:

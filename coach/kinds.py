@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final, Generic, Protocol, TypeVar
 
 from coach.errors import DurationError
-from coach.units import LONGEST_DURATION, SECOND, Milliseconds, duration_label, parse_duration
+from coach.units import LONGEST_DURATION, SECOND, Milliseconds, duration_label, duration_text, parse_duration
 
 MOST_TEXT: Final = 60
 """Characters of somebody's value that a message repeats."""
@@ -190,7 +190,7 @@ class Duration(_Plain):
     def check(self, value: object) -> Milliseconds:
         """Return the duration. Raises ValueError where it is no whole number of milliseconds within a day."""
         if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= LONGEST_DURATION:
-            raise ValueError(f"use a duration above 0, at most {duration_label(LONGEST_DURATION)}, in whole milliseconds")
+            raise ValueError(f"use a duration above 0, at most {duration_text(LONGEST_DURATION)}, in whole milliseconds")
         return Milliseconds(value)
 
     def write(self, value: object) -> str:

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 
 from coach.errors import DurationError, Field, InputError
 from coach.hints import did_you_mean
-from coach.units import SECOND, Milliseconds, clock, duration_label, parse_duration
+from coach.units import SECOND, Milliseconds, clock, duration_text, parse_duration
 
 LARGEST_FILE: Final = 250_000
 """Bytes; what people write is a page of text."""
@@ -209,13 +209,13 @@ def read_duration(value: Any, key: str, place: TomlPlace, least: Milliseconds) -
     if not isinstance(value, str) or len(value) > LONGEST_SHOWN:
         raise place.error(f"{key} is {_unquoted(value)}; write a duration in quotes, such as {_in_quotes(value)}")
     if _ZERO.fullmatch(value.lower()):
-        raise place.error(f"{key} is 0 s; use at least {duration_label(least)} or leave it out")
+        raise place.error(f"{key} is 0 s; use at least {duration_text(least)} or leave it out")
     try:
         duration = parse_duration(value)
     except DurationError as error:
         raise place.error(f"{key}: {error}") from error
     if duration < least:
-        raise place.error(f"{key} is {duration_label(duration)}; use at least {duration_label(least)}")
+        raise place.error(f"{key} is {duration_text(duration)}; use at least {duration_text(least)}")
     return duration
 
 

@@ -129,7 +129,7 @@ def _number(text: str | None) -> Decimal:
 
 
 def _minutes_or_metres(number: str) -> str:
-    return f"minutes or metres? For minutes write {number} min; for {number} metres write their time, such as 2m30s"
+    return f"minutes or metres? For minutes write {number} min; for {number} metres write their time, such as 2 min 30 s"
 
 
 def _remedy_for_bare(text: str) -> tuple[str, ...]:
@@ -149,6 +149,17 @@ def duration_label(duration: Milliseconds) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = [f"{hours}h" if hours else "", f"{minutes}m" if minutes else "", f"{seconds}s" if seconds else ""]
     return "".join(parts) or "0s"
+
+
+def duration_text(duration: Milliseconds, hour: str = "h", minute: str = "min", second: str = "s") -> str:
+    """Write a duration as it is printed to a runner, with these units: `45 s`, `1 min 30 s`, `1 h 10 min`.
+
+    Rounds down to whole seconds. `parse_duration` reads it too.
+    """
+    minutes, seconds = divmod(duration // SECOND, 60)
+    hours, minutes = divmod(minutes, 60)
+    numbers = ((hours, hour), (minutes, minute), (seconds, second))
+    return " ".join(f"{number} {unit}" for number, unit in numbers if number) or f"0 {second}"
 
 
 def clock(duration: Milliseconds) -> str:

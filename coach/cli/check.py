@@ -29,9 +29,9 @@ def check(
     read or carries no recipe.
     """
     from coach.proof.check import check_file
-    from coach.proof.report import Report, as_data, as_table
+    from coach.proof.report import as_data, as_table, unread_as_data
 
-    reports: list[Report] = []
+    data: list[dict[str, object]] = []
     codes = [ExitCode.OK]
     for path in files:
         try:
@@ -39,11 +39,12 @@ def check(
         except RecipeError as error:
             typer.echo(f"coach: {printable(str(error))}", err=True)
             codes.append(error.exit_code)
+            data.append(unread_as_data(path, str(error)))
             continue
         codes.append(ExitCode.OK if report.holds else ExitCode.CHECK_FAILED)
-        reports.append(report)
+        data.append(as_data(report))
         if not json:
             typer.echo(printable(as_table(report), LONGEST_REPORT) + "\n")
     if json:
-        typer.echo(json_format.dumps([as_data(report) for report in reports], indent=2))
+        typer.echo(json_format.dumps(data, indent=2))
     raise typer.Exit(max(codes))

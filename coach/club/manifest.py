@@ -5,16 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, Final
+from pathlib import Path, PurePosixPath
+from typing import Final
 
-from coach.club.roster import Roster, RosterRow, RowProblem
+from coach.club.roster import LONGEST_FOLDER, Roster, RosterRow, RowProblem
+from coach.club.roster_table import MOST_ROWS
 from coach.club.tasks import MadeSession
 from coach.files import write_file
+from coach.json_table import LARGEST_JSON, JsonTable, parse_json
+from coach.plan.toml import MOST_SESSIONS, MOST_WEEKS
+from coach.script.sheet_data import LONGEST_FILE
 from coach.units import Milliseconds
 from coach.version import __version__
 
 MANIFEST_VERSION: Final = 1
+LARGEST_MANIFEST: Final = 500_000_000
+"""Characters: a hundred thousand runners with a dozen sessions each are less."""
+
+_HOLDS: Final = "holds"
+_LONGEST_NAME: Final = 1_000
+_LARGEST_SESSION: Final = 10_000_000_000
+"""Bytes."""
+
+Earlier = Mapping[str, Sequence[tuple[MadeSession, str | None]]]
+"""What an earlier manifest says of each runner, by the folder: sessions, and how each was checked; None for not at all."""
+
 RUNNERS: Final = "runners"
 """The folder that holds a folder for each runner; nothing else stands in it, so that it can be put on a web host."""
 
@@ -67,28 +82,28 @@ def new_entries(roster: Roster) -> dict[int, RunnerEntry]:
     return entries
 
 
-def with_kept(entries: Iterable[RunnerEntry], earlier: Mapping[str, Any], output: Path) -> list[RunnerEntry]:
+def with_kept(entries: Iterable[RunnerEntry], earlier: Earlier, output: Path) -> list[RunnerEntry]:
     """Add what an earlier manifest has for runners that this run did not come to, if those files still stand there."""
     kept = []
     for entry in entries:
-        before = earlier.get(entry.row.folder)
-        if before is None or entry.sessions:
+        before = earlier.get(entry.row.folder, ())
+        if before and not entry.sessions:
+            sessions = [
+                replace(session, row=entry.row.number) for session, _ in before if _is_there(output, entry.row, session)
+            ]
+            kept.append(_with_checks(replace(entry, sessions=tuple(sessions)), before))
+        else:
             kept.append(_with_checks(entry, before))
-            continue
-        sessions = [session for session in _sessions(entry.row.number, before) if _is_there(output, entry.row, session)]
-        kept.append(_with_checks(replace(entry, sessions=tuple(sessions)), before))
     return kept
 
 
-def _with_checks(entry: RunnerEntry, before: Any) -> RunnerEntry:  # noqa: ANN401  # of JSON
+def _with_checks(entry: RunnerEntry, before: Sequence[tuple[MadeSession, str | None]]) -> RunnerEntry:
     """Add the results of earlier checks of the same sound."""
-    if before is None:
-        return entry
     sounds = {session.file: session.sound for session in entry.sessions}
     earlier = {
-        item["file"]: "" if item["check"] == "holds" else str(item["check"])
-        for item in before["sessions"]
-        if item.get("check") is not None and sounds.get(item["file"]) == item["sound"]
+        session.file: "" if check == _HOLDS else check
+        for session, check in before
+        if check is not None and sounds.get(session.file) == session.sound
     }
     return replace(entry, checks=earlier | dict(entry.checks))
 
@@ -98,33 +113,35 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
     write_file(path, (json.dumps(_data(manifest), indent=1, ensure_ascii=False) + "\n").encode())
 
 
-def read_earlier(path: Path) -> dict[str, Any]:
-    """Return the runners of an earlier manifest by their folders; none where it is missing or cannot be used."""
+def read_earlier(path: Path) -> Earlier:
+    """Return the sessions of an earlier manifest by the folders of runners; none where it is missing or cannot be used."""
     try:
-        data = json.loads(path.read_text("utf-8"))
-        runners = {str(runner["folder"]): runner for runner in data["runners"]}
-        for runner in runners.values():
-            _sessions(0, runner)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        manifest = parse_json(path.read_text("utf-8"), LARGEST_MANIFEST)
+        return {runner.text("folder", LONGEST_FOLDER): _sessions(runner) for runner in manifest.sections("runners", MOST_ROWS)}
+    except (OSError, ValueError):
         return {}
-    return runners
 
 
-def _sessions(row: int, runner: Mapping[str, Any]) -> list[MadeSession]:
-    return [
-        MadeSession(
-            row=row,
-            file=str(item["file"]),
-            week=int(item["week"]),
-            session=int(item["session"]),
-            title=str(item["title"]),
-            duration=Milliseconds(int(item["duration_ms"])),
-            size=int(item["bytes"]),
-            sound=str(item["sound"]),
-            unchanged=True,
-        )
-        for item in runner["sessions"]
-    ]
+def _sessions(runner: JsonTable) -> tuple[tuple[MadeSession, str | None], ...]:
+    return tuple(map(_session_of, runner.sections("sessions", MOST_WEEKS * MOST_SESSIONS)))
+
+
+def _session_of(item: JsonTable) -> tuple[MadeSession, str | None]:
+    file = PurePosixPath(item.text("file", _LONGEST_NAME))
+    if file.is_absolute() or ".." in file.parts:
+        raise ValueError(f"{file} is not below the runner's folder")
+    session = MadeSession(
+        row=0,
+        file=str(file),
+        week=item.whole("week", MOST_WEEKS),
+        session=item.whole("session", MOST_SESSIONS),
+        title=item.text("title", _LONGEST_NAME),
+        duration=Milliseconds(item.whole("duration_ms", LONGEST_FILE)),
+        size=item.whole("bytes", _LARGEST_SESSION),
+        sound=item.text("sound", _LONGEST_NAME),
+        unchanged=True,
+    )
+    return session, None if item.table.get("check") is None else item.text("check", LARGEST_JSON)
 
 
 def _is_there(output: Path, row: RosterRow, session: MadeSession) -> bool:
@@ -180,5 +197,5 @@ def _session(session: MadeSession, checks: Mapping[str, str]) -> dict[str, objec
         "duration_ms": session.duration,
         "bytes": session.size,
         "sound": session.sound,
-        "check": None if fault is None else fault or "holds",
+        "check": None if fault is None else fault or _HOLDS,
     }

@@ -42,7 +42,7 @@ _FOLDER_NAME: Final = re.compile(r"\w(?:[\w .-]*[\w-])?")
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10))}
 )
-"""What Windows keeps for itself."""
+"""What Windows keeps for itself, whatever ending follows."""
 
 EXAMPLE: Final = """\
 name,plan,from-week,run,walk,repeat,feel,voice,style,units,bed,folder
@@ -136,6 +136,8 @@ class _RowReader:
         # The name in the config file is that of whoever makes the sessions, not of the runners.
         self._settings = replace(settings, name="")
         self._folders: dict[str, int] = {}
+        self._namesakes: dict[str, int] = {}
+        """How many have been tried for each name, so that a thousand of one name take a thousand steps."""
 
     def read(self, number: int, cells: Mapping[str, object]) -> RosterRow | list[RowProblem]:
         """Return the row, or every problem that it has."""
@@ -194,10 +196,11 @@ class _RowReader:
                 raise UsageError(Field(_FOLDER), f" {wanted}: row {taken} has it already; choose another one")
             return wanted
         stem = folder_of(name) or f"runner-{number}"
-        folder, count = stem, 1
+        folder, count = stem, self._namesakes.get(stem, 1)
         while folder.casefold() in self._folders:
             count += 1
             folder = f"{stem}-{count}"
+        self._namesakes[stem] = count
         return folder
 
 
@@ -234,7 +237,7 @@ def _own_value(column: str, value: object) -> str | int:
     if column == _FROM_WEEK:
         return Whole(1, MOST_WEEKS).read(value)
     text = " ".join(str(value).split())
-    fits = len(text) <= LONGEST_FOLDER and _FOLDER_NAME.fullmatch(text) and text.casefold() not in _RESERVED
+    fits = len(text) <= LONGEST_FOLDER and _FOLDER_NAME.fullmatch(text) and text.casefold().partition(".")[0] not in _RESERVED
     if column == _FOLDER and not fits:
         raise ValueError(f"{text!r} cannot be a folder; use letters, digits, hyphens and dots, at most {LONGEST_FOLDER}")
     return text

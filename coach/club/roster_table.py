@@ -55,6 +55,8 @@ def _csv_rows(path: Path, known: Sequence[str]) -> Iterator[tuple[int, dict[str,
             cells = [cell.strip() for cell in row] + [""] * (len(header) - len(row))
             if any(cells[len(header) :]):
                 raise RosterError(f"{path}, row {number}: has more cells than the header; put text with commas in quotes")
+            if any(cell for name, cell in zip(header, cells, strict=False) if not name):
+                raise RosterError(f"{path}, row {number}: has a cell in a column without a name; name it in the first row")
             yield number, dict(zip(header, map(_cut, cells), strict=False))
     except csv.Error as error:
         raise RosterError(f"{path}, line {lines.line_num}: is not valid CSV ({error}); save it as CSV once more") from error

@@ -12,10 +12,13 @@ _QUIET_ZONE: Final = 4
 
 
 def qr_svg(address: str) -> Markup:
-    """Draw the code as inline SVG, dark on light in every colour scheme."""
+    """Draw the code as inline SVG, dark on light in every colour scheme; nothing for an address that is too long for any."""
     import segno
 
-    code = segno.make(address, error="m", micro=False)
+    try:
+        code = segno.make(address, error="m", micro=False)
+    except segno.DataOverflowError:
+        return Markup()
     picture = code.svg_inline(border=_QUIET_ZONE, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
     return Markup(picture.replace("<svg ", '<svg role="img" aria-label="QR code of the address below" ', 1))  # noqa: S704  # segno's drawing of squares, no text in it
 

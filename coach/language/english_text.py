@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from coach.language.english_dates import DATE_RULES, DATE_SIGNS, YEARS, after_number, year_words
 from coach.language.english_numbers import EnglishNumbers
 from coach.language.english_units import RATES, UNIT, unit_after
 
@@ -35,11 +36,6 @@ _FRACTIONS: Final = {
 }
 _SIGNS: Final = {"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "⅓": " 1/3", "⅔": " 2/3", "\u2212": "-", "\u00a0": " "}
 _MONEY: Final = {"$": ("dollar", "cent"), "£": ("pound", "penny"), "€": ("euro", "cent")}
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-_YEARS: Final = range(1_100, 2_100)
 
 _NUMBER: Final = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.(\d{1,6}))?"
 """A number with its decimals; commas stand between thousands."""
@@ -80,23 +76,8 @@ def number_words(whole: str, decimals: str | None = None) -> str:
     return f"{words} point {_digit_by_digit(decimals)}" if decimals else words
 
 
-def year_words(year: int) -> str:
-    """Say a year from 1100 to 2099: `eighteen ninety-one`, `nineteen hundred`, `two thousand and five`."""
-    century, rest = divmod(year, 100)
-    if 2_000 <= year < 2_010:  # noqa: PLR2004  # the years that are said as numbers
-        return _NUMBERS.words(year)
-    if not rest:
-        return f"{_NUMBERS.words(century)} hundred"
-    return f"{_NUMBERS.words(century)} {_minutes_words(rest)}"
-
-
 def _digit_by_digit(digits: str) -> str:
     return " ".join(_NUMBERS.words(int(digit)) for digit in digits)
-
-
-def _minutes_words(number: int) -> str:
-    """Say a number below 100 after another one: `oh five`, `thirty`."""
-    return f"oh {_NUMBERS.words(number)}" if number < 10 else _NUMBERS.words(number)  # noqa: PLR2004  # one digit
 
 
 def _address(match: Match) -> str:
@@ -126,7 +107,7 @@ def _long_time(match: Match) -> str:
 
 def _time_of_day(match: Match) -> str:
     hour, minute, half = int(match[1]), match[2], match[3].lower()
-    minutes = f" {_minutes_words(int(minute))}" if minute and int(minute) else ""
+    minutes = f" {after_number(int(minute))}" if minute and int(minute) else ""
     return f"{_NUMBERS.words(hour)}{minutes} {half} m{'.' if match[4] else ''}"
 
 
@@ -139,19 +120,19 @@ def _clock(match: Match) -> str:
         return _long_time_words(minutes, seconds)
     if not minutes or not seconds:
         return _long_time_words(minutes, seconds)
-    return f"{_NUMBERS.words(minutes)} {_minutes_words(seconds)}"
+    return f"{_NUMBERS.words(minutes)} {after_number(seconds)}"
 
 
 def _pace_words(minutes: int, seconds: int) -> str:
     if not seconds:
         return _NUMBERS.counted(minutes, "minute")
-    return f"{_NUMBERS.words(minutes)} {_minutes_words(seconds)}"
+    return f"{_NUMBERS.words(minutes)} {after_number(seconds)}"
 
 
 def _long_time_words(minutes: int, seconds: int) -> str:
     if not minutes:
         return _NUMBERS.counted(seconds, "second")
-    return _NUMBERS.counted(minutes, "minute") + (f" {_minutes_words(seconds)}" if seconds else "")
+    return _NUMBERS.counted(minutes, "minute") + (f" {after_number(seconds)}" if seconds else "")
 
 
 def _range(match: Match) -> str:
@@ -182,18 +163,11 @@ def _with_unit(match: Match) -> str:
 
 
 def _year(match: Match) -> str:
-    return year_words(int(match[1])) if int(match[1]) in _YEARS else match[0]
+    return year_words(int(match[1])) if int(match[1]) in YEARS else match[0]
 
 
 def _plain_number(match: Match) -> str:
     return f" {number_words(match[1], match[2])} "
-
-
-def _date(match: Match) -> str:
-    month, day = int(match[2]), int(match[3])
-    if not (1 <= month <= len(_MONTHS) and 1 <= day <= 31 and int(match[1]) in _YEARS):  # noqa: PLR2004  # days
-        return _separate_digits(match)
-    return f"{_MONTHS[month - 1]} {_NUMBERS.ordinal(day)}, {year_words(int(match[1]))}"
 
 
 def _separate_digits(match: Match) -> str:
@@ -325,6 +299,7 @@ _SIMPLE: Final = r"(\d{1,6}(?:[.,]\d{1,3})?)"
 _RATE: Final = r"(?:min\s?)?/\s?(?:km|mile|mi)\b"
 _UNLESS_YEAR: Final = r"(?!\s*(?:%|[a-z]+s\b))"
 NUMBER_RULES: Final[tuple[Rule, ...]] = (
+    *DATE_RULES,
     (re.compile(r"([$£€])\s?(\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.(\d{1,4}))?(?:\s(\d{1,2})s\b\.?)?"), _money),
     (re.compile(r"(?<![\d:.])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])"), _long_time),
     (
@@ -337,7 +312,6 @@ NUMBER_RULES: Final[tuple[Rule, ...]] = (
         re.compile(r"(?<![\w.,/-])(\d{1,6}(?:[.,]\d{1,3})?)\s?[-\u2013\u2014]\s?(\d{1,6}(?:[.,]\d{1,3})?)(?![\w-]|[/]\d)"),
         _range,
     ),
-    (re.compile(r"(?<![\w.-])(\d{4})-(\d\d)-(\d\d)(?![\w-])"), _date),
     (re.compile(r"(?<![\w.-])\d{2,6}(?:-\d{2,6}){2,4}(?![\w-])"), _separate_digits),
     (re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,4}(?![\w])"), _version),
     (re.compile(r"(?<![\w.])(\d{1,2})h(\d{1,2})(?:m(?:in)?)?\b"), _hours_and_minutes),
@@ -357,11 +331,11 @@ NUMBER_RULES: Final[tuple[Rule, ...]] = (
     (re.compile(r"(\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d{1,15})(?:\.(\d{1,6}))?"), _plain_number),
 )
 NUMBER_SIGNS: Final = (
+    *DATE_SIGNS,
     re.compile(r"[$£€]"),
     re.compile(r":(?=[0-5]\d:)"),
     re.compile(r":(?=[0-5]\d)"),
     re.compile(r"[-\u2013\u2014](?=\s?\d)"),
-    re.compile(r"-(?=\d\d-)"),
     re.compile(r"-(?=\d\d)"),
     re.compile(r"\.(?=\d{1,4}\.\d)"),
     re.compile(r"h(?=\d)"),

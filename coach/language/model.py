@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from coach.errors import LinesError
 from coach.language.words import Words
-from coach.units import HOUR, MINUTE, SECOND, Milliseconds
+from coach.units import HOUR, MINUTE, SECOND, Milliseconds, duration_text
 
 UNSPEAKABLE: Final = re.compile(r"[^\w ,.;:?!'’-]|[\d_]")
 """What an engine might read out as the name of a symbol, or not at all. Digits too: numbers are written in words."""
@@ -163,11 +163,8 @@ class Language:
 
     def short_duration(self, duration: Milliseconds) -> str:
         """Write a duration with its units, down to the second: `2 min`, `45 s`, `1 min 30 s`, `1 h 10 min`."""
-        minutes, seconds = divmod(duration // SECOND, 60)
-        hours, minutes = divmod(minutes, 60)
         units = self.words.units
-        numbers = ((hours, units.hour), (minutes, units.minute), (seconds, units.second))
-        return " ".join(f"{number} {unit}" for number, unit in numbers if number) or f"0 {units.second}"
+        return duration_text(duration, units.hour, units.minute, units.second)
 
     def whole_minutes(self, duration: Milliseconds) -> str:
         """Write a session's length for a heading, in whole minutes: `28 min`, `1 h 05 min`."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,9 +18,13 @@ from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.distance import NO_PACES, Paces
 from coach.plan.model import Plan
 from coach.plan.next import Advice, Step
+from coach.toml_table import TomlPlace, read_text
 
 LARGEST_FILE: Final = 5_000_000
 """Bytes of a file of marks; whatever is larger is something else."""
+
+_MOST_PLANS: Final = 64
+"""Plans of marks that are held in memory, so that each is read once."""
 
 
 def log_name(called: str) -> str:
@@ -45,12 +50,12 @@ def session_done(where: Standing, today: date) -> Advice:
     return advice
 
 
-def with_lengths(entry: LogEntry, paces: Paces = NO_PACES) -> LogEntry:
+def with_lengths(entry: LogEntry, paces: Paces = NO_PACES, find: Callable[[str, Paces], Plan] = find_plan) -> LogEntry:
     """Return the entry with how long was run and walked by its plan, where it does not say so itself.
 
     Raises PlanError where the plan cannot be found, UsageError where the session is not in it.
     """
-    plan = find_plan(entry.plan, paces)
+    plan = find(entry.plan, paces)
     _check_place(plan, entry)
     if entry.run or entry.walk:
         return entry
@@ -66,13 +71,14 @@ def read_marks(path: Path, known: Sequence[LogEntry], paces: Paces = NO_PACES) -
     """
     seen = {(entry.plan, *entry.place, entry.day) for entry in known}
     entries = []
+    find_once = lru_cache(_MOST_PLANS)(find_plan)
     for number, values in enumerate(_marks(path), 1):
         where = f"{path}: mark {number}"
         if not isinstance(values, dict):
             raise LogError(f"{where}: is no object; write plan, week, session and date in braces")
         entry = checked_entry(where, values)
         try:
-            entry = with_lengths(replace(entry, plan=log_name(entry.plan)), paces)
+            entry = with_lengths(replace(entry, plan=log_name(entry.plan)), paces, find_once)
         except (InputError, UsageError) as error:
             raise LogError(f"{where}: {error}") from error
         key = (entry.plan, *entry.place, entry.day)
@@ -83,12 +89,9 @@ def read_marks(path: Path, known: Sequence[LogEntry], paces: Paces = NO_PACES) -
 
 
 def _marks(path: Path) -> list[Any]:
+    text = read_text(path, TomlPlace(str(path), LogError), "export the marks from the page again", largest=LARGEST_FILE)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise LogError(f"{path}: is too large for a file of marks; export them from the page again")
-        marks = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise LogError(f"{path}: cannot be read ({error.strerror}); check its name") from error
+        marks = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise LogError(f"{path}: is not valid JSON ({error}); export the marks from the page again") from error
     if not isinstance(marks, list):

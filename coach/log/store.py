@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from coach.errors import DurationError, LogError, UsageError
-from coach.files import replacing
+from coach.files import alone_in, write_file
 from coach.log.entry import LogEntry
 from coach.plan.next import Felt
 from coach.toml_table import TomlPlace, TomlTable, parse_table, read_text, shown
@@ -63,16 +63,16 @@ def read_log(path: Path) -> tuple[LogEntry, ...]:
 def add_to_log(path: Path, entries: Iterable[LogEntry]) -> None:
     """Add sessions to the end of the log; what is in the file stays as it is. The file is replaced whole.
 
-    Raises LogError where the log is damaged, and leaves it alone; OutputError where it cannot be written.
+    Two processes that add at once wait for each other. Raises LogError where the log is damaged, and leaves it alone;
+    OutputError where it cannot be written.
     """
-    before = _text(path)
-    _entries(path, before)
-    text = before or _HEAD
-    if not text.endswith("\n"):
-        text += "\n"
-    data = (text + "".join(f"\n{entry_text(entry)}" for entry in entries)).encode()
-    with replacing(path, len(data)) as file:
-        file.write(data)
+    with alone_in(path.parent):
+        before = _text(path)
+        _entries(path, before)
+        text = before or _HEAD
+        if not text.endswith("\n"):
+            text += "\n"
+        write_file(path, (text + "".join(f"\n{entry_text(entry)}" for entry in entries)).encode())
 
 
 def entry_text(entry: LogEntry) -> str:

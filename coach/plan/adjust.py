@@ -29,7 +29,7 @@ from coach.plan.model import (
 from coach.plan.ratio import CUSTOM, Adjusted, Ratio
 from coach.plan.rules import DEFAULT_EASING, check_session
 from coach.plan.scale import scaled_total
-from coach.units import Milliseconds, clock, duration_label
+from coach.units import Milliseconds, duration_text
 
 _RUN, _WALK, _REPEAT, _TOTAL = Field("run"), Field("walk"), Field("repeat"), Field("total")
 
@@ -59,7 +59,7 @@ def adjust(session: Session, ratio: Ratio, runner: Runner, scale: Scale | None =
     except PlanError as error:
         raise UsageError(f"with these changes the session {error}") from error
     if session.duration != adjusted.duration:
-        changes.append(f"total {clock(session.duration)} becomes {clock(adjusted.duration)}")
+        changes.append(f"total {duration_text(session.duration)} becomes {duration_text(adjusted.duration)}")
     return Adjusted(adjusted, tuple(changes))
 
 
@@ -85,8 +85,8 @@ def custom_plan(ratio: Ratio) -> Plan:
         if length is not None and length < DEFAULT_EASING:
             raise UsageError(
                 Field(name),
-                f" {duration_label(length)}: that of a session with runs can be lengthened, never shortened; "
-                f"use {duration_label(DEFAULT_EASING)} or more",
+                f" {duration_text(length)}: that of a session with runs can be lengthened, never shortened; "
+                f"use {duration_text(DEFAULT_EASING)} or more",
             )
     warm_up, cool_down = (length or DEFAULT_EASING for length in (ratio.warm_up, ratio.cool_down))
     once = ratio.run + ratio.walk
@@ -148,15 +148,15 @@ def _with_length(main: Blocks, effort: Effort, length: Milliseconds, changes: li
             *(f"this session repeats no {effort}, so ", Field(effort), " has nothing to change; "),
             "leave it out, or choose another session",
         )
-    if before != duration_label(length):
-        changes.append(f"{effort} {before} becomes {duration_label(length)}, as you asked")
+    if before != duration_text(length):
+        changes.append(f"{effort} {before} becomes {duration_text(length)}, as you asked")
     return change_repeated(main, lambda interval: replace(interval, duration=length) if interval.effort is effort else interval)
 
 
 def _check_length(name: str, length: Milliseconds) -> None:
     if length < SHORTEST_INTERVAL:
-        least = duration_label(SHORTEST_INTERVAL)
-        raise UsageError(Field(name), f" {duration_label(length)} is too short to be commanded; use at least {least}")
+        least = duration_text(SHORTEST_INTERVAL)
+        raise UsageError(Field(name), f" {duration_text(length)} is too short to be commanded; use at least {least}")
 
 
 def _repeated(main: Blocks, times: int, changes: list[str]) -> Blocks:
@@ -171,11 +171,11 @@ def _repeated(main: Blocks, times: int, changes: list[str]) -> Blocks:
 def _eased(interval: Interval, length: Milliseconds | None, changes: list[str]) -> Interval:
     if length is None or length == interval.duration:
         return interval
-    name, before = interval.effort, duration_label(interval.duration)
+    name, before = interval.effort, duration_text(interval.duration)
     if length < interval.duration:
         raise UsageError(
             Field(name.replace("-", "_")),
-            f" {duration_label(length)} would shorten the {name}; it can only be lengthened: use more than {before}",
+            f" {duration_text(length)} would shorten the {name}; it can only be lengthened: use more than {before}",
         )
-    changes.append(f"{name} {before} becomes {duration_label(length)}, as you asked")
+    changes.append(f"{name} {before} becomes {duration_text(length)}, as you asked")
     return replace(interval, duration=length)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from coach.errors import Field, UsageError
 from coach.plan.model import Block, Effort, Interval, Repeat, unrolled
-from coach.units import Milliseconds, duration_label
+from coach.units import Milliseconds, duration_text
 
 Blocks = tuple[Block, ...]
 
@@ -24,7 +24,7 @@ def change_repeated(main: Blocks, change: Callable[[Interval], Interval]) -> Blo
 
 
 def repeated_lengths(main: Blocks, effort: Effort) -> str:
-    """Write the lengths of the runs (or walks) inside repeats, each once, in order: `3m, 2m`; empty where there are none."""
+    """Write the lengths of the runs (or walks) inside repeats, once each: `3 min, 2 min`; empty where there are none."""
     lengths: dict[Milliseconds, None] = {}
 
     def collect(block: Block) -> None:
@@ -37,7 +37,7 @@ def repeated_lengths(main: Blocks, effort: Effort) -> str:
     for block in main:
         if isinstance(block, Repeat):
             collect(block)
-    return ", ".join(map(duration_label, lengths))
+    return ", ".join(map(duration_text, lengths))
 
 
 def only_repeat(main: Blocks, change: str | Field) -> tuple[int, Repeat]:

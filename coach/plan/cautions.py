@@ -9,7 +9,7 @@ from typing import Final
 from coach.errors import Field, python_name
 from coach.plan.model import Plan, Runner, Session
 from coach.plan.ratio import CUSTOM, Ratio
-from coach.units import MINUTE, Milliseconds, clock, duration_label
+from coach.units import MINUTE, Milliseconds, duration_text
 
 MUCH_IN_WEEK_1: Final = Milliseconds(5 * MINUTE)
 """The sample plan takes four weeks to runs of this length; longer ones in week 1 are a lot for a beginner."""
@@ -65,15 +65,15 @@ def _too_long(plan: Plan, chosen: Sequence[ChosenSession], ratio: Ratio, runner:
     if plan.name == CUSTOM:
         longest = max(session.adjusted.longest_run for session in chosen)
         if longest >= MUCH_AT_ONCE:
-            run = f"a run of {duration_label(longest)} at once"
+            run = f"a run of {duration_text(longest)} at once"
             yield Caution((f"{run} is a lot for anybody new to running: {_WHY}; choose a shorter ", Field("run")))
         return
     for session in chosen:
         longest, own = session.adjusted.longest_run, session.planned.longest_run
         too_long = longest >= MUCH_AT_ONCE if longest == own else longest > MUCH_IN_WEEK_1
         if too_long and (session.week == 1 or longest >= MUCH_LONGER * own):
-            planned = f" (the plan has {duration_label(own)})" if own != longest else ""
-            why = f"runs of {duration_label(longest)} in week {session.week}{planned} are a lot for {_RUNNERS[runner]}: {_WHY}"
+            planned = f" (the plan has {duration_text(own)})" if own != longest else ""
+            why = f"runs of {duration_text(longest)} in week {session.week}{planned} are a lot for {_RUNNERS[runner]}: {_WHY}"
             yield Caution((f"{why}; choose a shorter ", Field("run"), ", or leave it out") if ratio.run else (why,))
             return
 
@@ -84,12 +84,12 @@ def _flattened(chosen: Sequence[ChosenSession], ratio: Ratio) -> Iterator[Cautio
     if first.week == last.week:
         return
     easier = last.adjusted.running < first.adjusted.running and last.planned.running >= first.planned.running
-    now, before = clock(last.adjusted.running), clock(first.adjusted.running)
+    now, before = duration_text(last.adjusted.running), duration_text(first.adjusted.running)
     becomes = f"week {last.week} becomes easier than week {first.week} ({now} of running against {before})"
     remedy = ("; choose one ", Field("week"), " to change that week alone")
     if ratio.run is not None:
         changed = sum(session.adjusted != session.planned for session in chosen)
-        text = f" {duration_label(ratio.run)} changes {changed} sessions in {last.week - first.week + 1} weeks"
+        text = f" {duration_text(ratio.run)} changes {changed} sessions in {last.week - first.week + 1} weeks"
         yield Caution((Field("run"), f"{text}, and {becomes}" if easier else text, *remedy))
     elif easier:
         yield Caution((becomes, *remedy))

@@ -14,7 +14,7 @@ from coach.errors import UsageError
 from coach.plan.blocks import length, only_repeat, replaced
 from coach.plan.model import Block, Effort, Interval, Repeat, Session
 from coach.plan.rules import SHORTEST_EASING
-from coach.units import MINUTE, SECOND, Milliseconds, duration_label
+from coach.units import MINUTE, SECOND, Milliseconds, duration_text
 
 SHORTEST_MAIN_RUN: Final = MINUTE
 """A total never cuts a run that stands alone shorter than this."""
@@ -49,15 +49,15 @@ def _repeated(session: Session, total: Milliseconds, changes: list[str]) -> Sess
     if times < 1:
         raise _no_room(total, "one repetition", Milliseconds(others + once))
     if times != repeat.times:
-        changes.append(f"{_times(repeat.times)} become {times}: as many whole ones as fit into {duration_label(total)}")
+        changes.append(f"{_times(repeat.times)} become {times}: as many whole ones as fit into {duration_text(total)}")
     filled = replace(session, main=replaced(session.main, index, replace(repeat, times=times)))
     return _with_rest(filled, Milliseconds(rest), changes) if rest else filled
 
 
 def _with_rest(session: Session, rest: Milliseconds, changes: list[str]) -> Session:
     longer = Milliseconds(session.cool_down.duration + rest)
-    left = f"the {duration_label(rest)} left, too little for one more repetition, is easy walking"
-    changes.append(f"{left}: the cool-down lasts {duration_label(longer)}")
+    left = f"the {duration_text(rest)} left, too little for one more repetition, is easy walking"
+    changes.append(f"{left}: the cool-down lasts {duration_text(longer)}")
     return replace(session, cool_down=replace(session.cool_down, duration=longer))
 
 
@@ -68,7 +68,7 @@ def _stretched(session: Session, total: Milliseconds, changes: list[str]) -> Ses
     if duration < least:
         room_for = f"the {longest.effort} beside warm-up and cool-down, which are never shortened"
         raise _no_room(total, room_for, Milliseconds(session.duration - longest.duration + least))
-    before, after = duration_label(longest.duration), duration_label(duration)
+    before, after = duration_text(longest.duration), duration_text(duration)
     changes.append(f"{longest.effort} {before} becomes {after}: it takes what the total leaves")
     return replace(session, main=replaced(session.main, index, replace(longest, duration=duration)))
 
@@ -104,7 +104,7 @@ def _longest(session: Session) -> tuple[int, Interval]:
 
 
 def _parts(session: Session) -> str:
-    return ", ".join(f"{interval.effort} {duration_label(interval.duration)}" for interval in session.intervals())
+    return ", ".join(f"{interval.effort} {duration_text(interval.duration)}" for interval in session.intervals())
 
 
 def _times(count: int) -> str:
@@ -112,4 +112,4 @@ def _times(count: int) -> str:
 
 
 def _no_room(total: Milliseconds, what: str, least: Milliseconds) -> UsageError:
-    return UsageError(f"a total of {duration_label(total)} has no room for {what}; use at least {duration_label(least)}")
+    return UsageError(f"a total of {duration_text(total)} has no room for {what}; use at least {duration_text(least)}")

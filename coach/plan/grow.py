@@ -16,7 +16,7 @@ from coach.errors import Field, PlanError, UsageError
 from coach.plan.model import Coaching, Plan, Runner, Week
 from coach.plan.pace import DEFAULT_TOTAL, Pace, Room, bound, may_follow, pace_session
 from coach.plan.toml import MOST_WEEKS
-from coach.units import MINUTE, SECOND, Milliseconds, duration_label
+from coach.units import MINUTE, SECOND, Milliseconds, duration_text
 
 LEAST_TOTAL: Final = Milliseconds(16 * MINUTE)
 MOST_TOTAL: Final = Milliseconds(120 * MINUTE)
@@ -64,7 +64,7 @@ def grow(
     return Plan(
         f"from-{start.label}-to-{goal.label}".replace("/", "-"),
         "Step by step",
-        f"From {start.label} to {goal.label} in {len(steps)} weeks, {SESSIONS_A_WEEK} sessions each, one small change a week.",
+        f"From {start.text} to {goal.text} in {len(steps)} weeks, {SESSIONS_A_WEEK} sessions each, one small change a week.",
         Coaching.WALK_RUN,
         Runner.BEGINNER,
         tuple(Week((pace_session(step, total),) * SESSIONS_A_WEEK, step.words.capitalize()) for step in steps),
@@ -90,25 +90,25 @@ def _with_easier_weeks(steps: list[Pace], every: int | None) -> list[Pace]:
 
 def _check(start: Pace, goal: Pace, weeks: int | None, total: Milliseconds, easier_every: int | None) -> None:
     if start.walk is None:
-        raise UsageError(Field("start"), f" {start.label} has no walk that could shrink; write a run and a walk, such as 1m/2m")
+        raise UsageError(Field("start"), f" {start.text} has no walk that could shrink; write a run and a walk, such as 1m/2m")
     if max(start.walk, goal.walk or 0) > LONGEST_WALK:
-        raise UsageError(f"a walk longer than {duration_label(LONGEST_WALK)} fills no steady session; use a shorter one")
+        raise UsageError(f"a walk longer than {duration_text(LONGEST_WALK)} fills no steady session; use a shorter one")
     if goal.run < start.run or (goal.run == start.run and (goal.walk or 0) >= start.walk):
         raise UsageError(
-            *(f"from {start.label} to {goal.label} nothing grows: give ", Field("goal")),
+            *(f"from {start.text} to {goal.text} nothing grows: give ", Field("goal")),
             " longer runs, or the same with shorter walks",
         )
     if not LEAST_TOTAL <= total <= MOST_TOTAL:
         raise UsageError(
-            _TOTAL, f" {duration_label(total)}: use {duration_label(LEAST_TOTAL)} to {duration_label(MOST_TOTAL)} for a session"
+            _TOTAL, f" {duration_text(total)}: use {duration_text(LEAST_TOTAL)} to {duration_text(MOST_TOTAL)} for a session"
         )
     if easier_every is not None and not FEWEST_WEEKS <= easier_every <= MOST_WEEKS:
         raise UsageError(Field("easier_every"), f" {easier_every}: use a number from {FEWEST_WEEKS} to {MOST_WEEKS}")
     for pace in (start, goal):
         if not _fits(pace, total):
             raise PlanError(
-                f"{pace.label} does not fit into a session of about {duration_label(total)}, and longer runs in longer "
-                f"sessions are too much too soon; choose at most {duration_label(Room.of(total).longest)} for run and walk "
+                f"{pace.text} does not fit into a session of about {duration_text(total)}, and longer runs in longer "
+                f"sessions are too much too soon; choose at most {duration_text(Room.of(total).longest)} for run and walk "
                 "together, or a longer ",
                 _TOTAL,
             )
@@ -205,18 +205,18 @@ def _step(before: Pace, after: Pace, total: Milliseconds) -> float:
 def _too_soon(start: Pace, goal: Pace, weeks: int | None, total: Milliseconds) -> PlanError:
     if weeks is None:
         return PlanError(
-            f"from {start.label} to {goal.label} no way of small steps was found; choose rounder lengths, or a nearer goal"
+            f"from {start.text} to {goal.text} no way of small steps was found; choose rounder lengths, or a nearer goal"
         )
     fewest = len(_steps(start, goal, None, total))
     return PlanError(
-        f"from {start.label} to {goal.label} in {weeks} weeks is too much too soon: with one change a week, and runs that grow "
+        f"from {start.text} to {goal.text} in {weeks} weeks is too much too soon: with one change a week, and runs that grow "
         f"by at most a quarter (or a minute), it takes {fewest} weeks; use ",
         *(Field("weeks"), f" {fewest} or more, or leave ", Field("weeks"), " out"),
     )
 
 
 def outline(plan: Plan) -> list[str]:
-    """Write what the weeks hold, one line for weeks that are alike: `weeks 3-4: run 2m, walk 1m30s`."""
+    """Write what the weeks hold, one line for weeks that are alike: `weeks 3-4: run 2 min, walk 1 min 30 s`."""
     lines = []
     for title, group in groupby(enumerate(plan.weeks, 1), key=lambda numbered: numbered[1].title):
         numbers = [number for number, _ in group]

@@ -10,7 +10,7 @@ from coach.plan.adjust import adjust
 from coach.plan.model import Plan, Session, StandsFor, Week
 from coach.plan.ratio import Ratio
 from coach.plan.toml import MOST_WEEKS
-from coach.units import MINUTE, SECOND, Milliseconds, duration_label
+from coach.units import MINUTE, SECOND, Milliseconds, duration_label, duration_text
 
 SESSIONS_A_WEEK: Final = 3
 SHORTEST_WALK: Final = Milliseconds(90 * SECOND)
@@ -32,22 +32,22 @@ def grow_walk(plan: Plan, start: Milliseconds, goal: Milliseconds, weeks: int | 
     if plan.stands_for is not StandsFor.AFTER_RUN:
         raise UsageError(f"{plan.name} is no walk after a run; grow finisher, or leave the plan out to grow runs")
     if not SHORTEST_WALK <= start < goal <= LONGEST_WALK:
-        least, most = map(duration_label, (SHORTEST_WALK, LONGEST_WALK))
+        least, most = map(duration_text, (SHORTEST_WALK, LONGEST_WALK))
         raise UsageError(
             Field("start"),
-            f" {duration_label(start)}, ",
+            f" {duration_text(start)}, ",
             Field("goal"),
-            f" {duration_label(goal)}: write the whole walk now, ",
+            f" {duration_text(goal)}: write the whole walk now, ",
             f"and a longer one to come, from {least} to {most}",
         )
     fewest = -(-len(_smallest(start, goal)) // SESSIONS_A_WEEK)
     if weeks is not None and not fewest <= weeks <= MOST_WEEKS:
         raise PlanError(
-            f"from {duration_label(start)} to {duration_label(goal)} by a few steps each time takes {fewest} weeks; use ",
+            f"from {duration_text(start)} to {duration_text(goal)} by a few steps each time takes {fewest} weeks; use ",
             *(Field("weeks"), f" {fewest} to {MOST_WEEKS}, or leave ", Field("weeks"), " out"),
         )
     count = SESSIONS_A_WEEK * (weeks or fewest)
-    way = f"from {duration_label(start)} to {duration_label(goal)}"
+    way = f"from {duration_text(start)} to {duration_text(goal)}"
     lengths = [_evenly(start, goal, index / (count - 1)) for index in range(count)]
     sessions = [_session(plan, length) for length in lengths]
     return replace(
@@ -78,7 +78,7 @@ def _evenly(start: Milliseconds, goal: Milliseconds, share: float) -> Millisecon
 
 
 def _week(sessions: list[Session]) -> Week:
-    shortest, longest = (duration_label(session.duration) for session in (sessions[0], sessions[-1]))
+    shortest, longest = (duration_text(session.duration) for session in (sessions[0], sessions[-1]))
     return Week(tuple(sessions), f"Walk {shortest} to {longest}")
 
 

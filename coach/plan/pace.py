@@ -9,7 +9,7 @@ from typing import Final
 from coach.errors import DurationError, UsageError
 from coach.plan.model import SHORTEST_INTERVAL, Block, Effort, Interval, Repeat, Session
 from coach.plan.rules import DEFAULT_EASING
-from coach.units import MINUTE, SECOND, Milliseconds, duration_label, parse_duration
+from coach.units import MINUTE, SECOND, Milliseconds, duration_label, duration_text, parse_duration
 
 DEFAULT_TOTAL: Final = Milliseconds(40 * MINUTE)
 TOLERANCE: Final = Milliseconds(2 * MINUTE)
@@ -38,10 +38,15 @@ class Pace:
         return duration_label(self.run) + (f"/{duration_label(self.walk)}" if self.walk else "")
 
     @property
+    def text(self) -> str:
+        """As it is printed: `8 min / 1 min`, `30 min`."""
+        return duration_text(self.run) + (f" / {duration_text(self.walk)}" if self.walk else "")
+
+    @property
     def words(self) -> str:
         """The title of a week with it."""
-        walk = f", walk {duration_label(self.walk)}" if self.walk else " without a walk"
-        return f"run {duration_label(self.run)}{walk}"
+        walk = f", walk {duration_text(self.walk)}" if self.walk else " without a walk"
+        return f"run {duration_text(self.run)}{walk}"
 
 
 def parse_pace(text: str) -> Pace:
@@ -53,7 +58,7 @@ def parse_pace(text: str) -> Pace:
     if len(walks) > 1:
         raise UsageError(f"{text[:60]!r} has more than a run and a walk; write them as 1m/2m")
     if min(run, *walks, run) < SHORTEST_INTERVAL:
-        raise UsageError(f"{text[:60]!r} is too short to be commanded; use at least {duration_label(SHORTEST_INTERVAL)} each")
+        raise UsageError(f"{text[:60]!r} is too short to be commanded; use at least {duration_text(SHORTEST_INTERVAL)} each")
     return Pace(run, walks[0] if walks else None)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from coach.errors import PlanError
 from coach.plan.model import MOST_INTERVALS, SHORTEST_INTERVAL, Block, Interval, Repeat, Session
-from coach.units import HOUR, MINUTE, SECOND, Milliseconds, clock, duration_label
+from coach.units import HOUR, MINUTE, SECOND, Milliseconds, clock, duration_text
 
 DEFAULT_EASING: Final = Milliseconds(5 * MINUTE)
 """The warm-up and the cool-down where nothing else is written; those of a session with runs are never shorter."""
@@ -27,8 +27,8 @@ def check_session(session: Session) -> None:
     for interval in session.intervals():
         if interval.duration < SHORTEST_INTERVAL:
             raise PlanError(
-                f"has a {interval.effort} of {duration_label(interval.duration)}, too short to be commanded; "
-                f"use at least {duration_label(SHORTEST_INTERVAL)}"
+                f"has a {interval.effort} of {duration_text(interval.duration)}, too short to be commanded; "
+                f"use at least {duration_text(SHORTEST_INTERVAL)}"
             )
     if session.duration > LONGEST_SESSION:
         raise PlanError(f"lasts {clock(session.duration)}; make it at most {clock(LONGEST_SESSION)}")
@@ -46,6 +46,6 @@ def count_intervals(blocks: tuple[Block, ...]) -> int:
 def _too_short(interval: Interval, least: Milliseconds, *, has_runs: bool) -> str:
     kind = "of a session with runs" if has_runs else "of a walk"
     return (
-        f"has a {interval.effort} of {duration_label(interval.duration)}; that {kind} can be lengthened, "
-        f"never shortened: use {duration_label(least)} or more"
+        f"has a {interval.effort} of {duration_text(interval.duration)}; that {kind} can be lengthened, "
+        f"never shortened: use {duration_text(least)} or more"
     )

@@ -9,7 +9,7 @@ from coach.errors import Field, UsageError
 from coach.plan.fill import SHORTEST_WALK_SESSION
 from coach.plan.model import MOST_MEASURED, Scale, ScaleUnit
 from coach.plan.ratio import Ratio
-from coach.units import SECOND, Milliseconds, clock, duration_label
+from coach.units import SECOND, Milliseconds, duration_text
 
 EXAMPLES: Final = {ScaleUnit.MILES: "finisher", ScaleUnit.MINUTES: "instead-of-run"}
 """Bundled plans with such a scale."""
@@ -41,12 +41,16 @@ def _total(scale: Scale, requested: float | None, each: Milliseconds, changes: l
     if not (math.isfinite(count) and 0 < count <= MOST_MEASURED):
         raise UsageError(Field(scale.by), f" {count:g}: use a number above 0, at most {MOST_MEASURED}")
     if not scale.least <= each <= scale.most:
-        bounds = f"{duration_label(scale.least)} to {duration_label(scale.most)}"
-        raise UsageError(Field("each"), f" {duration_label(each)}: this plan walks {bounds} for each of the {scale.by}")
+        bounds = f"{duration_text(scale.least)} to {duration_text(scale.most)}"
+        raise UsageError(Field("each"), f" {duration_text(each)}: this plan walks {bounds} for each of the {scale.by}")
     total = Milliseconds(int(count * each / SECOND + 0.5) * SECOND)
     one = {ScaleUnit.MILES: "mile", ScaleUnit.MINUTES: "minute"}[scale.by]
-    changes.append(f"{count:.10g} {one if count == 1 else scale.by}, {duration_label(each)} for each: a walk of {clock(total)}")
+    changes.append(
+        f"{count:.10g} {one if count == 1 else scale.by}, {duration_text(each)} for each: a walk of {duration_text(total)}"
+    )
     if total < SHORTEST_WALK_SESSION:
-        changes.append(f"{clock(total)} is too short to be coached; the walk becomes {clock(SHORTEST_WALK_SESSION)}")
+        changes.append(
+            f"{duration_text(total)} is too short to be coached; the walk becomes {duration_text(SHORTEST_WALK_SESSION)}"
+        )
         return SHORTEST_WALK_SESSION
     return total

@@ -30,6 +30,8 @@ class TimedInterval:
     """In percent."""
     distance: str = ""
     """Where it was given instead of a duration: `400 m`."""
+    pace: str = ""
+    """How fast the distance is covered, as it is written: `5:30/km`."""
 
     @property
     def duration(self) -> Milliseconds:
@@ -78,14 +80,14 @@ def timeline(session: Session, coaching: Coaching = Coaching.WALK_RUN) -> Timeli
                 coaching.clockless and interval.effort in (Effort.RUN, Effort.WALK),
                 interval.speed,
                 interval.incline,
-                _distance(interval),
+                *_distance(interval),
             )
         )
         start = end
     return Timeline(tuple(placed))
 
 
-def _distance(interval: Interval) -> str:
-    """Return the distance of an interval, unless its duration was changed."""
+def _distance(interval: Interval) -> tuple[str, str]:
+    """Return the distance of an interval and its pace, unless its duration was changed."""
     distance = interval.distance
-    return distance.text if distance and distance.time == interval.duration else ""
+    return (distance.text, distance.pace) if distance and distance.time == interval.duration else ("", "")

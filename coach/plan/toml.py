@@ -35,7 +35,7 @@ from coach.plan.rules import DEFAULT_EASING, check_session, count_intervals
 from coach.plan.treadmill import parse_incline, parse_speed
 from coach.plan.usual_mistakes import INSTEAD_OF_EFFORT, INSTEAD_OF_MAIN, INSTEAD_OF_REPEAT, INSTEAD_OF_WEEKS
 from coach.toml_table import TomlPlace, TomlTable, load_table, parse_table, read_duration, section, shown
-from coach.units import Milliseconds, clock, duration_label
+from coach.units import Milliseconds, clock, duration_text
 
 MOST_WEEKS: Final = 104
 MOST_SESSIONS: Final = 14
@@ -227,8 +227,8 @@ def _time(table: TomlTable, key: str, distance: Distance) -> Milliseconds:
         raise table.place.error(f"{key} is {distance.text}; use a distance of more than 0 and at most 200 km")
     if distance.time < SHORTEST_INTERVAL:
         raise table.place.error(
-            f"{key} is {distance.text} at {distance.pace}, which takes {duration_label(distance.time)}; "
-            f"use at least {duration_label(SHORTEST_INTERVAL)}"
+            f"{key} is {distance.text} at {distance.pace}, which takes {duration_text(distance.time)}; "
+            f"use at least {duration_text(SHORTEST_INTERVAL)}"
         )
     return distance.time
 

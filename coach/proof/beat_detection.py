@@ -106,20 +106,26 @@ class BassBand:
         order = np.arange(_TAPS) - _TAPS // 2
         taps = np.sinc(2 * _CUTOFF_HZ / SAMPLE_RATE * order) * np.hanning(_TAPS)
         self._taps = taps / np.sum(taps)
-        self._tail = np.zeros(_TAPS // 2, np.float32)
+        self._responses: dict[int, Signal] = {}
+        """The filter's spectrum by the size of the transform, below half of the rate that is kept."""
+        self._waiting = np.zeros(_TAPS // 2, np.float32)
         self._parts: list[Signal] = []
-        self._skip = 0
 
     def feed(self, start: int, block: Signal) -> None:
-        """Filter a block, and keep one sample in 24."""
+        """Filter a block, and keep one sample in 24: the upper part of its spectrum is left out."""
         del start
-        sound = np.concatenate([self._tail, block.mean(axis=0)])
-        size = int(2 ** (len(sound) + _TAPS).bit_length())
-        filtered = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(self._taps, size), size)
-        new = filtered[_TAPS - 1 : len(sound)] if len(sound) >= _TAPS else np.zeros(0)
-        self._parts.append(new[self._skip :: _STEP].astype(np.float32))
-        self._skip = (self._skip - len(new)) % _STEP
-        self._tail = sound[max(len(sound) - _TAPS + 1, 0) :]
+        sound = np.concatenate([self._waiting, block.mean(axis=0)])
+        kept = int(2 ** (len(sound) // _STEP).bit_length())
+        spectrum = np.fft.rfft(sound, kept * _STEP)[: kept // 2 + 1] * self._response(kept)
+        count = max((len(sound) - _TAPS) // _STEP + 1, 0)
+        self._parts.append((np.fft.irfft(spectrum, kept)[:count] / _STEP).astype(np.float32))
+        self._waiting = sound[count * _STEP :]
+
+    def _response(self, kept: int) -> Signal:
+        """Return the filter's spectrum. Each sample is filtered with those that follow it, so it is turned round."""
+        if kept not in self._responses:
+            self._responses[kept] = np.conj(np.fft.rfft(self._taps, kept * _STEP)[: kept // 2 + 1])
+        return self._responses[kept]
 
     def finish(self) -> None:
         """Filter what is left."""
@@ -186,9 +192,10 @@ def _rises(band: Signal) -> Signal:
 
 def _period(rises: Signal) -> float:
     """Return the length of a beat in samples: the shortest distance at which the rises repeat well."""
-    size = int(2 ** (2 * len(rises)).bit_length())
+    distances = int(2.2 * _PERIODS[1] * RATE)
+    size = int(2 ** (len(rises) + distances).bit_length())
     spectrum = np.fft.rfft(rises - rises.mean(), size)
-    repeats = np.fft.irfft(np.abs(spectrum) ** 2, size)[: int(2.2 * _PERIODS[1] * RATE)]
+    repeats = np.fft.irfft(np.abs(spectrum) ** 2, size)[:distances]
     low, high = (round(edge * RATE) for edge in _PERIODS)
     best = low + int(np.argmax(repeats[low:high]))
     if repeats[best] <= 0:
@@ -216,11 +223,14 @@ def _shape(band: Signal, rises: Signal, period: float) -> Signal:
     gap = int(period * 0.6)
     order = np.argsort(rises)[::-1][: 40 * gap]
     places: list[int] = []
+    is_near = np.zeros(len(rises), bool)
+    """Whether a place is within the gap of one that was taken."""
     for place in order:
         if len(places) >= max(len(rises) / period / 2, 8):
             break
-        if _BEFORE < place < len(band) - _AFTER - _BEFORE and all(abs(place - other) > gap for other in places):
+        if _BEFORE < place < len(band) - _AFTER - _BEFORE and not is_near[place]:
             places.append(int(place))
+            is_near[max(place - gap, 0) : place + gap + 1] = True
     if not places:
         return np.zeros(0)
     shape: Signal = np.zeros(_BEFORE + _AFTER)

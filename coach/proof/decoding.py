@@ -129,20 +129,24 @@ def _decoded(container: InputContainer, errors: list[str], damage: list[Millisec
 
 
 def _blocks(frames: Iterable[av.AudioFrame]) -> Iterator[Signal]:
-    """Gather short frames into blocks; each is an array of its own."""
+    """Gather short frames into blocks; each is an array of its own, without numbers that are none."""
     block = np.empty((0, 0), np.float32)
     count = 0
     for frame in frames:
         if count + frame.samples > block.shape[1]:
             if count:
-                yield block[:, :count]
+                yield _finite(block[:, :count])
             block = np.empty((len(frame.planes), max(BLOCK, frame.samples)), np.float32)
             count = 0
         for channel, plane in zip(block, frame.planes, strict=True):
-            channel[count : count + frame.samples] = np.nan_to_num(np.frombuffer(memoryview(plane), np.float32, frame.samples))
+            channel[count : count + frame.samples] = np.frombuffer(memoryview(plane), np.float32, frame.samples)
         count += frame.samples
     if count:
-        yield block[:, :count]
+        yield _finite(block[:, :count])
+
+
+def _finite(block: Signal) -> Signal:
+    return block if np.isfinite(block).all() else np.nan_to_num(block)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,18 @@ def as_data(report: Report) -> dict[str, object]:
     }
 
 
+def unread_as_data(path: Path, error: str) -> dict[str, object]:
+    """Return what is said of a file that could not be checked, with the same keys as a report, and `error`."""
+    return {
+        "report_version": REPORT_VERSION,
+        "file": str(path),
+        "holds": False,
+        "not_measurable": [],
+        "measures": [],
+        "error": error,
+    }
+
+
 def _lines(measurement: Measurement) -> Iterator[str]:
     is_partial = measurement.not_measured and measurement.verdict is not Verdict.NOT_MEASURABLE
     note = f"; not measurable: {measurement.not_measured}" if is_partial else ""

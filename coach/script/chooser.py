@@ -10,12 +10,16 @@ from typing import Final
 from coach.errors import LinesError
 from coach.plan.context import SessionContext
 from coach.script.conditions import Condition, Lines, resolved
-from coach.script.facts import FIRST_OF_PART, PLAN_FACTS, SESSION_FACTS
+from coach.script.facts import PLAN_FACTS, SESSION_FACTS
 from coach.script.lines import Style, Variant
+from coach.script.moment_facts import FIRST_OF_PART
 from coach.script.parts import Part
 
 SESSIONS_APART: Final = 12
 """In a programme a free line comes back in the twelfth session after it, at the earliest."""
+
+TAKES_APART: Final = 5
+"""A take of a session in a programme has the share of the session so many after it: no take has that of the one before."""
 
 ONCE: Final = ("first-session", "last-session")
 """What is true of one session of a programme: lines that name it may be said there whatever their turn, before others."""
@@ -44,8 +48,8 @@ class Chooser:
         self._turn = context.ordinal + (take - 1) * context.plan_sessions
         """Later takes go on with the lines that sessions after the plan's last one would have."""
         self._is_programme = "programme" in facts
-        self._draw_turn = self._turn if self._is_programme else context.ordinal + take - 1
-        """Elsewhere a later take of a session has the lines of the session after it."""
+        self._draw_turn = context.ordinal + (take - 1) * (TAKES_APART if self._is_programme else 1)
+        """A later take of a session has the free lines of a session after it."""
         self._facts = facts
         self._draws: dict[Part, list[int]] = {}
         self._used: set[tuple[Part, int]] = set()

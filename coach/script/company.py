@@ -91,6 +91,7 @@ def put_notes(draft: Draft) -> None:
         draft.placer.put_within(_note(draft, note, 0), draft.in_warm_up(0.6), CLOSEST, must=True)
     for index, interval in enumerate(draft.intervals):
         _put_setting(draft, index)
+        _put_pace(draft, index)
         if interval.note:
             third = Milliseconds(interval.start + interval.duration // 3)
             window = Window(third, interval.start, interval.end)
@@ -111,6 +112,17 @@ def _put_setting(draft: Draft, index: int) -> None:
         spoken = draft.language.speakable(f"{words}.")
         utterance = Utterance(CueKind.NOTE, index, (Wording((spoken[:1].upper() + spoken[1:],)),))
         draft.placer.put_within(utterance, window, CLOSEST, must=True)
+
+
+def _put_pace(draft: Draft, index: int) -> None:
+    """Say how fast a distance is covered, at the first such run, the first such walk, and wherever it changes."""
+    interval = draft.intervals[index]
+    if not interval.pace or interval.speed is not None or not draft.language.spell_out:
+        return
+    before = (each.pace for each in reversed(draft.intervals[:index]) if each.effort is interval.effort and each.pace)
+    if next(before, "") != interval.pace:
+        window = Window(interval.start, interval.start, interval.end)
+        draft.placer.put_within(_note(draft, f"The pace is {interval.pace}.", index), window, CLOSEST, must=True)
 
 
 def _note(draft: Draft, text: str, index: int) -> Utterance:

@@ -14,9 +14,10 @@ from coach.script.breaths import WAKE_LENGTH
 from coach.script.chooser import Chooser, Places
 from coach.script.cue_track import CLOSEST, CueTrack, Utterance
 from coach.script.cues import Durations
-from coach.script.facts import Moments, session_facts
+from coach.script.facts import session_facts
 from coach.script.lead_times import EARLY_WARNING_LEAD, TICKS, WARNING_LEAD
 from coach.script.lines import Style, Variant, Wording
+from coach.script.moment_facts import Moments
 from coach.script.parts import Part
 from coach.script.placer import Placer
 from coach.script.topic_choice import COMPANION_RUNNERS

@@ -11,24 +11,22 @@ from itertools import pairwise
 from typing import Final
 
 from coach.plan.context import SessionContext
-from coach.plan.model import Coaching, Effort, Flavour, Runner, StandsFor
+from coach.plan.model import Coaching, Effort, Flavour, Plan, Runner, StandsFor
 from coach.plan.ratio import Feel
-from coach.plan.timeline import TimedInterval, Timeline
+from coach.plan.timeline import TimedInterval
+from coach.script.moment_facts import MOMENT_FACTS
 from coach.script.week_facts import WEEK_FACTS, week_facts
-from coach.units import HOUR, MINUTE, Milliseconds
+from coach.units import MINUTE, Milliseconds
 
 LONG_SESSION: Final = Milliseconds(75 * MINUTE)
 VERY_LONG_SESSION: Final = Milliseconds(150 * MINUTE)
 BRIEF_SESSION: Final = Milliseconds(10 * MINUTE)
 SHORT_SESSION: Final = Milliseconds(20 * MINUTE)
-LONG_INTERVAL: Final = Milliseconds(5 * MINUTE)
 SHORT_RUN: Final = MINUTE
 FIRST_RUNS: Final = Milliseconds(2 * MINUTE)
 """A beginner whose first week has runs of at most this length is taken for new to running."""
 WELL_UNDER_WAY: Final = 3
 """After so many weeks of a programme the runner can look back on some."""
-
-FIRST_OF_PART: Final = "first-of-part"
 
 SESSION_FACTS: Final[dict[str, str]] = {
     "walk-run": "the coaching is walk-run",
@@ -48,7 +46,7 @@ SESSION_FACTS: Final[dict[str, str]] = {
     "walks-between": "a walk stands between two runs",
     "runs-adjoin": "two runs follow each other without a walk",
     "walk-first": "the main set begins with a walk, and runs follow",
-    "equal-runs": "two or more runs, all of one length",
+    "equal-runs": "two or more runs, all of one length and flavour",
     "equal-walks": "two or more walks, all of one length",
     "short-runs": "all runs are shorter than a minute",
     "programme": "the plan has several weeks",
@@ -56,8 +54,8 @@ SESSION_FACTS: Final[dict[str, str]] = {
     "choice": "the plan has one week of different sessions to choose from",
     "series": "the plan has one week of sessions that are alike",
     "custom": "a ratio of the runner's own, without a plan",
-    "new-runner": "a programme for a beginner whose first week has runs of at most two minutes",
-    "first-session": "the first session of a programme",
+    "new-runner": "a beginner in a programme for beginners whose first week has runs of at most two minutes",
+    "first-session": "the first session of a programme, in its first take",
     "last-session": "the last session of a programme",
     "first-week": "the first week of a programme",
     "later-week": "any other week of a programme",
@@ -81,6 +79,8 @@ SESSION_FACTS: Final[dict[str, str]] = {
     "replaces-run": "the plan stands for a walk in place of a run",
     "after-run-outside": "the plan stands for a walk after a run that is not part of the session",
     "race-pace": "a run is at race pace",
+    "all-race-pace": "all runs are at race pace",
+    "paced": "a run has a pace or a speed that the plan gives",
     "uphill": "an interval goes uphill",
     "brisk": "a walk of the main set is brisk, or brisker",
     "brisker": "a walk of the main set is brisker, in the upper part of brisk",
@@ -93,33 +93,6 @@ SESSION_FACTS: Final[dict[str, str]] = {
     **WEEK_FACTS,
 }
 """Facts that hold for a whole session, and what they mean."""
-
-MOMENT_FACTS: Final[dict[str, str]] = {
-    "in-warm-up": "said in the warm-up",
-    "in-run": "said in a run on the clock",
-    "in-walk": "said in a walk of the main set",
-    "in-main-set": "said in a run, in a walk, or where the runner decides",
-    "in-cool-down": "said in the cool-down",
-    "at-race-pace": "the interval is at race pace",
-    "at-brisk-pace": "the interval is brisk, or brisker",
-    "at-brisker-pace": "the interval is brisker",
-    "at-easy-pace": "the interval is easy",
-    "going-uphill": "the interval goes uphill",
-    "another-run": "a run on the clock starts after this interval",
-    "last-run-now": "this is the last of two or more runs",
-    "first-run-now": "this is the first of two or more runs",
-    "another-walk": "a walk of the main set starts after this interval",
-    "after-a-run": "a run on the clock lies behind",
-    "next-is-run": "a run on the clock follows at once",
-    "next-is-walk": "a walk of the main set follows at once",
-    "next-is-cool-down": "the cool-down follows at once",
-    "before-halfway": "certainly in the first half of the plan's time",
-    "after-halfway": "certainly in the second half",
-    "hour-done": "an hour or more certainly lies behind",
-    "long-interval": "the interval lasts five minutes or more",
-    FIRST_OF_PART: "the first line of its part in this session",
-}
-"""Facts that hold at the moment at which a line is said. A line that names `first-of-part` goes before others there."""
 
 FACTS: Final[dict[str, str]] = SESSION_FACTS | MOMENT_FACTS
 
@@ -134,19 +107,23 @@ PLAN_FACTS: Final = frozenset(
 """Session facts that are the same in all sessions of a plan."""
 
 _FLAVOURS: Final = {
-    Flavour.RACE_PACE: (("race-pace",), ("at-race-pace",)),
-    Flavour.BRISK: (("brisk",), ("at-brisk-pace",)),
-    Flavour.BRISKER: (("brisk", "brisker"), ("at-brisk-pace", "at-brisker-pace")),
-    Flavour.EASY: (("easy",), ("at-easy-pace",)),
-    Flavour.UPHILL: (("uphill",), ("going-uphill",)),
+    Flavour.RACE_PACE: ("race-pace",),
+    Flavour.BRISK: ("brisk",),
+    Flavour.BRISKER: ("brisk", "brisker"),
+    Flavour.EASY: ("easy",),
+    Flavour.UPHILL: ("uphill",),
 }
-"""Facts of a session with an interval of that flavour, and of a moment in one."""
+"""Facts of a session with an interval of that flavour."""
 
 _STANDS_FOR: Final = {
     StandsFor.SECOND_WORKOUT: "second-outing",
     StandsFor.INSTEAD_OF_RUN: "replaces-run",
     StandsFor.AFTER_RUN: "after-run-outside",
 }
+
+
+_FIRST_TIMES: Final = frozenset({"first-session", "milestone"})
+"""What a later take of a session cannot say: the runner may have had the first one."""
 
 
 def session_facts(
@@ -165,67 +142,17 @@ def session_facts(
         facts.add(str(feel))
     if take > 1:
         facts.add("take-2")
+        facts -= _FIRST_TIMES
     return frozenset(facts)
-
-
-class Moments:
-    """The facts of the moments of one session. What is asked again and again of a long timeline is found once."""
-
-    def __init__(self, timeline: Timeline) -> None:
-        self._timeline = timeline
-        runs = [index for index, interval in enumerate(timeline.intervals) if _is_run(interval)]
-        walks = [index for index, interval in enumerate(timeline.intervals) if interval.effort is Effort.WALK]
-        self._first_run, self._last_run = (runs[0], runs[-1]) if runs else (len(timeline.intervals), -1)
-        self._last_walk = walks[-1] if walks else -1
-
-    def facts(
-        self,
-        index: int,
-        earliest: Milliseconds | None = None,
-        latest: Milliseconds | None = None,
-        *,
-        first_of_part: bool = False,
-    ) -> frozenset[str]:
-        """Return the facts of `MOMENT_FACTS` that hold wherever between `earliest` and `latest` interval `index` is spoken in.
-
-        Without bounds, what holds in the whole interval is a fact. `first_of_part`: nothing of this part has been said yet.
-        """
-        interval, whole = self._timeline.intervals[index], self._timeline.duration
-        facts = set(_of_interval(interval))
-        facts.update(self._of_neighbours(interval, index))
-        begin = interval.start if earliest is None else earliest
-        end = interval.end if latest is None else latest
-        if 2 * end <= whole:
-            facts.add("before-halfway")
-        if 2 * begin >= whole:
-            facts.add("after-halfway")
-        if begin >= HOUR:
-            facts.add("hour-done")
-        if first_of_part:
-            facts.add(FIRST_OF_PART)
-        return frozenset(facts)
-
-    def _of_neighbours(self, interval: TimedInterval, index: int) -> Iterator[str]:
-        if index < self._last_run:
-            yield "another-run"
-        if index > self._first_run:
-            yield "after-a-run"
-        if _is_run(interval) and self._first_run < self._last_run:
-            if index == self._last_run:
-                yield "last-run-now"
-            elif index == self._first_run:
-                yield "first-run-now"
-        if index < self._last_walk:
-            yield "another-walk"
-        if index + 1 < len(self._timeline.intervals):
-            yield from _of_next(self._timeline.intervals[index + 1])
 
 
 def _of_structure(context: SessionContext) -> Iterator[str]:
     main = [interval for interval in context.timeline.intervals if interval.effort in (Effort.RUN, Effort.WALK)]
     for interval in main:
         if interval.flavour:
-            yield from _FLAVOURS[interval.flavour][0]
+            yield from _FLAVOURS[interval.flavour]
+        if interval.effort is Effort.RUN and (interval.pace or interval.speed is not None):
+            yield "paced"
     if any(interval.free for interval in main):
         yield from ("runs", "no-clock")
         return
@@ -250,7 +177,9 @@ def _of_runs(main: Sequence[TimedInterval], runs: Sequence[TimedInterval]) -> It
     last = len(efforts) - 1 - efforts[::-1].index(Effort.RUN)
     if Effort.WALK in efforts[first:last]:
         yield "walks-between"
-    if len(runs) > 1 and _one_length(runs):
+    if all(run.flavour is Flavour.RACE_PACE for run in runs):
+        yield "all-race-pace"
+    if len(runs) > 1 and len({(run.duration, run.flavour) for run in runs}) == 1:
         yield "equal-runs"
     if all(run.duration < SHORT_RUN for run in runs):
         yield "short-runs"
@@ -273,10 +202,17 @@ def _of_plan(context: SessionContext) -> Iterator[str]:
         yield "series" if len({session.main for session in context.plan.weeks[0].sessions}) == 1 else "choice"
 
 
+def _is_for_new_runners(plan: Plan) -> bool:
+    """Tell whether a plan is for beginners, and begins with short runs at no pace but the runner's own."""
+    sessions = plan.weeks[0].sessions
+    paced = any(interval.distance or interval.speed for session in sessions for interval in session.intervals())
+    return plan.runner is Runner.BEGINNER and not paced and 0 < max(session.longest_run for session in sessions) <= FIRST_RUNS
+
+
 def _of_programme(context: SessionContext) -> Iterator[str]:
     weeks, week = context.plan.weeks, context.week
     yield from ("programme", "first-week" if week == 1 else "later-week")
-    if context.plan.runner is Runner.BEGINNER and 0 < max(session.longest_run for session in weeks[0].sessions) <= FIRST_RUNS:
+    if context.runner is Runner.BEGINNER and _is_for_new_runners(context.plan):
         yield "new-runner"
     last_of_plan = week == len(weeks)
     conditions = {
@@ -302,31 +238,3 @@ def _of_length(duration: Milliseconds) -> Iterator[str]:
         yield "long"
     if duration > VERY_LONG_SESSION:
         yield "very-long"
-
-
-def _of_interval(interval: TimedInterval) -> Iterator[str]:
-    if interval.effort is Effort.WARM_UP:
-        yield "in-warm-up"
-    elif interval.effort is Effort.COOL_DOWN:
-        yield "in-cool-down"
-    else:
-        yield "in-main-set"
-        if not interval.free:
-            yield f"in-{interval.effort}"
-    if interval.flavour:
-        yield from _FLAVOURS[interval.flavour][1]
-    if interval.duration >= LONG_INTERVAL:
-        yield "long-interval"
-
-
-def _of_next(following: TimedInterval) -> Iterator[str]:
-    if _is_run(following):
-        yield "next-is-run"
-    elif following.effort is Effort.WALK:
-        yield "next-is-walk"
-    elif following.effort is Effort.COOL_DOWN:
-        yield "next-is-cool-down"
-
-
-def _is_run(interval: TimedInterval) -> bool:
-    return interval.effort is Effort.RUN and not interval.free

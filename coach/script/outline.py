@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from coach.language.model import Language
 from coach.language.words import Outline
 from coach.plan.main_set import MainSet, Walking, WalkPlace, main_set, rounds
+from coach.plan.model import Effort
 from coach.plan.timeline import Timeline
 from coach.units import DistanceUnit, Milliseconds
 
@@ -19,6 +20,7 @@ BRISKER_MILES_PER_HOUR: Final = (3.5, 4.0)
 
 KM_PER_MILE: Final = 1.609344
 _TWO: Final = 2
+_MOST_NAMED: Final = 4
 _BETWEEN: Final = " / "
 """Stands between phrases of a line."""
 
@@ -32,7 +34,8 @@ def outline_variables(timeline: Timeline, language: Language) -> dict[str, str]:
     shape = main_set(timeline)
     if words is None or any(interval.free for interval in timeline.intervals):
         return {"runs": "", "walks": ""}
-    return {"runs": _capitals(_runs(shape, words, language)), "walks": _capitals(_walks(shape, words, language))}
+    runs = _runs(shape, words, language, _distances(timeline))
+    return {"runs": _capitals(runs), "walks": _capitals(_walks(shape, words, language))}
 
 
 def _capitals(text: str) -> str:
@@ -41,22 +44,37 @@ def _capitals(text: str) -> str:
     return _BETWEEN.join((first, *(phrase[:1].upper() + phrase[1:] for phrase in others)))
 
 
-def _runs(shape: MainSet, words: Outline, language: Language) -> str:
+def _distances(timeline: Timeline) -> dict[Milliseconds, str]:
+    """Return the distance of runs of each length, where all runs of that length have the same."""
+    found: dict[Milliseconds, set[str]] = {}
+    for interval in timeline.intervals:
+        if interval.effort is Effort.RUN:
+            found.setdefault(interval.duration, set()).add(interval.distance)
+    return {length: distance for length, (distance, *others) in found.items() if distance and not others}
+
+
+def _runs(shape: MainSet, words: Outline, language: Language, distances: Mapping[Milliseconds, str]) -> str:
     if not shape.stretches:
         return ""
+
+    def in_words(length: Milliseconds) -> str:
+        distance = distances.get(length)
+        return language.speakable(distance) if distance else language.duration(length)
+
     if len(shape.runs) > len(shape.stretches):
         lengths = [Milliseconds(sum(stretch)) for stretch in shape.stretches]
         one, alike, unlike = words.one_stretch, words.stretches_alike, words.stretches
+        distances = {}
     else:
         lengths = list(shape.runs)
         one, alike, unlike = words.one_run, words.runs_alike, words.runs
-    count, longest = language.number(len(lengths)), language.duration(max(lengths))
+    count, longest = language.number(len(lengths)), in_words(max(lengths))
     if len(lengths) == 1:
         return one.format(duration=longest)
     if len(set(lengths)) == 1:
         return alike.format(count=count, duration=longest)
     if len(lengths) == _TWO and len(shape.runs) == _TWO:
-        first, second = map(language.duration, lengths)
+        first, second = map(in_words, lengths)
         return words.two_runs.format(first=first, second=second)
     return unlike.format(count=count, duration=longest)
 
@@ -98,17 +116,17 @@ def _lengths(walking: Walking, words: Outline, language: Language, *, several: b
         lasting = words.walks_last if several or len(walking) > 1 else words.walk_lasts
         return [lasting.format(duration=spoken[0])]
     flavours = [str(flavour or "") for _, flavour in walking]
-    if len(set(flavours)) < len(flavours):
+    if len(set(flavours)) < len(flavours) or len(flavours) > _TWO:
         return []
     return [words.of_two_lasts[flavour].format(duration=length) for flavour, length in zip(flavours, spoken, strict=True)]
 
 
 def _walking(walking: Walking, words: Outline) -> str:
-    """Name one or two walks that follow each other; more than two are too many to be remembered."""
-    texts = [words.walking[str(flavour or "")] for _, flavour in walking]
-    if len(texts) == _TWO:
-        return words.then.format(first=texts[0], second=texts[1])
-    return texts[0] if len(texts) == 1 else ""
+    """Name up to four walks that follow each other; more are too many to be remembered."""
+    *first, last = [words.walking[str(flavour or "")] for _, flavour in walking]
+    if len(walking) > _MOST_NAMED:
+        return ""
+    return words.then.format(first=", ".join(first), second=last) if first else last
 
 
 def pace_variables(units: DistanceUnit, language: Language) -> dict[str, str]:

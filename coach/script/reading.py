@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.cue_track import PHRASE_GAP
 from coach.script.cues import Cue, CueKind, CueSheet, Delivery, Durations, Phrase, PlacedPhrase
+from coach.script.long_text import LongText
 from coach.script.moments import grid_up
 from coach.units import Milliseconds
 
@@ -23,6 +24,9 @@ LONGEST_PHRASE: Final = 240
 LARGEST_TEXT: Final = 20_000_000
 """Bytes; more than any book has."""
 
+PORTION: Final = 10_000
+"""Characters, at least, of what is spelled out at once."""
+
 LEAD: Final = 200
 """Milliseconds of silence around a text that is spoken by itself."""
 
@@ -31,16 +35,35 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?;:])[\"'”’)]*\s+|\n\s*\n")
 
 def phrases(text: str, delivery: Delivery = Delivery.STEADY, language: Language = ENGLISH) -> tuple[Phrase, ...]:
     """Cut a text into sentences that any engine can say. Raises InputError where nothing can be said."""
+    return tuple(_long_text(text, delivery, language))
+
+
+def _long_text(text: str, delivery: Delivery, language: Language) -> LongText:
     sentences = (sentence for sentence in _sentences(text, language) if any(letter.isalpha() for letter in sentence))
-    spoken_phrases = tuple(Phrase(sentence, delivery) for sentence in sentences)
-    if not spoken_phrases:
+    cut = LongText(text, (Phrase(sentence, delivery) for sentence in sentences))
+    if not cut:
         raise InputError(f"{text[:40]!r}: nothing in it can be spoken; write words")
-    return spoken_phrases
+    return cut
 
 
 def _sentences(text: str, language: Language) -> Iterator[str]:
-    for sentence in _SENTENCE_END.split(language.spelled_out(text)):
-        yield from _cut(language.without_symbols(sentence))
+    for portion in _portions(text):
+        for sentence in _SENTENCE_END.split(language.spelled_out(portion)):
+            yield from _cut(language.without_symbols(sentence))
+
+
+def _portions(text: str) -> Iterator[str]:
+    """Cut a text after some of its paragraphs; a paragraph of immense length after a sentence, or anywhere."""
+    start = 0
+    while len(text) - start > 2 * PORTION:
+        least, most = start + PORTION, start + 2 * PORTION
+        paragraph = text.find("\n\n", least, most)
+        sentence = None if paragraph >= 0 else _SENTENCE_END.search(text, least, most)
+        cut = paragraph if paragraph >= 0 else sentence.end() if sentence else text.rfind(" ", least, most)
+        cut = cut if cut > start else most
+        yield text[start:cut]
+        start = cut
+    yield text[start:]
 
 
 def _cut(sentence: str) -> Iterator[str]:
@@ -55,7 +78,7 @@ def _cut(sentence: str) -> Iterator[str]:
     yield sentence[start:].strip()
 
 
-def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
+def load_text(path: Path, language: Language = ENGLISH) -> LongText:
     """Read a text file, Markdown or HTML, as phrases that a narrator would read aloud. Raises InputError."""
     from coach.script.narration import narrated
 
@@ -70,7 +93,7 @@ def load_text(path: Path, language: Language = ENGLISH) -> tuple[Phrase, ...]:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not text in UTF-8; save it as such") from error
     try:
-        return phrases(narrated(text, markdown=path.suffix.lower() in (".md", ".markdown")), Delivery.CALM, language)
+        return _long_text(narrated(text, markdown=path.suffix.lower() in (".md", ".markdown")), Delivery.CALM, language)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
 
@@ -85,7 +108,7 @@ def spoken_sheet(text: str, durations: Durations, language: Language = ENGLISH) 
 
 
 def laid_out(
-    to_place: tuple[Phrase, ...], durations: Durations, start: Milliseconds, latest_end: Milliseconds | None = None
+    to_place: Iterable[Phrase], durations: Durations, start: Milliseconds, latest_end: Milliseconds | None = None
 ) -> tuple[tuple[PlacedPhrase, ...], Milliseconds]:
     """Lay phrases one after another from `start`, as many as end in time. Returns them, and where the last one ends."""
     placed: list[PlacedPhrase] = []

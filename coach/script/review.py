@@ -11,9 +11,10 @@ from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.context import SessionContext, session_context
 from coach.plan.model import Coaching, Effort, Runner
 from coach.script.conditions import resolved
-from coach.script.facts import Moments, session_facts
+from coach.script.facts import session_facts
 from coach.script.lead_times import WARNING_LEADS
 from coach.script.lines import Style, Variant
+from coach.script.moment_facts import Moments
 from coach.script.parts import COMMANDS, Part, Scope, command_part
 from coach.script.topics import time_left_marks
 from coach.script.variables import interval_variables, session_variables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from coach.plan.model import Effort
@@ -20,7 +21,7 @@ STORY_ENDS: Final = Milliseconds(46 * SECOND)
 """How long before a walk's end the reading is over."""
 
 
-def put_story(draft: Draft, text: tuple[Phrase, ...]) -> None:
+def put_story(draft: Draft, text: Sequence[Phrase]) -> None:
     """Read the text in the walks, wherever nothing else is heard; each walk begins with its quiet stretch."""
     walks = [index for index, interval in enumerate(draft.intervals) if interval.effort is Effort.WALK]
     if not (text and walks):

@@ -17,14 +17,20 @@ def finish_title(language: Language = ENGLISH) -> str:
 
 
 def interval_title(interval: TimedInterval, language: Language = ENGLISH) -> str:
-    """Name an interval: `Run 2 of 6 · 2 min`, `Warm-up · 5 min`, `Run 1 of 4, race pace · 2 min`."""
+    """Name an interval: `Run 2 of 6 · 2 min`, `Warm-up · 5 min`, `Run 1 of 4, race pace · 2 min`, `Run · 400 m (2 min)`."""
     titles = language.words.titles
     name = titles.run_or_walk if interval.free else language.words.efforts[interval.effort.value]
     if interval.effort in (Effort.RUN, Effort.WALK) and interval.repetitions > 1:
         name = titles.repetition.format(name=name, repetition=interval.repetition, repetitions=interval.repetitions)
     if interval.flavour and not interval.free:
         name = f"{name}, {language.words.flavours[interval.flavour.value]}"
-    return f"{name} · {language.short_duration(interval.duration)}"
+    return f"{name} · {_length(interval, language)}"
+
+
+def _length(interval: TimedInterval, language: Language) -> str:
+    """Write how long an interval is: `2 min`, or as a distance with its time: `400 m (2 min 12 s)`."""
+    time = language.short_duration(interval.duration)
+    return f"{interval.distance} ({time})" if interval.distance else time
 
 
 def session_title(context: SessionContext, variant: str = "", language: Language = ENGLISH) -> str:
@@ -61,20 +67,21 @@ def ratio_title(ratio: Ratio, language: Language = ENGLISH) -> str:
 
 
 def main_set_title(timeline: Timeline, language: Language = ENGLISH) -> str:
-    """Sum the main set up: `6 x run 1 min, walk 2 min`; where lengths differ, how much of each there is."""
+    """Sum the main set up: `6 × run 1 min, walk 2 min`; where lengths differ, how much of each there is."""
     titles, short = language.words.titles, language.short_duration
     runs, walks = (
-        [interval.duration for interval in timeline.intervals if interval.effort is effort]
-        for effort in (Effort.RUN, Effort.WALK)
+        [interval for interval in timeline.intervals if interval.effort is effort] for effort in (Effort.RUN, Effort.WALK)
     )
-    if runs and len(runs) == len(walks) and len(set(runs)) == len(set(walks)) == 1:
+    lengths = [{_length(interval, language) for interval in each} for each in (runs, walks)]
+    if runs and len(runs) == len(walks) and all(len(alike) == 1 for alike in lengths):
         times = f"{len(runs)} × " if len(runs) > 1 else ""
-        return times + titles.run_and_walk.format(run=short(runs[0]), walk=short(walks[0]))
+        return times + titles.run_and_walk.format(run=_length(runs[0], language), walk=_length(walks[0], language))
     free = any(interval.free for interval in timeline.intervals)
     run = titles.run_or_walk_for if free else titles.run
     parts = []
-    for pattern, lengths in ((run, runs), (titles.walk, walks)):
-        if lengths:
-            part = pattern.format(duration=short(Milliseconds(sum(lengths))))
-            parts.append(titles.in_all.format(duration=part) if len(lengths) > 1 else part)
+    for pattern, intervals in ((run, runs), (titles.walk, walks)):
+        if intervals:
+            total = Milliseconds(sum(interval.duration for interval in intervals))
+            part = pattern.format(duration=short(total) if len(intervals) > 1 else _length(intervals[0], language))
+            parts.append(titles.in_all.format(duration=part) if len(intervals) > 1 else part)
     return ", ".join(parts)

@@ -35,15 +35,14 @@ WEEK_FACTS: Final[dict[str, str]] = {
     "tones-explained": "the session explains the tones",
     "walks-lengthened": "the walks are longer today than in the plan",
     "walks-shortened": "the walks are shorter today than in the plan",
-    "runs-left-out": "there are fewer runs today than in the plan",
-    "runs-shortened": "the longest run is shorter today than in the plan",
+    "runs-left-out": "there are fewer runs today than in the plan, and it takes no longer",
+    "runs-shortened": "the longest run is shorter today than in the plan, and it takes no longer",
 }
 """More facts that hold for a whole session, and what they mean."""
 
 GENTLE_BEGINNING: Final = Milliseconds(5 * MINUTE)
 """A programme whose first week has no run over this may be somebody's first meeting with the tones."""
 
-_NEW_TO_TONES: Final = frozenset({Runner.BEGINNER, Runner.RETURNING})
 _HALF_AN_HOUR: Final = Milliseconds(30 * MINUTE)
 
 
@@ -98,10 +97,11 @@ def _compared(before: int, now: int, more: str, less: str, same: str) -> str:
 
 
 def _of_changes(planned: Load, today: Load) -> Iterator[str]:
-    if len(today.runs) < len(planned.runs):
-        yield "runs-left-out"
-    if 0 < today.run < planned.run:
-        yield "runs-shortened"
+    if today.total <= planned.total:
+        if len(today.runs) < len(planned.runs):
+            yield "runs-left-out"
+        if 0 < today.run < planned.run:
+            yield "runs-shortened"
     if today.walk != planned.walk and today.walks and planned.walks and planned.runs:
         yield "walks-lengthened" if today.walk > planned.walk else "walks-shortened"
 
@@ -110,4 +110,4 @@ def _explains_tones(context: SessionContext) -> bool:
     """Tell whether this is the first session of somebody who has not met the tones."""
     first_week = context.plan.weeks[0].sessions
     gentle = 0 < max(session.longest_run for session in first_week) <= GENTLE_BEGINNING
-    return context.ordinal == 0 and gentle and context.runner in _NEW_TO_TONES and bool(context.content.running)
+    return context.ordinal == 0 and gentle and context.runner is not Runner.EXPERIENCED and bool(context.content.running)

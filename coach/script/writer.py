@@ -6,6 +6,8 @@ company. What comes later finds the room that is left, in shorter words, as a ba
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coach.plan.context import SessionContext
 from coach.plan.model import Coaching
 from coach.script.changes import put_countdowns, put_warnings
@@ -32,7 +34,7 @@ __all__ = ["ScriptOptions", "write_script"]
 
 
 def write_script(
-    context: SessionContext, style: Style, durations: Durations, options: ScriptOptions, text: tuple[Phrase, ...] = ()
+    context: SessionContext, style: Style, durations: Durations, options: ScriptOptions, text: Sequence[Phrase] = ()
 ) -> CueSheet:
     """Write the cue sheet of a session: the same inputs give the same sheet, to the millisecond.
 

@@ -60,7 +60,7 @@ class SessionRequest:
 
     @property
     def variant(self) -> str:
-        """What is changed, for people: `walk 1m30s`; empty for the plan's own session."""
+        """What is changed, for people: `walk 1 min 30 s`; empty for the plan's own session."""
         return "" if self.plan.name == CUSTOM else ratio_title(self.ratio, self.language)
 
     @property

@@ -140,7 +140,7 @@ class ScriptWriter:
         return ""
 
     @cached_property
-    def text(self) -> tuple[Phrase, ...]:
+    def text(self) -> Sequence[Phrase]:
         """The phrases that narrated walks read."""
         return load_text(Path(self.settings.read).expanduser(), self.style.language) if self.settings.read else ()
 

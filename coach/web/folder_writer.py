@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from coach.files import remove_leftovers, replacing, write_all
+from coach.files import is_there, remove_leftovers, replacing, write_all
+from coach.json_table import parse_json
 from coach.mp3.assemble import Assembly
 from coach.progress import Listener, Written
 
 MANIFEST: Final = ".coach-published.json"
+
+_MOST_FILES: Final = 100_000
+_LONGEST_NAME: Final = 1_000
 
 
 class FolderWriter:
@@ -68,20 +73,31 @@ class FolderWriter:
         before, oldest = self._earlier()
         for folder in {(self._folder / name).parent for name in now}:
             remove_leftovers(folder)
-        for name in oldest - now - before:
-            path = self._folder / name
-            if ".." not in Path(name).parts and path.is_file():
-                path.unlink()
-                _remove_empty(path.parent, self._folder)
-        manifest = {"now": sorted(now), "before": sorted(before - now)}
+        kept = {name for name in oldest - now - before if not self._removed(name)}
+        manifest = {"now": sorted(now), "before": sorted((before | kept) - now)}
         self.write(MANIFEST, json.dumps(manifest, indent=1))
 
     def _earlier(self) -> tuple[set[str], set[str]]:
+        """Return what the last run has written, and the one before it; nothing where their list is damaged."""
         try:
-            manifest = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8"))
-            return set(map(str, manifest["now"])), set(map(str, manifest["before"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            manifest = parse_json((self._folder / MANIFEST).read_text(encoding="utf-8"))
+            now, before = (set(manifest.texts(key, _MOST_FILES, _LONGEST_NAME)) for key in ("now", "before"))
+        except (OSError, ValueError):
             return set(), set()
+        return now, before
+
+    def _removed(self, name: str) -> bool:
+        """Remove a file of an earlier run; returns whether it is gone. Whatever is named outside the folder stays."""
+        path, top = self._folder / name, Path(os.path.realpath(self._folder))
+        try:
+            if path.is_file() and Path(os.path.realpath(path.parent)).is_relative_to(top):
+                path.unlink()
+                _remove_empty(path.parent, self._folder)
+        except ValueError:  # no name that a file could have
+            return True
+        except OSError:
+            return not is_there(path)
+        return True
 
 
 def _is_there(path: Path, assembly: Assembly) -> bool:

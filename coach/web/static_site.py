@@ -32,6 +32,9 @@ from coach.web.mixer_site import MixerSite, write_mixer
 from coach.web.pages import ASSETS, PageContext, Pages, assets_version
 from coach.web.subscription import Subscription
 
+LONGEST_BASE_URL: Final = 400
+"""Characters: with what follows it, it still fits into a QR code."""
+
 _NO_MIX: Final = WebOptions()
 
 
@@ -57,9 +60,10 @@ def checked_base_url(text: str) -> str:
         )
     except ValueError:
         fits = None
-    if not fits or any(letter.isspace() for letter in text):
+    if not fits or len(text) > LONGEST_BASE_URL or not text.isprintable() or " " in text:
         raise UsageError(
-            Field("base_url"), f" {text}: write where the folder will be reached, such as https://example.org/runs/"
+            Field("base_url"),
+            f" {text[:LONGEST_BASE_URL]}: write where the folder will be reached, such as https://example.org/runs/",
         )
     return text if text.endswith("/") else f"{text}/"
 

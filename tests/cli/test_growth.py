@@ -51,7 +51,7 @@ def test_grow_writes_a_plan_that_can_be_loaded_and_prints_its_path(tmp_path, cap
     assert shown.out == "from-1m-2m-to-8m-1m.toml\n"
     plan = find_plan("from-1m-2m-to-8m-1m.toml")
     assert len(shown.err.splitlines()) == len(plan.weeks)
-    assert (plan.weeks[0].title, plan.weeks[-1].title) == ("Run 1m, walk 2m", "Run 8m, walk 1m")
+    assert (plan.weeks[0].title, plan.weeks[-1].title) == ("Run 1 min, walk 2 min", "Run 8 min, walk 1 min")
 
 
 def test_grow_never_writes_over_a_file_unless_it_is_told_to(tmp_path):

@@ -1,5 +1,6 @@
 """A club's sessions, made by the command in real processes."""
 
+import json
 import os
 import signal
 import subprocess
@@ -69,6 +70,41 @@ def test_every_link_of_the_pages_leads_to_a_file_and_a_name_is_shown_as_it_is_wr
     for page in (out / "index.html", out / "cards.html"):
         assert "&lt;b&gt;Zoë&lt;/b&gt; &amp; Co" in page.read_text()
     assert set(true_manifest(out).values()) == {None}
+
+
+WRONG_MANIFESTS = {
+    "nothing": lambda _: "",
+    "nested deeply": lambda _: "[" * 100_000,
+    "a file outside": lambda data: changed_session(data, file="../../outside.mp3"),
+    "a file of the system": lambda data: changed_session(data, file="/etc/passwd"),
+    "a number without end": lambda data: changed_session(data, week=float("inf")),
+    "a text for a number": lambda data: changed_session(data, bytes="many"),
+    "a list for a text": lambda data: changed_session(data, check=[]),
+    "no runners": lambda _: '{"runners": 3}',
+}
+
+
+def changed_session(data, **values):
+    data["runners"][0]["sessions"][0].update(values)
+    return json.dumps(data)
+
+
+@pytest.fixture(scope="module")
+def made_club(club_environment, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("club")
+    (folder / "roster.csv").write_text("name,run,walk,repeat\nAnn,30s,30s,2\n")
+    command = [sys.executable, "-m", "coach", "batch", "roster.csv", "--out", "club"]
+    subprocess.run(command, cwd=folder, env=club_environment, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("way", WRONG_MANIFESTS)
+def test_a_manifest_that_somebody_changed_is_made_anew(batch, made_club, way):
+    path = made_club / "club" / "manifest.json"
+    path.write_text(WRONG_MANIFESTS[way](read_manifest(path.parent)))
+    _, said = batch(made_club / "roster.csv", "--out", path.parent)
+    assert "0 made, 1 there and unchanged; 1 checked, all hold" in said
+    assert set(true_manifest(path.parent).values()) == {"holds"}
 
 
 def test_a_worker_that_is_ended_costs_nothing(start_batch, write_roster, out):

@@ -92,13 +92,18 @@ def test_two_people_of_one_name_have_two_folders(read):
     assert [row.folder for row in roster.rows] == ["ann", "ann-2", "ann-3", "ann-4", "ann-5"]
 
 
+def test_ten_thousand_of_one_name_have_a_folder_each(read):
+    rows = read("name\n" + "Ann\n" * 10_000).rows
+    assert [row.folder for row in rows] == ["ann", *(f"ann-{number}" for number in range(2, 10_001))]
+
+
 def test_a_folder_that_somebody_has_is_refused_whatever_its_case(read):
     roster = read("name,folder\nAnn,Team A\nBob,team a\n")
     assert [row.name for row in roster.rows] == ["Ann"]
     assert str(roster.problems[0]) == "row 3, column folder: team a: row 2 has it already; choose another one"
 
 
-@pytest.mark.parametrize("folder", ["..", "a/b", "a\\b", ".hidden", "con", "end.", "a:b", "x" * 61, "-rf"])
+@pytest.mark.parametrize("folder", ["..", "a/b", "a\\b", ".hidden", "con", "end.", "con.txt", "a:b", "x" * 61, "-rf"])
 def test_a_folder_that_no_computer_could_have_is_refused(read, folder):
     assert problems(read(f"name,folder\nAnn,{folder}\n")) == [(2, "folder")]
 
@@ -147,6 +152,7 @@ def test_each_runner_of_one_plan_with_distances_has_a_pace_of_their_own(read, tm
         ("name,walks\nAnn,1m\n", "unknown column 'walks'; did you mean walk?"),
         ("name,run,run\nAnn,1m,1m\n", "the column run is there twice"),
         ("name,run\nAnn,1m,2m\n", "row 2: has more cells than the header"),
+        ("name,run,\nAnn,1m,2m\n", "row 2: has a cell in a column without a name"),
         ('name\n"Ann\n', "is not valid CSV"),
         (b"name\nJos\xe9\n", "is not text in UTF-8; save it as CSV UTF-8"),
     ],

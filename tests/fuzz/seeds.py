@@ -81,6 +81,44 @@ SEEDS = {
         "file:///a%20b.mp3\nhttp://x/y",
         b"\0\n\0",
         "a" * 300 + ".mp3\n",  # too long a name for a file
+        "file://h]/a.mp3\nFILE:///b%00.mp3\nfile://\n",  # an address that urllib does not take
+    ],
+}
+
+MADE = (
+    '{"manifest_version":1,"runners":[{"row":2,"name":"A","folder":"a","sessions":[{"file":"x/y.mp3","week":1,"session":1,'
+    '"title":"t","duration_ms":9,"bytes":9,"sound":"0","check":"holds"}]}]}'
+)
+FRAME = bytes.fromhex("fffb94c4") + bytes(380)
+"""A frame of MP3: layer III, 48 kHz, 128 kbit/s, silence."""
+
+SEEDS |= {
+    "roster": [
+        "name,run,walk,repeat,folder\nAda,30s,30s,1,\nBo,1m,,,../x\n",
+        'name;plan;from-week\n"A;B";walk-run-start;3\n',
+        "name,run,,\nAda,1m,2m,\n",  # a cell in a column without a name
+        '[[runner]]\nname = "Ada"\nrun = "1m"\nrepeat = 3\nhalfway = true\n',
+        "name,pace,spoken-name,voice,style,bed,read\nA,5:30/km,Zoë,heart,calm,beat,x.txt\n",
+    ],
+    "log": [
+        '[[done]]\ndate = 2026-12-01\nplan = "walk-run-start"\nweek = 1\nsession = 1\nfelt = "right"\nrun = "6m"\n',
+        '[{"plan":"walk-run-start","week":1,"session":1,"date":"2026-12-01","felt":"right","note":"x"}]',
+        '[{"plan":"/dev/zero","week":1e400,"session":true,"date":[]}]',
+    ],
+    "manifest": [MADE, MADE.replace("x/y", "../y"), MADE.replace("9", "1e400"), "[" * 50],
+    "language": [(Path(__file__).parents[1] / "language" / "german" / "language.toml").read_bytes(), "code = 3", "[numbers]"],
+    "pace": ["5:30/km", "8:50 min/mi", "11 km/h", "0:00/km", "1e400 km/h", "٣:30/km"],
+    "watch": [
+        'title = "A"\n[[week]]\nmain = [{ repeat = 6, of = [{ run = "400m" }, { repeat = 2, of = [{ walk = "2m" }] }] }]\n',
+        '[[week]]\n[[week.session]]\nmain = [{ walk = "20m", flavour = "brisk" }]\n',
+    ],
+    "damage": [
+        FRAME * 3,
+        b"",
+        FRAME[:100] + FRAME,
+        bytes.fromhex("fff394c4") + FRAME,
+        b"RIFF\0\0\0\0WAVEfmt ",
+        b"OggS" + bytes(40),
     ],
 }
 

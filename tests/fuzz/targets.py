@@ -8,20 +8,33 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from coach.errors import CoachError, ConfigError, DurationError, InputError, PlanError, UsageError
+from coach.club.manifest import read_earlier
+from coach.club.roster import load_roster
+from coach.errors import CoachError, ConfigError, DurationError, InputError, LogError, PlanError, RosterError, UsageError
+from coach.export.paper import write_poster
+from coach.export.watch import FORMATS
+from coach.export.workout import session_workout
+from coach.language.pack import read_pack
+from coach.log.record import read_marks
+from coach.log.store import read_log
 from coach.mixer.options import Choices
 from coach.mp3.tag_reading import own_frames, read_chapters, read_facts, read_recipe
 from coach.plan.catalogue import bundled_names, find_plan
+from coach.plan.distance import Paces, parse_pace
+from coach.plan.ratio import Ratio
 from coach.plan.toml import parse_plan
+from coach.proof.check import check_file
 from coach.proof.expectation import read_expectation
 from coach.script.lines import load_style
 from coach.script.narration import narrated
 from coach.script.reading import phrases
 from coach.session.recipe import parse_recipe
-from coach.settings import load_settings
+from coach.session.request import session_requests
+from coach.settings import Settings, load_settings
 from coach.sound.beds.audio_files import find_audio_files
 from coach.speech.voice import load_voice
 from coach.toml_table import TomlPlace, parse_table
@@ -35,6 +48,12 @@ _FOLDER = Path(tempfile.mkdtemp(prefix="coach-fuzz-", dir=_MEMORY if _MEMORY.is_
 """In memory where the system has such a place: most targets spend their time on opening files."""
 
 _CHOICES = Choices({"heart": "Heart", "system": "System"}, ("calm", "plain", "warm"))
+
+_DEFAULTS = Settings(output=str(_FOLDER / "club"))
+_MOST_EXPORTED = 20
+_MOMENT = datetime(2026, 12, 1, 7, tzinfo=UTC)
+_TAG = (Path(__file__).parent / "corpus" / "check" / "seed-00").read_bytes()
+"""The tag of a file that promises a run of 9 ms."""
 
 
 def _text(data: bytes) -> str:
@@ -136,9 +155,65 @@ def toml(data: bytes) -> None:
         parse_table(_text(data), TomlPlace("fuzz", PlanError))
 
 
+def roster(data: bytes) -> None:
+    """Read a roster, as CSV and as TOML, and make the folders' names."""
+    for name in ("roster.csv", "roster.toml"):
+        with contextlib.suppress(RosterError):
+            load_roster(_file(name, data), _DEFAULTS)
+
+
+def log(data: bytes) -> None:
+    """Read a runner's log, and marks that a page exported."""
+    path = _file("log", data)
+    with contextlib.suppress(LogError):
+        read_log(path)
+    with contextlib.suppress(LogError):
+        read_marks(path, ())
+
+
+def manifest(data: bytes) -> None:
+    """Read what an earlier batch has made."""
+    read_earlier(_file("manifest.json", data))
+
+
+def language(data: bytes) -> None:
+    """Read a language that a style brings along."""
+    with contextlib.suppress(InputError):
+        read_pack(_file("language.toml", data))
+
+
+def pace(data: bytes) -> None:
+    """Read a pace."""
+    with contextlib.suppress(InputError):
+        parse_pace(_text(data))
+
+
+def watch(data: bytes) -> None:
+    """Read a plan, and write it for watches and on paper."""
+    try:
+        read = parse_plan(_text(data), "fuzz", paces=Paces("5:30/km", "10:00/km"))
+        requests = session_requests(read, None, None, Ratio(), None)[:_MOST_EXPORTED]
+    except (PlanError, UsageError):
+        return
+    for request in requests:
+        for form in FORMATS.values():
+            with contextlib.suppress(UsageError):
+                form.write(session_workout(request), _MOMENT)
+    write_poster(requests)
+
+
+def damage(data: bytes) -> None:
+    """Check a whole file, whose sound is that of a stranger."""
+    with contextlib.suppress(InputError):
+        check_file(_file("damage.mp3", _TAG + data))
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     function.__name__: function
-    for function in (plan, duration, voice, style, settings, recipe, tag, check, form, address, text, m3u, toml)
+    for function in (
+        *(plan, duration, voice, style, settings, recipe, tag, check, form, address, text, m3u, toml),
+        *(roster, log, manifest, language, pace, watch, damage),
+    )
 }
 BUNDLED = tuple(map(find_plan, bundled_names()))
 """Loaded before anything is fuzzed."""

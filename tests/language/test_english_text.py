@@ -9,10 +9,12 @@ from num2words import num2words
 
 from coach.language import english_text
 from coach.language.english import ENGLISH
+from coach.language.english_dates import year_words
 from coach.language.english_numbers import EnglishNumbers
-from coach.language.english_text import spell_out, year_words
+from coach.language.english_text import spell_out
 
 NUMBERS = EnglishNumbers()
+ADDRESS = "one hundred and ninety-two point one hundred and sixty-eight point one point ten"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,20 @@ NUMBERS = EnglishNumbers()
         ("1914–1918, 2 - 3 min, 5-10%", "nineteen fourteen to nineteen eighteen, two to three minutes, five to ten percent"),
         ("555-123-4567", "five five five, one two three, four five six seven"),
         ("2026-12-01", "December first, twenty twenty-six"),
+        ("On 5.10.2016.", "On October fifth, twenty sixteen."),
+        ("2016/10/05, 2016.10.05", "October fifth, twenty sixteen, October fifth, twenty sixteen"),
+        (
+            "from 25/12/2016 to 12-25-2016",
+            "from December twenty-fifth, twenty sixteen to December twenty-fifth, twenty sixteen",
+        ),
+        ("5.10.2016-7.10.2016", "October fifth, twenty sixteen to October seventh, twenty sixteen"),
+        ("10/5/2016", "ten, five, twenty sixteen"),
+        ("2/2/1905", "February second, nineteen oh five"),
+        ("5 Oct 2016, Dec. 24, May 1", "the fifth of October twenty sixteen, December twenty-fourth, May first"),
+        ("In March 12 runners came, in June 2016.", "In March twelve runners came, in June twenty sixteen."),
+        ("version 1.2.3 at 192.168.1.10", "version one point two point three at " + ADDRESS),
+        ("version 5.10.2016.1", "version five point ten point two thousand and sixteen point one"),
+        ("99.99.2016", "ninety-nine point ninety-nine point two thousand and sixteen"),
         ("1h10, 1m30s, 30 s", "one hour ten minutes, one minute thirty, thirty seconds"),
         ("No. 5 is alive. No. That is 5.", "number five is alive. No. That is five."),
         ("Walk at 3.5 mph, 4 % incline.", "Walk at three point five miles per hour, four percent incline."),

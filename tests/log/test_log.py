@@ -1,6 +1,8 @@
 """The log's file: written whole, edited by hand, never lost; and marks that are taken in."""
 
 import json
+import subprocess
+import sys
 import tomllib
 from datetime import date, timedelta
 
@@ -9,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import CoachError, LogError, UsageError
+from coach.log import record
 from coach.log.dates import days_done, days_of_all, days_to_come
 from coach.log.entry import LogEntry
 from coach.log.record import read_marks
@@ -240,3 +243,23 @@ def test_an_entry_is_toml_whatever_its_words_are():
 
 def test_errors_of_the_log_belong_to_the_tree():
     assert issubclass(LogError, CoachError)
+
+
+def test_sessions_that_are_logged_at_once_are_all_kept(tmp_path):
+    program = (
+        "import sys; from datetime import date; from pathlib import Path\n"
+        "from coach.log.entry import LogEntry; from coach.log.store import add_to_log\n"
+        "for day in range(1, 11): add_to_log(Path('log.toml'), [LogEntry(date(2026, int(sys.argv[1]), day), 'finisher', 1, 1)])"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", program, str(month)], cwd=tmp_path) for month in range(1, 7)]
+    assert [process.wait(120) for process in processes] == [0] * 6
+    assert len(read_log(tmp_path / "log.toml")) == 60
+
+
+def test_a_plan_is_read_once_for_all_its_marks(tmp_path, monkeypatch):
+    names = []
+    monkeypatch.setattr(record, "find_plan", lambda name, paces: names.append(name) or find_plan(name, paces))
+    marks = [{"plan": "finisher", "week": 1, "session": 1, "date": f"2026-11-{day:02}"} for day in range(1, 31)]
+    (tmp_path / "marks.json").write_text(json.dumps(marks))
+    assert len(read_marks(tmp_path / "marks.json", ())) == 30
+    assert names == ["finisher"]

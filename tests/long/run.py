@@ -30,7 +30,8 @@ def main():
     if options.new:
         shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(exist_ok=True)
-    kills.clear()
+    if "kills" in options.parts:
+        kills.clear()
     end = time.monotonic() + 60 * options.minutes
     all_well = True
     for part in options.parts:

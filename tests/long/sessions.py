@@ -83,7 +83,7 @@ def _custom(chance):
         "--tones": ("normal", "soft"),
         "--wake": ("breath", "floor", "both", "none"),
         "--units": ("km", "mi"),
-        "--time-left-every": (0, 60, 300),
+        "--time-left-every": (0, 60, 120),
         "--name": ("Zoë", "Jo"),
         "--feel": ("great", "good", "tired"),
         "--cool-down": ("5m", "6m"),

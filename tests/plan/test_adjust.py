@@ -55,9 +55,9 @@ def test_a_new_run_and_a_new_walk_are_told_before_and_after(week_one):
     assert lengths(adjusted.session, Effort.RUN) == [90] * 6
     assert lengths(adjusted.session, Effort.WALK) == [60] * 6
     assert adjusted.changes == (
-        "run 1m becomes 1m30s, as you asked",
-        "walk 2m becomes 1m, as you asked",
-        "total 28:00 becomes 25:00",
+        "run 1 min becomes 1 min 30 s, as you asked",
+        "walk 2 min becomes 1 min, as you asked",
+        "total 28 min becomes 25 min",
     )
 
 
@@ -155,9 +155,9 @@ def test_a_total_is_filled_with_whole_repetitions_and_the_rest_is_easy_walking(w
     assert adjusted.session.cool_down.duration == 7 * MINUTE
     assert adjusted.session.duration == 45 * MINUTE
     assert adjusted.changes == (
-        "6 repetitions become 11: as many whole ones as fit into 45m",
-        "the 2m left, too little for one more repetition, is easy walking: the cool-down lasts 7m",
-        "total 28:00 becomes 45:00",
+        "6 repetitions become 11: as many whole ones as fit into 45 min",
+        "the 2 min left, too little for one more repetition, is easy walking: the cool-down lasts 7 min",
+        "total 28 min becomes 45 min",
     )
 
 
@@ -170,7 +170,7 @@ def test_the_plans_total_is_kept_with_longer_runs(week_one):
 
 
 def test_a_total_without_room_for_one_repetition_names_the_least(week_one):
-    assert "use at least 13m" in refusal(week_one, total=12 * MINUTE)
+    assert "use at least 13 min" in refusal(week_one, total=12 * MINUTE)
     assert changed(week_one, total=13 * MINUTE).session.duration == 13 * MINUTE
 
 
@@ -192,7 +192,7 @@ def test_a_total_is_met_to_the_millisecond_and_every_run_and_walk_stays_whole(sh
 def test_a_run_without_repeats_takes_what_the_total_leaves(make):
     session = make.session(make.run(1_200))
     assert lengths(changed(session, total=20 * MINUTE).session, Effort.RUN) == [600]
-    assert "use at least 11m" in refusal(session, total=10 * MINUTE)
+    assert "use at least 11 min" in refusal(session, total=10 * MINUTE)
 
 
 # --- walks -------------------------------------------------------------------------------------------------------------
@@ -215,12 +215,12 @@ def test_a_mindful_walk_of_three_minutes_has_all_its_parts(make):
     session = make.session(make.walk(660), warm_up=120, cool_down=120)
     adjusted = changed(session, total=3 * MINUTE).session
     assert [interval.duration // SECOND for interval in adjusted.intervals()] == [30, 120, 30]
-    assert "use at least 1m30s" in refusal(session, total=MINUTE)
+    assert "use at least 1 min 30 s" in refusal(session, total=MINUTE)
 
 
 def test_a_warm_up_that_was_asked_for_does_not_shrink(make):
     session = make.session(make.walk(180), warm_up=45, cool_down=45)
-    assert "use at least 2m15s" in refusal(session, warm_up=MINUTE, total=2 * MINUTE)
+    assert "use at least 2 min 15 s" in refusal(session, warm_up=MINUTE, total=2 * MINUTE)
     adjusted = changed(session, warm_up=MINUTE, total=3 * MINUTE).session
     assert [interval.duration // SECOND for interval in adjusted.intervals()] == [60, 75, 45]
 
@@ -259,8 +259,8 @@ def test_a_walk_that_would_be_too_short_becomes_the_shortest_and_says_so(make):
     adjusted = changed(session, scale=FINISHER, miles=1)
     assert adjusted.session.duration == SHORTEST_WALK_SESSION
     assert adjusted.changes[:2] == (
-        "1 mile, 45s for each: a walk of 0:45",
-        "0:45 is too short to be coached; the walk becomes 1:30",
+        "1 mile, 45 s for each: a walk of 45 s",
+        "45 s is too short to be coached; the walk becomes 1 min 30 s",
     )
 
 
@@ -270,7 +270,7 @@ def test_a_scale_that_is_not_the_plans_is_refused(make, week_one):
     assert "see instead-of-run" in refusal(week_one, minutes=20)
     assert "use miles" in refusal(session, scale=FINISHER, minutes=20)
     assert "use miles" in refusal(session, scale=FINISHER, minutes=20, miles=6)
-    assert "walks 30s to 1m for each" in refusal(session, scale=FINISHER, miles=6, each=2 * MINUTE)
+    assert "walks 30 s to 1 min for each" in refusal(session, scale=FINISHER, miles=6, each=2 * MINUTE)
     assert "contradict" in refusal(session, scale=FINISHER, miles=6, total=9 * MINUTE)
     for miles in (0, -1, float("nan"), float("inf"), 601):
         assert "above 0, at most 600" in refusal(session, scale=FINISHER, miles=miles)
@@ -284,8 +284,8 @@ def test_tired_lengthens_the_walks_by_half_and_keeps_the_total_by_fewer_repetiti
     assert lengths(adjusted.session, Effort.WALK) == [180] * 4
     assert lengths(adjusted.session, Effort.RUN) == [60] * 4
     assert adjusted.session.duration == week_one.duration
-    assert adjusted.changes[0] == "you feel tired: walks are lengthened by half, 2m becomes 3m"
-    assert adjusted.changes[1] == "6 repetitions become 4: as many whole ones as fit into 28m"
+    assert adjusted.changes[0] == "you feel tired: walks are lengthened by half, 2 min becomes 3 min"
+    assert adjusted.changes[1] == "6 repetitions become 4: as many whole ones as fit into 28 min"
 
 
 def test_tired_takes_the_time_from_the_longest_runs_where_each_repetition_is_a_large_part(make):
@@ -384,7 +384,9 @@ def test_a_total_of_ones_own_is_filled_with_repetitions():
     adjusted = own_session(run=run, walk=walk, total=46 * MINUTE)
     assert lengths(adjusted.session, Effort.RUN) == [60] * 14
     assert adjusted.session.duration == 46 * MINUTE
-    assert adjusted.changes[0] == "the 1m left, too little for one more repetition, is easy walking: the cool-down lasts 6m"
+    assert (
+        adjusted.changes[0] == "the 1 min left, too little for one more repetition, is easy walking: the cool-down lasts 6 min"
+    )
 
 
 def test_feel_and_a_longer_warm_up_reach_a_session_of_ones_own():
@@ -401,11 +403,11 @@ def test_feel_and_a_longer_warm_up_reach_a_session_of_ones_own():
         ({"run": 60_000, "repeat": 3}, "needs run, walk and repeat"),
         ({"run": 60_000, "walk": 90_000, "repeat": 3, "total": 1_800_000}, "contradict"),
         ({"run": 60_000, "walk": 90_000, "keep_total": True}, "keeps the total of a plan"),
-        ({"run": 1_000, "walk": 90_000, "repeat": 3}, "run 1s is too short"),
-        ({"run": 60_000, "walk": 1_000, "repeat": 3}, "walk 1s is too short"),
+        ({"run": 1_000, "walk": 90_000, "repeat": 3}, "run 1 s is too short"),
+        ({"run": 60_000, "walk": 1_000, "repeat": 3}, "walk 1 s is too short"),
         ({"run": 60_000, "walk": 90_000, "repeat": 4_999}, "more than 5000 intervals"),
-        ({"run": 60_000, "walk": 90_000, "repeat": 3, "warm_up": 60_000}, "warm_up 1m: .* use 5m or more"),
-        ({"run": 60_000, "walk": 90_000, "total": 600_000}, "use at least 12m30s"),
+        ({"run": 60_000, "walk": 90_000, "repeat": 3, "warm_up": 60_000}, "warm_up 1 min: .* use 5 min or more"),
+        ({"run": 60_000, "walk": 90_000, "total": 600_000}, "use at least 12 min 30 s"),
     ],
 )
 def test_a_ratio_that_makes_no_session_is_refused(wishes, message):

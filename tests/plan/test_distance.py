@@ -7,6 +7,7 @@ import pytest
 from support import SpokenAtReadingSpeed
 
 from coach.errors import InputError, PlanError
+from coach.language.english import ENGLISH
 from coach.plan.context import session_context
 from coach.plan.distance import Distance, Paces, parse_distance, parse_pace
 from coach.plan.text import plan_text
@@ -14,6 +15,8 @@ from coach.plan.timeline import timeline
 from coach.plan.toml import parse_plan
 from coach.script.cues import CueKind
 from coach.script.lines import bundled_styles, load_style
+from coach.script.outline import outline_variables
+from coach.script.titles import interval_title, main_set_title
 from coach.script.writer import ScriptOptions, write_script
 
 TRACK = """[[week]]
@@ -105,7 +108,7 @@ def test_a_speed_on_a_treadmill_is_a_pace_too():
         (TRACK.replace(', at = "10:00/km"', ""), 'for 200 metres give the pace: at = "10:00/km" beside it; .* with walk_pace'),
         (one_run("400m", ', at = "soon"'), "at is 'soon'; write a pace such as"),
         (one_run("2m30s", ', at = "5:30/km"'), "beside at write a distance"),
-        (one_run("5m", ', at = "5:30/km"'), "takes 2s; use at least 4s"),
+        (one_run("5m", ', at = "5:30/km"'), "takes 2 s; use at least 4 s"),
         (one_run("900 km", ', at = "5:30/km"'), "at most 200 km"),
         (one_run("0 km", ', at = "5:30/km"'), "more than 0"),
         (TRACK.replace(', at = "10:00/km"', "").replace("[[week]]", 'at = "5:00/km"\n[[week]]'), "interval 2: walk is '200m'"),
@@ -131,6 +134,24 @@ def test_a_distance_is_spoken_with_its_time(style):
     ]
     assert len(runs) == 2
     assert all("four hundred metres. About two minutes twelve." in text for text in runs)
+
+
+@pytest.mark.parametrize("style", bundled_styles())
+def test_titles_and_the_outline_name_the_distance(style):
+    context = session_context(parse_plan(TRACK, "mine"), 1, 1)
+    sheet = write_script(context, load_style(style), SpokenAtReadingSpeed(), ScriptOptions())
+    (outline,) = [cue.text for cue in sheet.cues if cue.kind is CueKind.OUTLINE]
+    assert "runs of four hundred metres" in outline
+    assert interval_title(context.timeline.intervals[1]).endswith("· 400 m (2 min 12 s)")
+    assert main_set_title(context.timeline).endswith("run 400 m (2 min 12 s), walk 200 m (2 min)")
+
+
+def test_the_outline_of_runs_that_adjoin_says_their_time():
+    text = '[[week]]\nmain = [{ repeat = 2, of = [{ run = "400m", at = "5:00/km" }, { run = "2m" }, { walk = "1m" }] }]'
+    context = session_context(parse_plan(text, "mine"), 1, 1)
+    runs = outline_variables(context.timeline, ENGLISH)["runs"].lower()
+    assert "four minutes" in runs
+    assert "metres" not in runs
 
 
 def test_where_the_time_is_changed_the_distance_is_not_said():

@@ -68,7 +68,7 @@ def test_sessions_stay_as_long_as_the_runner_trains_now():
 
 
 def test_a_goal_that_is_longer_than_the_total_is_refused():
-    with pytest.raises(PlanError, match=r"does not fit into a session of about 25m.* a longer total"):
+    with pytest.raises(PlanError, match=r"does not fit into a session of about 25 min.* a longer total"):
         grown("1m/2m", "20m", total=25 * MINUTE)
 
 
@@ -124,7 +124,7 @@ def test_a_goal_that_needs_longer_sessions_is_too_much_too_soon(goal):
         ("5m/1m", "3m/1m", None, "nothing grows"),
         ("5m/1m", "5m/2m", None, "nothing grows"),
         ("5m/1m", "5m/1m", None, "nothing grows"),
-        ("1m/11m", "2m/11m", None, "a walk longer than 10m"),
+        ("1m/11m", "2m/11m", None, "a walk longer than 10 min"),
         ("1m/2m", "30m", 1, "use a number from 2 to 104"),
         ("1m/2m", "30m", 105, "use a number from 2 to 104"),
     ],
@@ -148,7 +148,7 @@ def test_a_plan_that_was_grown_is_read_back_from_its_file(tmp_path):
 
 
 def test_weeks_that_are_alike_are_told_in_one_line():
-    assert outline(grown("1m/1m", "1m15s/1m", 3)) == ["weeks 1-2: Run 1m, walk 1m", "week 3: Run 1m15s, walk 1m"]
+    assert outline(grown("1m/1m", "1m15s/1m", 3)) == ["weeks 1-2: Run 1 min, walk 1 min", "week 3: Run 1 min 15 s, walk 1 min"]
 
 
 seconds = st.integers(4, 1_920).map(lambda count: Milliseconds(count * SECOND))

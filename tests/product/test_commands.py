@@ -52,7 +52,7 @@ def test_the_same_inputs_give_the_same_bytes(coach, tmp_path):
 def test_a_variant_has_its_own_file_and_says_what_changed(coach, tmp_path):
     done = coach("render", "--week", 1, "--session", 1, "--walk", "90s", "--out", tmp_path)
     assert (tmp_path / "walk-run-start" / "week-01-session-1-walk-1m30s.mp3").is_file()
-    assert "walk 2m becomes 1m30s" in done.stderr
+    assert "walk 2 min becomes 1 min 30 s" in done.stderr
 
 
 def test_script_prints_only_json_on_stdout(coach):

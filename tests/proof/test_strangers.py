@@ -172,6 +172,11 @@ def test_every_file_is_reported_whatever_is_wrong_with_one(bench, checked, tmp_p
     for path in (*odd, *damaged, good):
         assert str(path) in printed
     assert "All that can be measured holds" in done.stdout.rpartition(str(good))[2]
+    reports = json.loads(checked("--json", *odd, *damaged, good).stdout)
+    assert [report["file"] for report in reports] == list(map(str, (*odd, *damaged, good)))
+    assert [bool(report.get("error")) for report in reports[:3]] == [True] * 3
+    assert [report["holds"] for report in reports[:3]] == [False] * 3
+    assert reports[-1]["holds"]
 
 
 def test_what_a_file_says_cannot_steer_the_terminal(bench, checked, tmp_path):

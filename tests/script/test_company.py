@@ -256,9 +256,10 @@ def test_a_session_of_75_minutes_has_no_drinks(style):
 
 
 @every_style
-@pytest.mark.parametrize("name", [name for name in bundled_names() if len(find_plan(name).weeks) == 1])
+@pytest.mark.parametrize("name", bundled_names())
 def test_a_later_take_shares_at_most_half_of_its_free_lines_with_the_one_before(name, style):
-    for context in contexts(find_plan(name)):
+    sessions = list(contexts(find_plan(name)))
+    for context in sessions[:: max(1, len(sessions) // 4)]:
         takes = [set(lines(sheet_of(context, style, take=take), *TOPICS)) for take in range(1, 7)]
         for before, after in pairwise(takes):
             assert len(before & after) <= len(after) / 2, before & after

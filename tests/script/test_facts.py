@@ -8,7 +8,8 @@ from coach.plan.context import session_context
 from coach.plan.ratio import Feel, Ratio
 from coach.plan.toml import parse_plan
 from coach.script.conditions import ALWAYS, ConditionError, condition, split, with_conditions
-from coach.script.facts import FACTS, Moments, session_facts
+from coach.script.facts import FACTS, session_facts
+from coach.script.moment_facts import Moments
 from coach.units import MINUTE, SECOND, Milliseconds
 
 

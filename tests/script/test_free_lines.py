@@ -115,7 +115,8 @@ def test_no_line_is_a_list_of_fragments(style):
 def test_every_free_line_can_be_said_somewhere(style):
     """A condition that nothing fulfils would be a line that nobody hears."""
     from coach.plan.ratio import Feel
-    from coach.script.facts import Moments, session_facts
+    from coach.script.facts import session_facts
+    from coach.script.moment_facts import Moments
 
     found = set()
     for name in bundled_names():

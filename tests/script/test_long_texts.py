@@ -1,10 +1,12 @@
 """Texts of any length and form are cut into phrases in a time that grows with their length alone."""
 
 import time
+from itertools import islice
 
 import pytest
 
 from coach.errors import InputError
+from coach.language.english import ENGLISH
 from coach.script.markdown import without_marks
 from coach.script.reading import LONGEST_PHRASE, load_text
 
@@ -53,6 +55,35 @@ def test_the_largest_text_is_read_within_ten_seconds(tmp_path):
     begun = time.process_time()
     assert len(load_text(path)) > 100_000
     assert time.process_time() - begun < 10
+
+
+NUMBERS = "13,482 5:47 1999 3/8 26.2 km 41st $17.50 5.10.2016 1.8 "
+
+
+def test_a_session_reads_a_part_of_the_densest_text_at_once_and_cuts_no_more(tmp_path):
+    path = tmp_path / "tables.txt"
+    path.write_text(NUMBERS * (19_900_000 // len(NUMBERS)), "utf-8")
+    begun = time.process_time()
+    text = load_text(path)
+    assert [phrase.text for phrase in islice(text, 500)][1] == text[1].text == text[1:][0].text
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n", " ", ""], ids=["paragraphs", "lines", "one line", "one word"])
+def test_a_text_in_portions_is_the_text_as_a_whole(tmp_path, between):
+    whole = between.join(f"At {number} o'clock she met Mr. Smith{', and' if number % 5 else '.'}" for number in range(3_000))
+    path = tmp_path / "text.txt"
+    path.write_text(whole, "utf-8")
+    heard = "".join(phrase.text for phrase in load_text(path)).replace(" ", "")
+    assert heard == ENGLISH.speakable(whole).replace(" ", "")
+
+
+def test_a_text_goes_on_from_a_place_until_it_is_over(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("One. Two. Three.", "utf-8")
+    text = load_text(path)
+    assert [phrase.text for phrase in text[1:][1:]] == ["Three."]
+    assert (len(text[1:]), bool(text[3:]), len(text[9:]), list(text[9:])) == (2, False, 0, [])
 
 
 def test_a_larger_text_is_refused_unread(tmp_path):

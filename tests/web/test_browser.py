@@ -183,7 +183,7 @@ def test_a_total_of_hours_is_reached_by_buttons_and_by_an_answer(visit):
 
 def test_on_a_desk_the_picture_and_what_is_unwise_are_beside_the_form(visit):
     page = visit("mixer/?plan=walk-run-start&week=1&session=1&run=20m", size="desk")
-    expect(page.get_by_text("runs of 20m in week 1 (the plan has 1m) are a lot for a beginner")).to_be_in_viewport()
+    expect(page.get_by_text("runs of 20 min in week 1 (the plan has 1 min) are a lot for a beginner")).to_be_in_viewport()
     expect(page.locator(".mix-picture")).to_be_in_viewport(ratio=1)
     expect(page.get_by_label("Run", exact=True)).to_be_in_viewport()
 

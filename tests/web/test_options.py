@@ -92,8 +92,8 @@ def test_a_number_that_may_mean_two_things_is_asked_about_and_each_answer_is_und
     ("values", "field", "words"),
     [
         ({"run": "1m", "walk": "1m", "repeat": "6", "total": "40m"}, "repeat", "Times and a total"),
-        ({"run": "1m", "walk": "1m", "repeat": "6", "warm-up": "2m"}, "warm-up", "Warm-up 2m: .* use 5m or more"),
-        ({"run": "1m", "walk": "1m", "repeat": "6", "cool-down": "2m"}, "cool-down", "Cool-down 2m: .* use 5m or more"),
+        ({"run": "1m", "walk": "1m", "repeat": "6", "warm-up": "2m"}, "warm-up", "Warm-up 2 min: .* use 5 min or more"),
+        ({"run": "1m", "walk": "1m", "repeat": "6", "cool-down": "2m"}, "cool-down", "Cool-down 2 min: .* use 5 min or more"),
         ({"plan": "walk-run-start", "week": "9"}, "week", "Week 9: this plan has 4"),
         ({"plan": "walk-run-start", "session": "9"}, "session", "Session 9: this week has 3"),
         ({"plan": "walk-run-start", "week": "two"}, "week", "'two' is no number"),

@@ -115,12 +115,38 @@ def test_what_is_not_ours_is_left_alone(coach, site, tiny):
     folder, address = site
     mine = folder / "plans" / "mine.txt"
     mine.write_text("mine")
-    (folder / ".coach-published.json").write_text(json.dumps({"now": [], "before": ["../../outside.txt", "plans/tiny"]}))
     outside = folder.parents[1] / "outside.txt"
     outside.write_text("outside")
+    (folder / "way-out").symlink_to(outside.parent)
+    names = [
+        "../../outside.txt",
+        str(outside),
+        "way-out/outside.txt",
+        "plans/tiny",
+        "",
+        ".",
+        "a\0b",
+        "\ud800",
+        "a" * 900,
+        "a/" * 400,
+    ]
+    (folder / ".coach-published.json").write_text(json.dumps({"now": [], "before": names}))
     coach("publish", folder, tiny, "--base-url", address)
     assert mine.read_text() == "mine"
     assert outside.read_text() == "outside"
+    (folder / "way-out").unlink()
+
+
+@pytest.mark.parametrize(
+    "damaged", ["", "[]", '{"now": 3}', "[" * 100_000, '{"now": ["a", 1], "before": []}', '{"now": [], "before": NaN}']
+)
+def test_a_damaged_list_of_what_was_written_removes_nothing(coach, site, tiny, damaged):
+    folder, address = site
+    before = set(folder.rglob("*"))
+    (folder / ".coach-published.json").write_text(damaged)
+    coach("publish", folder, tiny, "--base-url", address)
+    assert set(folder.rglob("*")) == before
+    assert set(json.loads((folder / ".coach-published.json").read_text())) == {"now", "before"}
 
 
 def test_the_pages_name_the_apps_that_need_https(site):
@@ -131,7 +157,11 @@ def test_the_pages_name_the_apps_that_need_https(site):
 
 
 @pytest.mark.parametrize(
-    "url", ["example.org", "ftp://example.org", "https://", "https://example.org/?a=b", "https://exa mple.org", "http://[::1"]
+    "url",
+    [
+        *("example.org", "ftp://example.org", "https://", "https://example.org/?a=b", "https://exa mple.org", "http://[::1"),
+        *(f"https://example.org/{'x' * 400}", "https://example.org/\x7f"),
+    ],
 )
 def test_an_address_that_no_web_host_has_is_refused_with_an_example(coach, tiny, tmp_path, url):
     assert "such as https://" in coach("publish", tmp_path, tiny, "--base-url", url, code=2).stderr

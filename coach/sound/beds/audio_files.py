@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from coach.cache import Cache
 from coach.errors import BedError
@@ -106,7 +106,8 @@ def _identity(path: Path) -> str:
 
 def _listed(playlist: Path) -> Iterator[Path]:
     try:
-        text = playlist.read_bytes()
+        with playlist.open("rb") as file:
+            text = file.read(_LARGEST_PLAYLIST + 1)
     except OSError as error:
         raise BedError(f"{playlist}: cannot be opened ({error.strerror}); check the path") from error
     if len(text) > _LARGEST_PLAYLIST:
@@ -116,7 +117,7 @@ def _listed(playlist: Path) -> Iterator[Path]:
         if not entry or entry.startswith("#"):
             continue
         if entry.lower().startswith("file://"):
-            entry = unquote(urlsplit(entry).path)
+            entry = unquote(re.sub(r"^file://[^/]*", "", entry, flags=re.IGNORECASE))
         elif re.match(r"[a-z]+://", entry, re.IGNORECASE):
             raise BedError(f"{playlist}: {entry} is on the network; name files on this computer")
         if "\0" in entry:
