@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
-from coach.language import english_text
+from coach.language import english_text, english_words
 from coach.language.english import ENGLISH
 from coach.language.english_dates import year_words
 from coach.language.english_numbers import EnglishNumbers
@@ -156,7 +156,7 @@ WRITTEN = st.lists(
 @settings(max_examples=2_000)
 @given(WRITTEN)
 def test_no_rule_is_passed_over_where_it_has_something_to_do(text):
-    rules = (*english_text.WORD_RULES, *english_text.NUMBER_RULES)
-    signs = (*english_text.WORD_SIGNS, *english_text.NUMBER_SIGNS)
+    rules = (*english_words.WORD_RULES, *english_text.NUMBER_RULES)
+    signs = (*english_words.WORD_SIGNS, *english_text.NUMBER_SIGNS)
     for (pattern, _), sign in zip(rules, signs, strict=True):
         assert sign is None or sign.search(text) or not pattern.search(text), pattern.pattern
