@@ -161,7 +161,8 @@ def _separate_digits(match: Match) -> str:
 
 
 def _version(match: Match) -> str:
-    return " point ".join(number_words(part) for part in match[0].split("."))
+    words = " point ".join(number_words(part) for part in match[2].split("."))
+    return f"version {words}" if match[1] else words
 
 
 def _hours_and_minutes(match: Match) -> str:
@@ -195,7 +196,7 @@ NUMBER_RULES: Final[tuple[Rule, ...]] = (
         _range,
     ),
     (re.compile(r"(?<![\w.-])\d{2,6}(?:-\d{2,6}){2,4}(?![\w-])"), _separate_digits),
-    (re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,4}(?![\w])"), _version),
+    (re.compile(r"(?<![\w.])(v\.?\s?)?(\d{1,4}(?:\.\d{1,4}){2,4})(?![\w])"), _version),
     (re.compile(r"(?<![\w.])(\d{1,2})h(\d{1,2})(?:m(?:in)?)?\b"), _hours_and_minutes),
     (re.compile(r"(?<![\w.])(\d{1,2})m(\d{1,2})s?\b"), _minutes_and_seconds),
     (re.compile(r"(?<![\d/.,])(?:(\d{1,3})\s)?(\d{1,3})/(\d{1,3})(?![\d/])"), _fraction),

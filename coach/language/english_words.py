@@ -82,7 +82,7 @@ WORD_RULES: Final[tuple[Rule, ...]] = (
     ),
     (re.compile(r"https?://[^\s<>\"]+"), lambda _: "a web address"),
     (
-        re.compile(r"\b(1[0-2]|0?[1-9])(?:[.:]([0-5]\d))?\s?([ap])\.?\s?m\b(\.(?=\s*$|\s+[A-Z]))?\.?", re.IGNORECASE),
+        re.compile(r"\b(1[0-2]|0?[1-9])(?:[.:]([0-5]\d))?\s?([ap])\.?\s?m\b(\.(?=\s*$|\s+(?-i:[A-Z])))?\.?", re.IGNORECASE),
         _time_of_day,
     ),
     (re.compile(r"\b(e\.g|i\.e|a\.m|p\.m)\.", re.IGNORECASE), lambda match: _LETTERS[match[1].lower()]),
