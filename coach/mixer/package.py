@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.cache import Cache, entry_name, key_hash
-from coach.errors import Field, UsageError
+from coach.errors import Field, OutputError, UsageError
 from coach.fields import to_data
 from coach.mixer.cue_choices import CUE_CHOICES
 from coach.mixer.in_page import COVER
@@ -132,8 +132,11 @@ class Packager:
         first = list(wordless_pieces(self.settings))
         names = [piece_name(piece) for piece in (*first, *(phrase_piece(phrase, self.speaker) for phrase in self.phrases))]
         early = {cover_name, *names[: len(first)]}
-        start = write_pack({name: (self._cache.folder / name).read_bytes() for name in sorted(early)})
-        sizes = {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}
+        try:
+            start = write_pack({name: (self._cache.folder / name).read_bytes() for name in sorted(early)})
+            sizes = {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}
+        except OSError as error:
+            raise OutputError(f"{self._cache.folder}: a piece is not there ({error}); make room and publish again") from error
         table = b"".join(
             bytes.fromhex(name.replace("/", "")) + size.to_bytes(4, "little") for name, size in sorted(sizes.items())
         )
