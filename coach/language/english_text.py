@@ -8,16 +8,13 @@ proportion to the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
 from coach.language.english_dates import DATE_RULES, DATE_SIGNS, YEARS, after_number, year_words
 from coach.language.english_numbers import EnglishNumbers
 from coach.language.english_units import RATES, UNIT, unit_after
-
-Match = re.Match[str]
-Rule = tuple[re.Pattern[str], Callable[[Match], str]]
+from coach.language.english_words import TITLES, WORD_RULES, WORD_SIGNS, Match, Rule
 
 _NUMBERS: Final = EnglishNumbers()
 _LONGEST_NUMBER: Final = 12
@@ -80,12 +77,6 @@ def _digit_by_digit(digits: str) -> str:
     return " ".join(_NUMBERS.words(int(digit)) for digit in digits)
 
 
-def _address(match: Match) -> str:
-    host = match["host"].removeprefix("www.")
-    name = f"{match['user']} at " if match["user"] else ""
-    return f"{name}{host}".replace(".", " dot ").replace("-", " ").replace("_", " ")
-
-
 def _money(match: Match) -> str:
     one, small = _MONEY[match[1]]
     whole, decimals, shillings = match[2], match[3], match[4]
@@ -103,12 +94,6 @@ def _money(match: Match) -> str:
 def _long_time(match: Match) -> str:
     parts = zip(match.groups(), ("hour", "minute", "second"), strict=True)
     return " ".join(_NUMBERS.counted(int(number), unit) for number, unit in parts if int(number))
-
-
-def _time_of_day(match: Match) -> str:
-    hour, minute, half = int(match[1]), match[2], match[3].lower()
-    minutes = f" {after_number(int(minute))}" if minute and int(minute) else ""
-    return f"{_NUMBERS.words(hour)}{minutes} {half} m{'.' if match[4] else ''}"
 
 
 def _clock(match: Match) -> str:
@@ -176,7 +161,8 @@ def _separate_digits(match: Match) -> str:
 
 
 def _version(match: Match) -> str:
-    return " point ".join(number_words(part) for part in match[0].split("."))
+    words = " point ".join(number_words(part) for part in match[2].split("."))
+    return f"version {words}" if match[1] else words
 
 
 def _hours_and_minutes(match: Match) -> str:
@@ -187,116 +173,13 @@ def _minutes_and_seconds(match: Match) -> str:
     return _long_time_words(int(match[1]), int(match[2]))
 
 
-def _roman(match: Match) -> str:
-    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-    numbers = [values[letter] for letter in match[2].upper()]
-    following = [*numbers[1:], 0]
-    number = sum(-value if value < after else value for value, after in zip(numbers, following, strict=True))
-    return f"{match[1]} {_NUMBERS.words(number)}"
-
-
-_TITLES: Final = {
-    "Mr": "Mister",
-    "Mrs": "Missus",
-    "Ms": "Miz",
-    "Dr": "Doctor",
-    "Prof": "Professor",
-    "Rev": "Reverend",
-    "Capt": "Captain",
-    "Col": "Colonel",
-    "Gen": "General",
-    "Lt": "Lieutenant",
-    "Sgt": "Sergeant",
-    "Jr": "Junior",
-    "Sr": "Senior",
-    "Hon": "Honourable",
-    "Messrs": "Messers",
-    "Mt": "Mount",
-    "vs": "versus",
-    "approx": "about",
-    "etc": "et cetera",
-    "viz": "namely",
-    "cf": "compare",
-}
-_BEFORE_NUMBER: Final = {
-    "vol": "volume",
-    "no": "number",
-    "nos": "numbers",
-    "p": "page",
-    "pp": "pages",
-    "ch": "chapter",
-    "chap": "chapter",
-    "fig": "figure",
-    "ca": "about",
-    "c": "about",
-}
-_LETTERS: Final = {"e.g": "for example", "i.e": "that is", "a.m": "a m", "p.m": "p m"}
-
-_HOST: Final = r"(?P<host>(?:[\w-]{1,63}\.){1,5}(?:com|org|net|edu|gov|info|io|uk|us|de|fr|eu|ca|au|nz|ie))"
-WORD_RULES: Final[tuple[Rule, ...]] = (
-    (
-        re.compile(
-            rf"(?<![\w.@-])(?:https?://)?(?:(?P<user>[\w+-][\w.+-]{{0,63}})@)?{_HOST}\b(?::\d{{1,5}})?(?:/[^\s<>\"”’)]*[\w/])?"
-        ),
-        _address,
-    ),
-    (re.compile(r"https?://[^\s<>\"]+"), lambda _: "a web address"),
-    (
-        re.compile(r"\b(1[0-2]|0?[1-9])(?:[.:]([0-5]\d))?\s?([ap])\.?\s?m\b(\.(?=\s*$|\s+[A-Z]))?\.?", re.IGNORECASE),
-        _time_of_day,
-    ),
-    (re.compile(r"\b(e\.g|i\.e|a\.m|p\.m)\.", re.IGNORECASE), lambda match: _LETTERS[match[1].lower()]),
-    (
-        re.compile(r"\b(vol|nos?|pp?|chap?|fig|ca?)\.\s*(?=\d|[IVXLC]+\b)", re.IGNORECASE),
-        lambda match: f"{_BEFORE_NUMBER[match[1].lower()]} ",
-    ),
-    (
-        re.compile(rf"\b({'|'.join(sorted(_TITLES, key=len, reverse=True))})\.(?P<end>(?=\s*$|\s+[\"“]?[A-Z]))?"),
-        lambda match: _TITLES[match[1]] + ("." if match[1] == "etc" and match["end"] is not None else ""),
-    ),
-    (re.compile(r"\bSt\.(?=\s+[A-Z])"), lambda _: "Saint"),
-    (re.compile(r"\bSt\."), lambda _: "Street"),
-    (re.compile(r"\b(?:[A-Z]\.){2,8}"), lambda match: " ".join(match[0].replace(".", ""))),
-    (re.compile(r"\b([A-Z])\.(?=\s+[A-Z][a-z.])"), lambda match: match[1]),
-    (
-        re.compile(r"\b(chapter|volume|part|book|act|scene|section|canto)\s+([IVXLC]{1,8})\b\.?(?![\w'’])", re.IGNORECASE),
-        _roman,
-    ),
-    (re.compile(r"\bw/o\b"), lambda _: "without"),
-    (re.compile(r"\bw/(?=[\s\w])"), lambda _: "with "),
-    (re.compile(r"\bHR\b"), lambda _: "heart rate"),
-    (re.compile(r"\bRPE\b"), lambda _: "R P E"),
-    (re.compile(r"\s*-{2,}\s*"), lambda _: ", "),
-)
-
-WORD_SIGNS: Final = (
-    re.compile(r"\.(?=com|org|net|edu|gov|info|io|uk|us|de|fr|eu|ca|au|nz|ie)"),
-    re.compile(r"://"),
-    re.compile(r"[ap](?=\.?\s?m\b)", re.IGNORECASE),
-    re.compile(r"\.(?=[egm]\.)", re.IGNORECASE),
-    re.compile(r"\.(?=\s*[\dIVXLC])", re.IGNORECASE),
-    None,
-    re.compile(r"St\."),
-    re.compile(r"St\."),
-    re.compile(r"\.(?<=[A-Z]\.)"),
-    re.compile(r"\.(?<=[A-Z]\.)"),
-    re.compile(r"\s(?=[IVXLC]{1,8}\b)", re.IGNORECASE),
-    re.compile(r"w/"),
-    re.compile(r"w/"),
-    re.compile(r"HR"),
-    re.compile(r"RPE"),
-    re.compile(r"--"),
-)
-
 _DIGIT: Final = re.compile(r"\d")
 _MAY_NEED_A_RULE: Final = re.compile(
     r"\d|\w\.\w|//|@|w/|--|\b[A-Z]\.|HR|RPE|\bSt\."
-    rf"|\b(?:{'|'.join(sorted(_TITLES, key=len, reverse=True))})\."
+    rf"|\b(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\."
     r"|(?i:\b(?:chapter|volume|part|book|act|scene|section|canto)\s+[IVXLC]{1,8}\b|\b(?:vol|nos?|pp?|chap?|fig|ca?)\.\s*[IVXLC])"
 )
 """What some rule needs, if only roughly: a paragraph without it stays as it is."""
-_SIMPLE: Final = r"(\d{1,6}(?:[.,]\d{1,3})?)"
-_RATE: Final = r"(?:min\s?)?/\s?(?:km|mile|mi)\b"
 _UNLESS_YEAR: Final = r"(?!\s*(?:%|[a-z]+s\b))"
 NUMBER_RULES: Final[tuple[Rule, ...]] = (
     *DATE_RULES,
@@ -313,7 +196,7 @@ NUMBER_RULES: Final[tuple[Rule, ...]] = (
         _range,
     ),
     (re.compile(r"(?<![\w.-])\d{2,6}(?:-\d{2,6}){2,4}(?![\w-])"), _separate_digits),
-    (re.compile(r"(?<![\w.])\d{1,4}(?:\.\d{1,4}){2,4}(?![\w])"), _version),
+    (re.compile(r"(?<![\w.])(v\.?\s?)?(\d{1,4}(?:\.\d{1,4}){2,4})(?![\w])"), _version),
     (re.compile(r"(?<![\w.])(\d{1,2})h(\d{1,2})(?:m(?:in)?)?\b"), _hours_and_minutes),
     (re.compile(r"(?<![\w.])(\d{1,2})m(\d{1,2})s?\b"), _minutes_and_seconds),
     (re.compile(r"(?<![\d/.,])(?:(\d{1,3})\s)?(\d{1,3})/(\d{1,3})(?![\d/])"), _fraction),

@@ -60,7 +60,7 @@ class Pyttsx3Engine:
         if not readiness.ready:
             raise MissingEngineError(str(readiness))
         versions = [f"{name} {installed_version(name)}" for name in _packages()]
-        return " ".join([*versions, _system(), voice or "default", f"{WORDS_A_MINUTE} wpm"])
+        return " ".join([*versions, _system(), voice or "default", f"{WORDS_A_MINUTE} wpm, each line anew"])
 
     def voices(self) -> tuple[EngineVoice, ...]:
         """List the computer's own voices."""

@@ -1,8 +1,13 @@
 """The process in which pyttsx3 speaks: one line after another, on its main thread.
 
 It is run as a file, not imported: pyttsx3 hangs with two threads and in a forked child, prints to stdout, needs COM on Windows
-and a run loop on macOS (both tied to the main thread), and eSpeak NG may end its process. Requests come in on stdin and answers
-go out on stdout, one JSON object a line:
+and a run loop on macOS (both tied to the main thread), and eSpeak NG may end its process.
+
+eSpeak NG also has a state that goes on from line to line (the phase of its flutter, its noise): a line sounds otherwise after
+other lines. So on Linux each line is spoken by a child of this process, in which eSpeak NG starts anew, and the same line has
+the same sound whatever was spoken before.
+
+Requests come in on stdin and answers go out on stdout, one JSON object a line:
 
     {"voices": true}                                        {"voices": [[id, name, language], ...]}
     {"text": ..., "voice": ..., "rate": ..., "path": ...}   {"ok": true}, {"no_voice": ...} or {"error": ...}
@@ -14,11 +19,14 @@ import json
 import os
 import sys
 import time
-from typing import Any
+from typing import Any, NoReturn, TextIO
 
 _LINUX = sys.platform == "linux"
 _REST = 0.02
 """Seconds in which eSpeak NG starts on a new rate, even on a busy machine."""
+
+_PR_SET_PDEATHSIG = 1
+"""Linux ends a child with its parent (prctl, man page)."""
 
 DEFAULT_LINUX_VOICE = "gmw/en-us"
 """eSpeak NG's own default is British."""
@@ -28,8 +36,6 @@ class Pyttsx3Speaker:
     """pyttsx3, with all that it needs to speak every line."""
 
     def __init__(self) -> None:
-        if _LINUX:
-            _load_espeak()
         import pyttsx3
 
         self._engine = pyttsx3.init()
@@ -93,16 +99,18 @@ class Pyttsx3Speaker:
 
 
 def _load_espeak() -> None:
-    """Load eSpeak NG from its wheel, where pyttsx3's own look-up then finds it.
+    """Load eSpeak NG from its wheel, where pyttsx3's own look-up then finds it, and pyttsx3 with its driver.
 
     Without the path of its data the library ends the whole process.
     """
     import ctypes
+    import importlib
 
     import espeakng_loader
 
     os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
     ctypes.CDLL(espeakng_loader.get_library_path())
+    importlib.import_module("pyttsx3.drivers.espeak")
 
 
 def _language(voice: Any) -> str:  # noqa: ANN401 - pyttsx3 carries no types
@@ -120,20 +128,67 @@ def _answer(speaker: Pyttsx3Speaker, request: dict[str, Any]) -> dict[str, Any]:
     return {"ok": True}
 
 
-def main() -> None:
-    """Answer requests until stdin ends."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    # pyttsx3 and the libraries below it print to stdout: from here on that leads nowhere.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+def _serve(answers: TextIO) -> None:
+    """Answer each request with the same speaker."""
     speaker: Pyttsx3Speaker | None = None
     for line in sys.stdin:
         try:
             speaker = speaker or Pyttsx3Speaker()
             answer = _answer(speaker, json.loads(line))
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is told to the parent, which decides
-            answer = {"error": f"{error}" or type(error).__name__}
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
+            answer = _failure(error)
+        _write(answers, answer)
+
+
+def _serve_anew(answers: TextIO) -> None:
+    """Answer each request with a speaker of its own, in a child. Here all is loaded and nothing started: so it may fork."""
+    try:
+        _load_espeak()
+    except Exception as error:  # noqa: BLE001 - told to the parent, which decides
+        _write(answers, _failure(error))
+        return
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            _speak_and_end(answers, line)
+        _, status = os.waitpid(child, 0)
+        if status:
+            _write(answers, {"error": f"eSpeak NG ended with status {os.waitstatus_to_exitcode(status)}"})
+
+
+def _speak_and_end(answers: TextIO, line: str) -> NoReturn:
+    """Answer a request, and end this process."""
+    import ctypes
+    import signal
+
+    status = 1
+    try:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        try:
+            answer = _answer(Pyttsx3Speaker(), json.loads(line))
+        except Exception as error:  # noqa: BLE001 - told to the parent, which decides
+            answer = _failure(error)
+        _write(answers, answer)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _failure(error: Exception) -> dict[str, Any]:
+    return {"error": f"{error}" or type(error).__name__}
+
+
+def _write(answers: TextIO, answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
+
+
+def main() -> None:
+    """Answer requests until stdin ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # pyttsx3 and the libraries below it print to stdout: from here on that leads nowhere.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    (_serve_anew if _LINUX else _serve)(answers)
 
 
 if __name__ == "__main__":

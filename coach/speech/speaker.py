@@ -113,7 +113,7 @@ class Speaker:
         return clip
 
     def _fitted(self, phrase: Phrase, clip: bytes) -> bytes:
-        """Give a clip that is spoken again its earlier length: cues were placed by it, and eSpeak NG varies a little."""
+        """Give a clip that is spoken again its earlier length: cues were placed by it, and a voice of the system may vary."""
         length = self._lengths.get(phrase) or self._cache.number(self.key(phrase))
         size = length * _BYTES_PER_MS if length else len(clip)
         return clip[:size].ljust(size, bytes(1))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
-from coach.language import english_text
+from coach.language import english_text, english_words
 from coach.language.english import ENGLISH
 from coach.language.english_dates import year_words
 from coach.language.english_numbers import EnglishNumbers
@@ -69,6 +69,7 @@ ADDRESS = "one hundred and ninety-two point one hundred and sixty-eight point on
         ("5 Oct 2016, Dec. 24, May 1", "the fifth of October twenty sixteen, December twenty-fourth, May first"),
         ("In March 12 runners came, in June 2016.", "In March twelve runners came, in June twenty sixteen."),
         ("version 1.2.3 at 192.168.1.10", "version one point two point three at " + ADDRESS),
+        ("v1.2.3 at 7.30 p.m. on Monday", "version one point two point three at seven thirty p m on Monday"),
         ("version 5.10.2016.1", "version five point ten point two thousand and sixteen point one"),
         ("99.99.2016", "ninety-nine point ninety-nine point two thousand and sixteen"),
         ("1h10, 1m30s, 30 s", "one hour ten minutes, one minute thirty, thirty seconds"),
@@ -156,7 +157,7 @@ WRITTEN = st.lists(
 @settings(max_examples=2_000)
 @given(WRITTEN)
 def test_no_rule_is_passed_over_where_it_has_something_to_do(text):
-    rules = (*english_text.WORD_RULES, *english_text.NUMBER_RULES)
-    signs = (*english_text.WORD_SIGNS, *english_text.NUMBER_SIGNS)
+    rules = (*english_words.WORD_RULES, *english_text.NUMBER_RULES)
+    signs = (*english_words.WORD_SIGNS, *english_text.NUMBER_SIGNS)
     for (pattern, _), sign in zip(rules, signs, strict=True):
         assert sign is None or sign.search(text) or not pattern.search(text), pattern.pattern

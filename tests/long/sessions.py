@@ -73,8 +73,8 @@ def _custom(chance):
     run, walk = chance.randrange(20, 301, 5), chance.choice([0, *range(15, 181, 5)])
     repeat = chance.randint(1, max(1, 1_200 // (run + walk)))
     words = ["--run", f"{run}s", "--repeat", repeat, *_words(_choice(chance))]
-    if walk:
-        words += ["--walk", f"{walk}s"]
+    # Without walks of its own it is a session of a plan whose runs are changed.
+    words += ["--walk", f"{walk}s"] if walk else ["--week", 1 + run % 4, "--session", 1 + repeat % 3]
     wishes = {
         "--talk": ("commands", "less", "normal", "more"),
         "--runner": ("beginner", "returning", "experienced", "low-day"),

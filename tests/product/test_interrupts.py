@@ -43,7 +43,14 @@ def test_an_interrupt_at_any_moment_ends_with_130_and_one_line(interrupted, tmp_
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
 
 
-@pytest.mark.parametrize("command", [("plans",), ("voices",), ("say", "Hello.", "--out", "hello.mp3")])
+COMMANDS = (
+    *(("plans",), ("voices",), ("say", "Hello.", "--out", "hello.mp3")),
+    *(("calendar", "--start", "2026-12-01"), ("export", "fit", "--out", "out"), ("print", "--out", "plan.html"), ("today",)),
+    *(("batch", "roster.csv", "--out", "out"), ("publish", "out", "--base-url", "https://runs.example.org/")),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_every_command_ends_so(interrupted, command):
     assert interrupted(0.05, *command) == (130, [LINE])
 

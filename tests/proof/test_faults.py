@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +11,7 @@ from coach.mp3.id3 import tag_size
 from coach.plan.model import Effort
 from coach.proof.check import check_file
 from coach.proof.report import Verdict
+from coach.proof.speech_measurements import speech_in_phrases
 from coach.script.cues import Cue, CueKind, Tone
 from coach.units import Milliseconds
 
@@ -288,3 +290,15 @@ def test_a_sound_that_is_no_speech_is_caught(bench, way):
 def test_half_a_line_is_caught(quiet):
     text, path = replaced(quiet, half)
     assert text[:20] in faults(path)["speech in phrases"]
+
+
+@pytest.mark.parametrize(("seconds", "holds"), [(1.2, True), (0.5, False)])
+def test_among_many_short_commands_a_quick_sentence_is_as_long_as_its_words(seconds, holds):
+    def phrase(text, start, seconds):
+        expected = SimpleNamespace(start=Milliseconds(start), end=Milliseconds(start + round(1_000 * seconds)), text=text)
+        return SimpleNamespace(expected=expected, doubt="")
+
+    commands = [phrase("Run.", 10_000 * number, 0.6) for number in range(60)]
+    sentences = [phrase("This is number five of eighteen.", 10_000 * number + 2_000, 2.0) for number in range(20)]
+    measured = speech_in_phrases([*commands, *sentences, phrase("You're in the middle now.", 500_000, seconds)])
+    assert (measured.verdict is Verdict.HOLDS) == holds

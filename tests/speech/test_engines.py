@@ -45,9 +45,7 @@ def test_a_faster_line_is_shorter(voice):
     assert 1.2 < slow / fast < 1.8
 
 
-@pytest.mark.parametrize("name", ["heart", "joe"])
-def test_a_neural_voice_says_a_line_in_the_same_bytes_each_time(ready_voice, name):
-    voice = ready_voice(name)
+def test_a_line_has_the_same_bytes_whatever_was_spoken_before(voice):
     text = "Get ready to run in ten seconds. Easy does it."
     first = synthesised(voice, text).samples.tobytes()
     synthesised(voice, "Something else in between.")
@@ -64,7 +62,7 @@ def test_pyttsx3_loses_no_line_of_many(ready_voice):
     short, long = lengths[:10] + lengths[20:30], lengths[10:20] + lengths[30:]
     assert max(short) < 1.3
     assert min(long) > 2.0
-    assert np.allclose(lengths[:20], lengths[20:], atol=0.03)
+    assert lengths[:20] == lengths[20:]
 
 
 def test_pyttsx3_lists_the_computers_own_voices(ready_voice):

@@ -1,12 +1,15 @@
 """Speech recognition on every voice's clips: the words that were meant are the words that are heard."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from coach.script.cues import Delivery, Phrase
+from coach.speech.speaker import Speaker
 
-WORD_ERROR_RATE = {"heart": 0.03, "joe": 0.05, "system": 0.16}
-"""Upper bounds, about twice what was measured with the smallest recogniser."""
+WORD_ERROR_RATE = {"heart": 0.04, "joe": 0.08, "system": 0.14}
+"""Upper bounds: half as much again as the worst of eight pauses between the phrases with the smallest recogniser."""
 
 
 @pytest.mark.words
@@ -42,14 +45,27 @@ def test_the_usual_commands_are_lines_of_the_bundled_styles():
 @pytest.mark.usefixtures("recogniser")  # it fails or skips where there is none
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # from inside the recogniser's libraries
 def test_no_usual_command_loses_a_word_that_matters_twice(speaker, spoken_cache):
-    from quality.recognition import alone, among_others, tiny, vital
+    from quality.recognition import among_others, lost_mostly, tiny, vital
 
     commands = [Phrase(text, Delivery.BRISK) for text in USUAL]
     speaker.prepare(commands)
-    heard = among_others(speaker, tiny(spoken_cache), commands)
-    twice = {
-        phrase.text: errors
-        for phrase in commands
-        if vital(heard[phrase]) and (errors := vital(alone(speaker, tiny(spoken_cache), phrase)))
-    }
-    assert not twice
+    listener = tiny(spoken_cache)
+    heard = among_others(speaker, listener, commands)
+    doubtful = [phrase for phrase in commands if vital(heard[phrase])]
+    assert not {phrase.text: lost for phrase in doubtful if (lost := lost_mostly(speaker, listener, phrase))}
+
+
+@pytest.mark.words
+@pytest.mark.usefixtures("recogniser")  # as above
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # as above
+def test_a_command_in_a_garbled_voice_counts_as_lost(ready_voice, spoken_cache):
+    from quality.recognition import among_others, lost_mostly, tiny, vital
+
+    garbled = replace(ready_voice("system"), name="garbled", pronunciations={"now walk": "nah, wark", "two": "tool"})
+    speaker, listener = Speaker(garbled, spoken_cache), tiny(spoken_cache)
+    commands = [Phrase(text, Delivery.BRISK) for text in ("Now walk.", "Walk two of five.", "Run for one minute.")]
+    heard = among_others(speaker, listener, commands)
+    assert [phrase.text for phrase in commands if vital(heard[phrase]) and lost_mostly(speaker, listener, phrase)] == [
+        "Now walk.",
+        "Walk two of five.",
+    ]
