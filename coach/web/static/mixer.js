@@ -170,7 +170,7 @@ async function begin() {
   document.getElementById("needs-script").hidden = true;
   mixing.querySelector("form").hidden = false;
   // The page's address will change without it: links keep where they lead to.
-  for (const link of document.querySelectorAll("a[href], link[href]")) link.href = link.href;
+  for (const link of document.querySelectorAll('a[href]:not([href^="#"]), link[href]')) link.href = link.href;
   keepPage("mixer/?");
   // The page was written with another session than the address asks for.
   result.inert = Boolean(location.search);
