@@ -232,9 +232,6 @@ def words(form):
     for name, value in form.items():
         if name == "halfway":
             given.append("--halfway" if value == "on" else "--no-halfway")
-        elif name == "total":
-            # A number of metres has the same letter; a command asks which is meant.
-            given += ["--total", value.removesuffix("m") + " min" if value.endswith("m") else value]
         elif name != "plan":
             given += [f"--{name}", value]
     return [form["plan"], *given] if "plan" in form else given

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.long
 
 VOICE = os.environ.get("COACH_MIXER_VOICE", "heart")
 OWN, OF_PLANS = 30, 10
-ENDS = ({"run": "5s", "walk": "5s", "repeat": "200"}, {"run": "5m", "walk": "1m", "total": "180m"})
+ENDS = ({"run": "5s", "walk": "5s", "repeat": "200"}, {"run": "5m", "walk": "1m", "total": "3h"})
 SLOW = 300_000
 
 

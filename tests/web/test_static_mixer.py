@@ -143,6 +143,15 @@ def test_where_no_session_can_be_made_the_nearest_published_one_is_offered(lacki
     browser.close()
 
 
+def test_an_address_that_asks_for_what_cannot_be_made_says_so_and_offers_nothing_else(host, window):
+    page = open_mixer_page(window, host, OTHER | {"run": "61s"})
+    expect(page.locator("#run-hint")).to_contain_text("steps of 5s", timeout=SLOW)
+    expect(page.locator("#result")).to_have_attribute("inert", "")
+    page.locator("#run").fill(OTHER["run"])
+    expect(page.locator("#result")).to_contain_text("4 × run 2 min", timeout=SLOW)
+    expect(page.locator("#result")).not_to_have_attribute("inert", "")
+
+
 def test_a_form_that_has_no_words_says_so_and_the_last_session_stays(host, window):
     page = open_mixer_page(window, host)
     page.locator("#run").fill("61s")

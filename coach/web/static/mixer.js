@@ -49,6 +49,7 @@ async function update() {
     showProblem(problem?.dataset);
     if (problem) return;
     result.replaceChildren(...page.body.childNodes);
+    result.inert = false;
     if (!mixing.hidden) history.replaceState(null, "", search ? `?${search}` : location.pathname);
     connectResult();
   } catch {
@@ -206,7 +207,6 @@ async function showForm() {
   form = document.getElementById("mixer");
   connectForm();
   await update();
-  result.inert = false;
 }
 
 async function openMade(address) {
