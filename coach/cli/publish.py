@@ -49,7 +49,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         bool,
         typer.Option(
             "--mixer",
-            help="Let visitors make their own sessions on the site, over silence. Its words are spoken once: an hour, 150 MB.",
+            help="Let visitors make their own sessions on the site, over silence: 150 MB, and 15 minutes to speak the words.",
         ),
     ] = False,
     pyodide: Annotated[

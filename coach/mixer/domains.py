@@ -12,6 +12,7 @@ from coach.mixer.limits import (
     LONGEST_COUNTED_DOWN,
     LONGEST_SESSION,
     MOST_REPETITIONS,
+    MOST_WALKS,
     WARNING_SECONDS,
     lengths,
 )
@@ -64,8 +65,8 @@ def domains(language: Language, own: OwnLengths, runs: Iterable[str], walks: Ite
     return (
         Domain(frozenset({"duration"}), of_effort("effort"), lambda _: few_lengths),
         Domain(frozenset({"repetition", "repetitions", "first", "last"}), lambda _: _REPETITIONS, lambda _: _FEW_REPETITIONS),
-        _count("run_count", lambda now: bool(now["has_runs"])),
-        _count("walk_count", lambda _: True),
+        _count("run_count", MOST_REPETITIONS, lambda now: bool(now["has_runs"])),
+        _count("walk_count", MOST_WALKS, lambda _: True),
         _texts("next_duration", longest),
         _texts("run_for", ["", *longest]),
         _texts("walk_for", ["", *longest]),
@@ -113,9 +114,9 @@ def _texts(name: str, values: Sequence[str]) -> Domain:
     return Domain(frozenset({name}), lambda _: every, lambda _: few)
 
 
-def _count(name: str, fits: Callable[[Values], bool]) -> Domain:
-    every = _each(name, range(1, MOST_REPETITIONS + 1))
-    few = _each(name, (1, 2, 3, _COUNTED_TOGETHER, _COUNTED_TOGETHER + 1, MOST_REPETITIONS))
+def _count(name: str, most: int, fits: Callable[[Values], bool]) -> Domain:
+    every = _each(name, range(1, most + 1))
+    few = _each(name, (1, 2, 3, _COUNTED_TOGETHER, _COUNTED_TOGETHER + 1, most))
     none = _each(name, (0,))
     return Domain(frozenset({name}), lambda now: every if fits(now) else none, lambda now: few if fits(now) else none)
 

@@ -18,6 +18,8 @@ from coach.settings import Settings
 from coach.units import HOUR, MINUTE, SECOND, Milliseconds, clock, duration_label
 
 MOST_REPETITIONS: Final = 200
+MOST_WALKS: Final = 100
+"""Where there are no runs."""
 LONGEST_SESSION: Final = Milliseconds(3 * HOUR)
 LONGEST_WARM_UP: Final = Milliseconds(30 * MINUTE)
 LONGEST_COOL_DOWN: Final = HOUR
@@ -83,10 +85,17 @@ def own_sessions(plan: Plan, week: int, session: int) -> tuple[Session, ...]:
 
 
 def has_words(session: Timeline) -> bool:
-    """Tell whether all intervals have lengths that they may be given, and the session is not too long."""
+    """Tell whether all intervals have lengths and counts that they may be given, and the session is not too long."""
+    most = _most(session)
     return session.duration <= LONGEST_SESSION and all(
-        interval.duration in lengths(interval.effort, free=interval.free) for interval in session.intervals
+        interval.duration in lengths(interval.effort, free=interval.free) and interval.repetitions <= most
+        for interval in session.intervals
     )
+
+
+def _most(session: Timeline) -> int:
+    """Return how many runs, or walks, a session may have."""
+    return MOST_REPETITIONS if any(interval.effort is Effort.RUN for interval in session.intervals) else MOST_WALKS
 
 
 def check(request: SessionRequest, settings: Settings) -> None:
@@ -94,11 +103,11 @@ def check(request: SessionRequest, settings: Settings) -> None:
     timeline = request.timeline
     if timeline.duration > LONGEST_SESSION:
         raise UsageError(f"that makes {clock(timeline.duration)}; the longest session here is {clock(LONGEST_SESSION)}")
-    own = _own_lengths(request)
+    own, most = _own_lengths(request), _most(timeline)
     for interval in timeline.intervals:
         _check_length(interval, own)
-        if interval.repetitions > MOST_REPETITIONS:
-            raise UsageError(Field("repeat"), f" {interval.repetitions}: use at most {MOST_REPETITIONS} here")
+        if interval.repetitions > most:
+            raise UsageError(Field("repeat"), f": that makes {interval.repetitions} of them; {most} are the most here")
     _check_cues(request, settings)
 
 

@@ -22,7 +22,7 @@ from coach.mixer.in_page import COVER
 from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_SECONDS
 from coach.mixer.page_parts import FEELS, TALKS
 from coach.mixer.piece_cache import write_lengths, write_pack
-from coach.mixer.pieces import ENTRY_BYTES, FORM, phrase_piece, piece_name, wordless_pieces
+from coach.mixer.pieces import ENTRY_BYTES, FORM, phrase_piece, piece_name, usual_pieces, wordless_pieces
 from coach.mixer.vocabulary import vocabulary
 from coach.mp3.store import FrameStore, frames_key
 from coach.plan.model import Coaching, Plan
@@ -129,9 +129,9 @@ class Packager:
         lengths = write_lengths({self.speaker.key(phrase): self.speaker.spoken(phrase) for phrase in self.phrases})
         self._cache.put(COVER, cover)
         cover_name = entry_name(key_hash(COVER))
-        first = list(wordless_pieces(self.settings))
-        names = [piece_name(piece) for piece in (*first, *(phrase_piece(phrase, self.speaker) for phrase in self.phrases))]
-        early = {cover_name, *names[: len(first)]}
+        spoken = (phrase_piece(phrase, self.speaker) for phrase in self.phrases)
+        names = [piece_name(piece) for piece in (*wordless_pieces(self.settings), *spoken)]
+        early = {cover_name, *map(piece_name, usual_pieces(self.settings))}
         try:
             start = write_pack({name: (self._cache.folder / name).read_bytes() for name in sorted(early)})
             sizes = {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}

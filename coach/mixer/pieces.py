@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from coach.cache import entry_name, key_hash
@@ -32,6 +32,10 @@ _WHOLE_SECONDS: Final = tuple(Milliseconds(_ON_THE_GRID + SECOND * number) for n
 """Moments of all phases that a whole second can have on that grid: there changes and ticks are."""
 
 
+_USUAL_BREATHS: Final = 2
+"""So many of the longest breaths: most have as much time as they need."""
+
+
 def piece_name(piece: Piece) -> str:
     """Return the name of the cache's entry for a piece."""
     return entry_name(key_hash(frames_key(piece, FORM)))
@@ -44,14 +48,30 @@ def phrase_piece(phrase: Phrase, speaker: Speaker) -> Piece:
 
 def wordless_pieces(settings: Settings) -> Iterator[Piece]:
     """Yield the pieces of all tones, of the breaths that wake a headset, and of the floor."""
-    for tone in Tone:
-        if tone is not Tone.WAKE:
-            for tones in Tones:
-                for moment in _WHOLE_SECONDS:
-                    yield lone_piece(placed_tone(tone, moment, tone_length(tone), tones))
+    yield from usual_pieces(settings)
+    for tones in Tones:
+        if tones is not settings.tones:
+            yield from _tones(tones)
+    yield from _breaths(breath_lengths(settings.wake_length) if settings.wake.has_breaths else ())
+
+
+def usual_pieces(settings: Settings) -> Iterator[Piece]:
+    """Yield the pieces without words that nearly every session has."""
+    yield from _tones(settings.tones)
     if settings.wake.has_breaths:
-        for length in breath_lengths(settings.wake_length):
-            yield lone_piece(placed_tone(Tone.WAKE, _ON_THE_GRID, Milliseconds(length), Tones.NORMAL))
+        yield from _breaths(breath_lengths(settings.wake_length)[-_USUAL_BREATHS:])
     floor = floor_loop(FORM.channels).piece
     if settings.wake.has_floor and floor:
         yield floor
+
+
+def _tones(tones: Tones) -> Iterator[Piece]:
+    for tone in Tone:
+        if tone is not Tone.WAKE:
+            for moment in _WHOLE_SECONDS:
+                yield lone_piece(placed_tone(tone, moment, tone_length(tone), tones))
+
+
+def _breaths(lengths: Iterable[int]) -> Iterator[Piece]:
+    for length in lengths:
+        yield lone_piece(placed_tone(Tone.WAKE, _ON_THE_GRID, Milliseconds(length), Tones.NORMAL))

@@ -29,9 +29,12 @@ class FolderWriter:
         self._names: list[str] = []
 
     def write(self, name: str, content: str | bytes) -> None:
-        """Write a file; `name` is its path in the folder. Raises OutputError."""
+        """Write a file, unless it is there with just these bytes; `name` is its path in the folder. Raises OutputError."""
         data = content.encode() if isinstance(content, str) else content
-        self.stream(name, [data], len(data))
+        if _holds(self._folder / name, [data]):
+            self._names.append(name)
+        else:
+            self.stream(name, [data], len(data))
 
     def stream(self, name: str, chunks: Iterable[bytes | memoryview], size: int) -> None:
         """Write a file of so many bytes from its chunks. Raises OutputError."""
@@ -60,7 +63,7 @@ class FolderWriter:
 
     def sound(self, name: str, assembly: Assembly) -> None:
         """Write a session's file; one that is there with the same bytes stays as it is."""
-        unchanged = _is_there(self._folder / name, assembly)
+        unchanged = _holds(self._folder / name, assembly.chunks())
         if unchanged:
             self._names.append(name)
         else:
@@ -100,11 +103,11 @@ class FolderWriter:
         return True
 
 
-def _is_there(path: Path, assembly: Assembly) -> bool:
-    """Tell whether a file holds the bytes of an assembly."""
+def _holds(path: Path, chunks: Iterable[bytes | memoryview]) -> bool:
+    """Tell whether a file holds just these bytes."""
     try:
         with path.open("rb") as file:
-            same = all(file.read(len(chunk)) == chunk for chunk in assembly.chunks())
+            same = all(file.read(len(chunk)) == chunk for chunk in chunks)
             return same and not file.read(1)
     except OSError:
         return False

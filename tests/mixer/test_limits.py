@@ -65,7 +65,7 @@ def test_the_ends_are_offered_and_odd_lengths_are_not(values):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"run": "30s", "walk": "15s", "repeat": "201"}, "201: use at most 200"),
+        ({"run": "30s", "walk": "15s", "repeat": "201"}, "that makes 201 of them; 200 are the most here"),
         ({"run": "10m", "walk": "5m", "repeat": "12"}, "the longest session here is 3:00:00"),
         ({"run": "12m20s", "walk": "1m", "repeat": "2"}, "use steps of 15s up to 20m"),
         ({"run": "1m", "walk": "1m", "repeat": "2", "warm_up": "45m"}, "the longest here is 30m"),
@@ -78,6 +78,12 @@ def test_what_is_beyond_is_refused_with_what_to_use_instead(values, message):
     with pytest.raises(UsageError) as refused:
         asked(**values)
     assert message in str(refused.value)
+
+
+def test_a_session_without_runs_has_at_most_a_hundred_walks():
+    asked(1, 2, "hike", walk="20s", repeat="50")
+    with pytest.raises(UsageError, match="that makes 102 of them; 100 are the most here"):
+        asked(1, 2, "hike", walk="20s", repeat="51")
 
 
 def test_where_the_runner_decides_lengths_come_in_steps_of_five_minutes():
