@@ -22,8 +22,11 @@ import time
 from typing import Any, NoReturn, TextIO
 
 _LINUX = sys.platform == "linux"
-_REST = 0.02
-"""Seconds in which eSpeak NG starts on a new rate, even on a busy machine."""
+_RESTS = (0.02, 0.2, 1.0, 3.0)
+"""Seconds in which eSpeak NG starts on a new rate: on a busy machine it may take longer, and the line is spoken again."""
+
+_CUT = 3
+"""The status of a child whose line was cut short."""
 
 _PR_SET_PDEATHSIG = 1
 """Linux ends a child with its parent (prctl, man page)."""
@@ -32,12 +35,17 @@ DEFAULT_LINUX_VOICE = "gmw/en-us"
 """eSpeak NG's own default is British."""
 
 
+class CutShortError(RuntimeError):
+    """The end of the line was not reported."""
+
+
 class Pyttsx3Speaker:
     """pyttsx3, with all that it needs to speak every line."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest: float = _RESTS[0]) -> None:
         import pyttsx3
 
+        self._rest = rest
         self._engine = pyttsx3.init()
         self._finished: list[bool] = []
         self._engine.connect("finished-utterance", self._note_finished)
@@ -58,7 +66,7 @@ class Pyttsx3Speaker:
         self._engine.runAndWait()
         self._settle()
         if _LINUX and self._finished[-1:] != [True]:
-            raise RuntimeError("eSpeak NG did not report the end of the line")
+            raise CutShortError("eSpeak NG did not report the end of the line")
 
     def _settle(self) -> None:
         if _LINUX:
@@ -74,7 +82,7 @@ class Pyttsx3Speaker:
             self._choose(voice)
         self._engine.setProperty("rate", rate)
         # eSpeak NG takes a new rate in its own time; until then pyttsx3 sees it busy, and cancels the rate, or the next line.
-        time.sleep(_REST)
+        time.sleep(self._rest)
         self._settle()
         self._speaking_as = (voice, rate)
 
@@ -148,16 +156,19 @@ def _serve_anew(answers: TextIO) -> None:
         _write(answers, _failure(error))
         return
     for line in sys.stdin:
-        child = os.fork()
-        if not child:
-            _speak_and_end(answers, line)
-        _, status = os.waitpid(child, 0)
+        for rest in _RESTS:
+            child = os.fork()
+            if not child:
+                _speak_and_end(answers, line, rest)
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            if status != _CUT:
+                break
         if status:
-            _write(answers, {"error": f"eSpeak NG ended with status {os.waitstatus_to_exitcode(status)}"})
+            _write(answers, {"error": f"eSpeak NG ended with status {status}"})
 
 
-def _speak_and_end(answers: TextIO, line: str) -> NoReturn:
-    """Answer a request, and end this process."""
+def _speak_and_end(answers: TextIO, line: str, rest: float) -> NoReturn:
+    """Answer a request, and end this process; without an answer where the line was cut short."""
     import ctypes
     import signal
 
@@ -165,7 +176,9 @@ def _speak_and_end(answers: TextIO, line: str) -> NoReturn:
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         try:
-            answer = _answer(Pyttsx3Speaker(), json.loads(line))
+            answer = _answer(Pyttsx3Speaker(rest), json.loads(line))
+        except CutShortError:
+            os._exit(_CUT)
         except Exception as error:  # noqa: BLE001 - told to the parent, which decides
             answer = _failure(error)
         _write(answers, answer)
