@@ -18,7 +18,7 @@ from coach.units import SAMPLE_RATE, SAMPLES_PER_MS, Decibels, Lufs
 if TYPE_CHECKING:
     from coach.signal.facts import Signal
 
-CHAIN_VERSION: Final = 8
+CHAIN_VERSION: Final = 9
 """Stands in the key of every clip; a change of sound below needs the next number."""
 
 NO_GAIN: Final = Decibels(0.0)
@@ -47,7 +47,7 @@ _LIMITER_MARGIN_DB: Final = 3.0
 _LOUDNESS_TOLERANCE: Final = 0.1
 _LIMITER_LOSS: Final = 1.4
 """Decibels of gain that it takes to be one decibel louder, where the limiter takes some of them back."""
-_MOST_PASSES: Final = 4
+_MOST_PASSES: Final = 8
 
 CALIBRATION: Final = (
     "Run for one minute.",

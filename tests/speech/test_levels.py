@@ -112,6 +112,14 @@ def test_the_level_does_not_depend_on_how_loud_the_engine_is():
         assert true_peak_db(clip) <= -1.0
 
 
+def test_a_line_of_sharp_peaks_that_the_limiter_lowers_again_and_again_reaches_the_level_too():
+    time = np.arange(round(1.2 * SAMPLE_RATE)) / SAMPLE_RATE
+    envelope = np.where((time - 0.05) % 0.2 < 0.012, 1.0, 1 / 80)
+    peaks = 0.3 * envelope * (np.sin(2 * np.pi * 220 * time) + 0.5 * np.sin(2 * np.pi * 1_900 * time))
+    words = peaks.astype(np.float32)
+    assert lufs(decoded(level_clip(words, calibrate([words])))) == pytest.approx(-16.0, abs=0.2)
+
+
 def test_a_gain_trim_moves_the_level():
     words = trim_to_words(tone(2.0))
     gains = calibrate([words])
