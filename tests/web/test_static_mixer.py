@@ -29,6 +29,7 @@ FORMS = {
     "an end of the range": {"run": "5s", "walk": "5s", "repeat": "200"},
 }
 OTHER = {"run": "2m", "walk": "1m", "repeat": "4"}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VOICE = "heart"
 
 
@@ -88,6 +89,21 @@ def test_away_from_the_network_a_session_plays_and_with_all_words_another_is_mad
     expect(page.locator("#player")).to_have_attribute("data-title", re.compile("run 2 min", re.IGNORECASE))
 
 
+@pytest.mark.parametrize("size", ["small phone", pytest.param("desk", marks=pytest.mark.long)])
+def test_the_page_and_a_session_are_accessible_fit_and_have_no_console_messages(size, host, window):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_mixer_page(window, host, OTHER, size=size)
+    for shown in ("the mixer", "a session"):
+        if shown == "a session":
+            make(page)
+        result = Axe().run(page, options={"runOnly": RULES})
+        assert result.violations_count == 0, result.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.messages == []
+
+
+@pytest.mark.long
 def test_the_other_session_of_a_visit_needs_no_new_start(host, window):
     page = open_mixer_page(window, host, FORMS["a ratio of one's own"])
     make(page)
@@ -127,6 +143,15 @@ def test_where_no_session_can_be_made_the_nearest_published_one_is_offered(lacki
     browser.close()
 
 
+def test_an_address_that_asks_for_what_cannot_be_made_says_so_and_offers_nothing_else(host, window):
+    page = open_mixer_page(window, host, OTHER | {"run": "61s"})
+    expect(page.locator("#run-hint")).to_contain_text("steps of 5s", timeout=SLOW)
+    expect(page.locator("#result")).to_have_attribute("inert", "")
+    page.locator("#run").fill(OTHER["run"])
+    expect(page.locator("#result")).to_contain_text("4 × run 2 min", timeout=SLOW)
+    expect(page.locator("#result")).not_to_have_attribute("inert", "")
+
+
 def test_a_form_that_has_no_words_says_so_and_the_last_session_stays(host, window):
     page = open_mixer_page(window, host)
     page.locator("#run").fill("61s")
@@ -134,6 +159,7 @@ def test_a_form_that_has_no_words_says_so_and_the_last_session_stays(host, windo
     expect(page.locator("#result .total")).to_have_text("28 min")
 
 
+@pytest.mark.long
 def test_a_page_of_the_site_as_it_was_goes_on_working(site, settings, spoken_cache, window, tmp_path):
     folder = tmp_path / "site"
     shutil.copytree(site, folder)

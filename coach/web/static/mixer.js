@@ -49,6 +49,7 @@ async function update() {
     showProblem(problem?.dataset);
     if (problem) return;
     result.replaceChildren(...page.body.childNodes);
+    result.inert = false;
     if (!mixing.hidden) history.replaceState(null, "", search ? `?${search}` : location.pathname);
     connectResult();
   } catch {
@@ -170,7 +171,7 @@ async function begin() {
   document.getElementById("needs-script").hidden = true;
   mixing.querySelector("form").hidden = false;
   // The page's address will change without it: links keep where they lead to.
-  for (const link of document.querySelectorAll("a[href], link[href]")) link.href = link.href;
+  for (const link of document.querySelectorAll('a[href]:not([href^="#"]), link[href]')) link.href = link.href;
   keepPage("mixer/?");
   // The page was written with another session than the address asks for.
   result.inert = Boolean(location.search);
@@ -206,7 +207,6 @@ async function showForm() {
   form = document.getElementById("mixer");
   connectForm();
   await update();
-  result.inert = false;
 }
 
 async function openMade(address) {
