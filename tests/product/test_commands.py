@@ -151,7 +151,7 @@ def test_all_commands_read_distances_at_the_runner_s_own_paces(coach, tmp_path, 
     (tmp_path / "coach" / "config.toml").write_text('pace = "5:00/km"\nwalk-pace = "9:10/km"\n', "utf-8")
     words = ("--pace", "5:00/km", "--walk-pace", "9:10/km") if by_options else ()
     env = {} if by_options else {"XDG_CONFIG_HOME": str(tmp_path)}
-    assert "17:40  2 × run 2 min, walk 1 min 50 s" in coach("plan", plan, *words, env=env).stdout
+    assert "17:40  2 × run 400 m (2 min), walk 200 m (1 min 50 s)" in coach("plan", plan, *words, env=env).stdout
     sheet = json.loads(coach("script", plan, "--json", *words, env=env).stdout)
     assert sheet["plan_ms"] == 1_060_000
     files = {
@@ -162,7 +162,7 @@ def test_all_commands_read_distances_at_the_runner_s_own_paces(coach, tmp_path, 
     }
     paths = {command: Path(done.stdout.strip()) for command, done in files.items()}
     assert [length for *_, length in fit_steps(paths["fit"].read_bytes())] == [300, 120, 110, 120, 110, 300]
-    assert "run 2 min, walk 1 min 50 s" in paths["print"].read_text("utf-8")
+    assert "run 400 m (2 min), walk 200 m (1 min 50 s)" in paths["print"].read_text("utf-8")
     assert "17:40 in all" in paths["calendar"].read_text("utf-8")
     assert coach("check", paths["render"]).stdout
     assert coach("done", plan, "--week", 1, "--session", 1, "--profile", "track", *words, env=env).stdout
