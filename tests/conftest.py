@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,9 @@ settings.register_profile("gate", settings.get_profile("any"), derandomize=True)
 settings.load_profile("any")
 if os.environ.get("CI"):
     settings.load_profile("gate")
+
+# A job in a shell's background ignores Ctrl-C, and so would every process that a test starts and interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 REQUIRED = os.environ.get("COACH_OUTSIDE_READERS") == "require"
 """Whether a missing program or library fails a test, rather than skipping it by its name."""

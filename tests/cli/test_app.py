@@ -78,7 +78,7 @@ def test_a_plan_is_shown_in_other_proportions():
 def test_what_is_unwise_is_said_on_stderr_and_done():
     done = runner.invoke(app, ["plan", "walk-run-start", "--run", "1:30"])
     assert done.exit_code == 0
-    assert "careful: --run 1m30s changes 12 sessions in 4 weeks" in done.stderr
+    assert "careful: --run 1 min 30 s changes 12 sessions in 4 weeks" in done.stderr
 
 
 def test_config_shows_every_setting():

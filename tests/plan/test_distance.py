@@ -141,7 +141,7 @@ def test_titles_and_the_outline_name_the_distance(style):
     context = session_context(parse_plan(TRACK, "mine"), 1, 1)
     sheet = write_script(context, load_style(style), SpokenAtReadingSpeed(), ScriptOptions())
     (outline,) = [cue.text for cue in sheet.cues if cue.kind is CueKind.OUTLINE]
-    assert "runs of four hundred metres" in outline
+    assert "Four hundred metres each." in outline
     assert interval_title(context.timeline.intervals[1]).endswith("· 400 m (2 min 12 s)")
     assert main_set_title(context.timeline).endswith("run 400 m (2 min 12 s), walk 200 m (2 min)")
 
