@@ -18,7 +18,7 @@ from coach.mixer.engine import build_engine, find_release
 from coach.mixer.in_page import COVER, open_mixer
 from coach.mixer.options import Choices, parse_form, plan_for, requests_for
 from coach.mixer.page_parts import FEELS, TALKS
-from coach.mixer.piece_cache import write_lengths, write_pack
+from coach.mixer.piece_cache import write_lengths, write_pack, write_sizes
 from coach.mp3.inspect import sound_checksum
 from coach.mp3.tag_reading import read_recipe
 from coach.plan.catalogue import find_plan
@@ -107,9 +107,7 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
     cache.put(COVER, small_cover())
     cover = entry_name(key_hash(COVER))
     package = f"mixer/{version}/"
-    table = b"".join(
-        bytes.fromhex(name.replace("/", "")) + len(data).to_bytes(4, "little") for name, data in cache.pieces.items()
-    )
+    table = write_sizes({name: len(data) for name, data in cache.pieces.items()})
     lengths, start = write_lengths(cache.lengths), write_pack({cover: (cache.folder / cover).read_bytes()})
     index = {
         "version": version,

@@ -21,7 +21,7 @@ from coach.mixer.cue_choices import CUE_CHOICES
 from coach.mixer.in_page import COVER
 from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_SECONDS
 from coach.mixer.page_parts import FEELS, TALKS
-from coach.mixer.piece_cache import write_lengths, write_pack
+from coach.mixer.piece_cache import write_lengths, write_pack, write_sizes
 from coach.mixer.pieces import ENTRY_BYTES, FORM, phrase_piece, piece_name, usual_pieces, wordless_pieces
 from coach.mixer.vocabulary import vocabulary
 from coach.mp3.store import FrameStore, frames_key
@@ -137,9 +137,6 @@ class Packager:
             sizes = {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}
         except OSError as error:
             raise OutputError(f"{self._cache.folder}: a piece is not there ({error}); make room and publish again") from error
-        table = b"".join(
-            bytes.fromhex(name.replace("/", "")) + size.to_bytes(4, "little") for name, size in sorted(sizes.items())
-        )
         index = {
             "settings": to_data(self.settings),
             "identity": voice_identity(self.speaker.voice),
@@ -147,7 +144,7 @@ class Packager:
             "published": list(published),
             "all": sum(sizes.values()),
         }
-        return _package(index, lengths, start, table, sizes)
+        return _package(index, lengths, start, write_sizes(sizes), sizes)
 
     def _speak(self) -> None:
         """Speak and encode what is missing, in batches, and report each phrase."""

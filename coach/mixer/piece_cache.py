@@ -60,11 +60,19 @@ def write_lengths(lengths: Mapping[str, int]) -> bytes:
     return b"".join(sorted(_LENGTH.pack(key_hash(key)[:_SHORT_HASH], length) for key, length in lengths.items()))
 
 
+def write_sizes(sizes: Mapping[str, int]) -> bytes:
+    """Write the table of the bytes that entries have, by their names."""
+    return b"".join(_ENTRY.pack(_entry_hash(name), size) for name, size in sorted(sizes.items()))
+
+
 def write_pack(entries: Mapping[str, bytes]) -> bytes:
     """Write entries, by their names, one after another."""
-    return b"".join(
-        _ENTRY.pack(bytes.fromhex(name.replace("/", "")), len(data)) + data for name, data in sorted(entries.items())
-    )
+    return b"".join(_ENTRY.pack(_entry_hash(name), len(data)) + data for name, data in sorted(entries.items()))
+
+
+def _entry_hash(name: str) -> bytes:
+    """Return the hash of the key of an entry with this name."""
+    return bytes.fromhex(name.replace("/", ""))
 
 
 def read_pack(pack: bytes) -> Iterator[tuple[str, bytes]]:

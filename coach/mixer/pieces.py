@@ -7,7 +7,7 @@ from typing import Final
 
 from coach.cache import entry_name, key_hash
 from coach.mp3.frames import frame_format
-from coach.mp3.store import frames_key
+from coach.mp3.store import CHECKS_SIZE, frames_key
 from coach.script.breaths import breath_lengths
 from coach.script.cues import Phrase, Tone
 from coach.settings import Settings
@@ -22,7 +22,7 @@ from coach.units import SECOND, Milliseconds, Samples
 FORM: Final = frame_format(Mixdown(1, Samples(0), ()))
 """The frames of sessions over silence."""
 
-ENTRY_BYTES: Final = FORM.size + 6
+ENTRY_BYTES: Final = FORM.size + CHECKS_SIZE
 """Bytes of a piece's entry for each frame: the frame, and its two checksums."""
 
 _ON_THE_GRID: Final = Milliseconds(24 * SECOND)

@@ -20,6 +20,8 @@ KEPT_IN_MEMORY: Final = 8 * 1024**2
 
 _REMAINDER_SIZE: Final = 2
 _CHECKSUM_SIZE: Final = 4
+CHECKS_SIZE: Final = _REMAINDER_SIZE + _CHECKSUM_SIZE
+"""Bytes of an entry for each frame besides the frame."""
 
 
 class FrameStore:
@@ -98,7 +100,7 @@ class FrameStore:
 
     def _read(self, piece: Piece) -> memoryview | None:
         entry = self._cache.get(self._key(piece))
-        if entry is None or len(entry) != piece.frames * (self._form.size + _REMAINDER_SIZE + _CHECKSUM_SIZE):
+        if entry is None or len(entry) != piece.frames * (self._form.size + CHECKS_SIZE):
             return None
         return memoryview(entry)
 

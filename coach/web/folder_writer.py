@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -31,10 +31,7 @@ class FolderWriter:
     def write(self, name: str, content: str | bytes) -> None:
         """Write a file, unless it is there with just these bytes; `name` is its path in the folder. Raises OutputError."""
         data = content.encode() if isinstance(content, str) else content
-        if _holds(self._folder / name, [data]):
-            self._names.append(name)
-        else:
-            self.stream(name, [data], len(data))
+        self._update(name, lambda: [data], len(data))
 
     def stream(self, name: str, chunks: Iterable[bytes | memoryview], size: int) -> None:
         """Write a file of so many bytes from its chunks. Raises OutputError."""
@@ -43,31 +40,18 @@ class FolderWriter:
         with replacing(path, size) as file:
             write_all(file, chunks)
 
-    def keep(self, name: str, source: Path) -> bool:
-        """Copy a file whose name is made from its contents; tell whether it was not there yet."""
+    def keep(self, name: str, source: Path) -> None:
+        """Copy a file whose name is made from its contents, unless it is there in its size. Raises OutputError."""
         size = source.stat().st_size
         target = self._folder / name
         if target.is_file() and target.stat().st_size == size:
             self._names.append(name)
-            return False
-        self.stream(name, [source.read_bytes()], size)
-        return True
-
-    def write_once(self, name: str, content: bytes) -> None:
-        """Write a file whose name is made from its contents, unless it is there."""
-        target = self._folder / name
-        if target.is_file() and target.stat().st_size == len(content):
-            self._names.append(name)
         else:
-            self.write(name, content)
+            self.stream(name, [source.read_bytes()], size)
 
     def sound(self, name: str, assembly: Assembly) -> None:
         """Write a session's file; one that is there with the same bytes stays as it is."""
-        unchanged = _holds(self._folder / name, assembly.chunks())
-        if unchanged:
-            self._names.append(name)
-        else:
-            self.stream(name, assembly.chunks(), assembly.size)
+        unchanged = not self._update(name, assembly.chunks, assembly.size)
         self._listener(Written(self._folder / name, unchanged=unchanged))
 
     def finish(self) -> None:
@@ -79,6 +63,14 @@ class FolderWriter:
         kept = {name for name in oldest - now - before if not self._removed(name)}
         manifest = {"now": sorted(now), "before": sorted((before | kept) - now)}
         self.write(MANIFEST, json.dumps(manifest, indent=1))
+
+    def _update(self, name: str, chunks: Callable[[], Iterable[bytes | memoryview]], size: int) -> bool:
+        """Write a file, unless it is there with just these bytes; returns whether it was written."""
+        if _holds(self._folder / name, chunks()):
+            self._names.append(name)
+            return False
+        self.stream(name, chunks(), size)
+        return True
 
     def _earlier(self) -> tuple[set[str], set[str]]:
         """Return what the last run has written, and the one before it; nothing where their list is damaged."""

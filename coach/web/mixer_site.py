@@ -32,11 +32,11 @@ def write_mixer(mixer: MixerSite, pages: Pages, writer: FolderWriter, plans: Seq
     """
     package = mixer.packager.make(cover_of_own(), _whole_plans(plans))
     for name, content in mixer.engine.files.items():
-        writer.write_once(name, content)
+        writer.write(name, content)
     for name, entry in package.pieces.items():
         writer.keep(name, mixer.packager.folder / entry)
     for name, content in package.files.items():
-        writer.write_once(name, content)
+        writer.write(name, content)
     opened = open_mixer(package.index, package.lengths, package.start)
     for name, text in mixer_pages(pages, opened, chain(*plans)):
         writer.write(name, text)
