@@ -14,6 +14,7 @@ from coach.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from coach.club.batch import BatchResult
+    from coach.club.roster import Roster
 
 _FOLDER = "club"
 
@@ -79,12 +80,28 @@ def batch(  # noqa: PLR0913  # one for each option that only this command has
     rows = load_roster(roster, settings.with_changes({"output": str(options.output / RUNNERS)}))
     for problem in rows.problems:
         typer.echo(f"coach: {roster}, {problem}; this runner is left out", err=True)
+    for line in _careful(rows):
+        typer.echo(f"coach: careful: {line}", err=True)
     with reporter() as listener:
         result = run_batch(rows, options, listener)
     for path in result.files:
         typer.echo(str(path))
     typer.echo(f"coach: {_summary(result)}", err=True)
     raise typer.Exit(_exit_code(result))
+
+
+def _careful(roster: Roster) -> list[str]:
+    """Return each thing that is unwise once, with the first runner whom it is about and how many others."""
+    names: dict[str, list[str]] = {}
+    for row in roster.rows:
+        for caution in row.cautions():
+            names.setdefault(caution, []).append(row.name)
+    return [f"{_first_of(runners)}: {caution}" for caution, runners in names.items()]
+
+
+def _first_of(names: list[str]) -> str:
+    others = len(names) - 1
+    return f"{names[0]} and {_count(others, 'other')}" if others else names[0]
 
 
 def _shard(text: str) -> Shard | None:

@@ -179,6 +179,7 @@ def _runner(runner: RunnerEntry) -> dict[str, object]:
         "plan": runner.plan,
         "ratio": runner.row.ratio.label,
         "problem": runner.problem,
+        "careful": list(runner.row.cautions()),
         "sessions": [_session(session, runner.checks) for session in _in_order(runner.sessions)],
     }
 

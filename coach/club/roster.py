@@ -73,6 +73,10 @@ class RosterRow:
         """Return the runner's sessions, in the order of the plan. Raises CoachError where plan, week and ratio do not fit."""
         return _sessions(self.plan, self.from_week, self.ratio, self.settings.runner, self.settings.style, self.settings.paces)
 
+    def cautions(self) -> tuple[str, ...]:
+        """Return what is unwise about the runner's sessions, in sentences that name columns."""
+        return tuple(dict.fromkeys(caution.statement(key_name) for request in self.sessions() for caution in request.cautions))
+
 
 @lru_cache(maxsize=256)
 def _sessions(  # all that many runners share

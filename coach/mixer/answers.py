@@ -8,7 +8,7 @@ from typing import Final
 
 from coach.errors import CoachError, Field, UsageError
 from coach.mixer.options import Choices, WebOptions, field_label, parse_form, requests_for
-from coach.mixer.page_parts import changes, session_step
+from coach.mixer.page_parts import careful, changes, session_step
 from coach.plan.adjust import adjust
 from coach.plan.model import Effort, Plan, Repeat, Session
 from coach.plan.ratio import CUSTOM, Feel, Ratio
@@ -66,7 +66,7 @@ def answer_mix(
         "request": request,
         "options": options,
         "timeline": timeline,
-        "changed": changes([request]),
+        "changed": [*careful([request]), *changes([request])],
         "way": f"{home}{session_step(request)}/",
         "feed_way": f"{home}subscribe/" if plan.name != CUSTOM and _fits_all(plan, options, settings) else "",
         "listen": max(0, runs[0] - _LEAD) // 1_000 if runs else 0,

@@ -102,6 +102,7 @@ class PageParts:
             timeline=episode.sheet.timeline,
             cues=cues,
             options=options,
+            careful=careful([episode.request]),
             changes=changes([episode.request]),
             custom=episode.request.plan.name == CUSTOM,
             answers=answers(episode.request, options, find),
@@ -142,10 +143,14 @@ class PageParts:
         return environment
 
 
+def careful(requests: Sequence[SessionRequest]) -> list[str]:
+    """Return the sentences about what is unwise in the sessions, each once."""
+    return list(dict.fromkeys(f"Careful: {caution.text(field_label)}" for request in requests for caution in request.cautions))
+
+
 def changes(requests: Sequence[SessionRequest]) -> list[str]:
-    """Return the sentences about what is unwise in the sessions, and what the mix changed in them, each once."""
-    sentences = dict.fromkeys(f"Careful: {caution.text(field_label)}" for request in requests for caution in request.cautions)
-    sentences |= dict.fromkeys(change for request in requests for change in request.changes)
+    """Return the sentences about what the mix changed in the sessions, each once."""
+    sentences = dict.fromkeys(change for request in requests for change in request.changes)
     return [sentence[:1].upper() + sentence[1:] for sentence in sentences]
 
 

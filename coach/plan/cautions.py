@@ -32,16 +32,22 @@ _RUNNERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """What is unwise, in texts and fields in order."""
+    """What is unwise and what to do about it, each in texts and fields in order."""
 
     parts: tuple[str | Field, ...]
+    remedy: tuple[str | Field, ...] = ()
 
     def __str__(self) -> str:
         return self.text()
 
     def text(self, name_of: Callable[[Field], str] = python_name) -> str:
-        """Return the sentence with each field named by `name_of`."""
-        return "".join(part if isinstance(part, str) else name_of(part) for part in self.parts)
+        """Return the sentence, the remedy in it, with each field named by `name_of`."""
+        statement = self.statement(name_of)
+        return f"{statement}; {_joined(self.remedy, name_of)}" if self.remedy else statement
+
+    def statement(self, name_of: Callable[[Field], str] = python_name) -> str:
+        """Return the sentence without the remedy, for where none of its fields can be changed."""
+        return _joined(self.parts, name_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def _too_long(plan: Plan, chosen: Sequence[ChosenSession], ratio: Ratio, runner:
         longest = max(session.adjusted.longest_run for session in chosen)
         if longest >= MUCH_AT_ONCE:
             run = f"a run of {duration_text(longest)} at once"
-            yield Caution((f"{run} is a lot for anybody new to running: {_WHY}; choose a shorter ", Field("run")))
+            yield Caution((f"{run} is a lot for anybody new to running: {_WHY}",), ("choose a shorter ", Field("run")))
         return
     for session in chosen:
         longest, own = session.adjusted.longest_run, session.planned.longest_run
@@ -74,7 +80,7 @@ def _too_long(plan: Plan, chosen: Sequence[ChosenSession], ratio: Ratio, runner:
         if too_long and (session.week == 1 or longest >= MUCH_LONGER * own):
             planned = f" (the plan has {duration_text(own)})" if own != longest else ""
             why = f"runs of {duration_text(longest)} in week {session.week}{planned} are a lot for {_RUNNERS[runner]}: {_WHY}"
-            yield Caution((f"{why}; choose a shorter ", Field("run"), ", or leave it out") if ratio.run else (why,))
+            yield Caution((why,), ("choose a shorter ", Field("run"), ", or leave it out") if ratio.run else ())
             return
 
 
@@ -86,10 +92,14 @@ def _flattened(chosen: Sequence[ChosenSession], ratio: Ratio) -> Iterator[Cautio
     easier = last.adjusted.running < first.adjusted.running and last.planned.running >= first.planned.running
     now, before = duration_text(last.adjusted.running), duration_text(first.adjusted.running)
     becomes = f"week {last.week} becomes easier than week {first.week} ({now} of running against {before})"
-    remedy = ("; choose one ", Field("week"), " to change that week alone")
+    remedy = ("choose one ", Field("week"), " to change that week alone")
     if ratio.run is not None:
         changed = sum(session.adjusted != session.planned for session in chosen)
         text = f" {duration_text(ratio.run)} changes {changed} sessions in {last.week - first.week + 1} weeks"
-        yield Caution((Field("run"), f"{text}, and {becomes}" if easier else text, *remedy))
+        yield Caution((Field("run"), f"{text}, and {becomes}" if easier else text), remedy)
     elif easier:
-        yield Caution((becomes, *remedy))
+        yield Caution((becomes,), remedy)
+
+
+def _joined(parts: Sequence[str | Field], name_of: Callable[[Field], str]) -> str:
+    return "".join(part if isinstance(part, str) else name_of(part) for part in parts)

@@ -17,7 +17,7 @@ from coach.export.qr import qr_svg
 from coach.mixer.advice import FindSession, NextSession
 from coach.mixer.episode import Episode
 from coach.mixer.options import WebOptions
-from coach.mixer.page_parts import Offer, PageParts, PagePlace, changes
+from coach.mixer.page_parts import Offer, PageParts, PagePlace, careful, changes
 from coach.plan.model import Plan
 from coach.plan.purpose import by_purpose
 from coach.plan.timeline import timeline
@@ -75,6 +75,7 @@ class Pages:
             card=_sessions_card(requests),
             weeks=weeks,
             options=options,
+            careful=careful(requests),
             changes=changes(requests),
             days=days or {},
         )

@@ -209,6 +209,16 @@ def test_what_cannot_be_done_is_said_before_anything_is_made(batch, write_roster
     assert not out.exists()
 
 
+def test_what_is_unwise_is_said_once_and_shown_beside_each_runner(batch, write_roster, out):
+    roster = write_roster("Ann,,25m,1m,1,,", "Bo,,25m,1m,1,,", f"Cy{SHORT}")
+    _, said = batch(roster, "--out", out, "--check", "none")
+    careful = [line for line in said.splitlines() if "careful" in line]
+    caution = "a run of 25 min at once is a lot for anybody new to running"
+    assert [line.partition(caution)[0] for line in careful] == ["coach: careful: Ann and 1 other: "]
+    assert [len(runner["careful"]) for runner in read_manifest(out)["runners"]] == [1, 1, 0]
+    assert (out / "index.html").read_text("utf-8").count(f"Careful: {caution}") == 2
+
+
 def test_without_dask_the_message_says_how_to_get_it(monkeypatch):
     monkeypatch.delitem(executors.EXECUTORS, "dask", raising=False)
     with pytest.raises(MissingEngineError, match="pip install"):
