@@ -27,6 +27,7 @@ from coach.proof.phrase_detection import (
 from coach.proof.report import Measurement, Report
 from coach.proof.tone_detection import ToneMeasurement, detect_tone, tone_window
 from coach.script.cues import Tone
+from coach.session.recipe import FILE_VERSION
 from coach.settings import Over
 from coach.units import Milliseconds
 
@@ -41,7 +42,8 @@ def check_file(path: Path) -> Report:
     be read, or has no recipe of coach.
     """
     expectation = read_expectation(path)
-    return Report(path, tuple(_FileCheck(expectation).measurements(path)))
+    measurements = tuple(_FileCheck(expectation).measurements(path))
+    return Report(path, measurements, is_older=expectation.file_version < FILE_VERSION)
 
 
 class _FileCheck:

@@ -64,6 +64,8 @@ class Expectation:
     sounds: tuple[ExpectedSound, ...]
     """Every tone and every phrase, in the order of time."""
     chapters: tuple[Chapter, ...]
+    file_version: int
+    """The FILE_VERSION of the coach that made the file; 0 where it does not say it."""
 
     @property
     def has_bed(self) -> bool:
@@ -155,7 +157,7 @@ def read_expectation(path: Path) -> Expectation:
         planned = _chapters(sheet, recipe.chapter_titles)
     except ValueError as error:
         raise RecipeError(f"{path}: the cue sheet in its recipe is broken ({error}); render the session again") from error
-    return Expectation(sheet, recipe.settings, expected, planned)
+    return Expectation(sheet, recipe.settings, expected, planned, recipe.file_version)
 
 
 def _chapters(sheet: CueSheet, titles: tuple[str, ...]) -> tuple[Chapter, ...]:

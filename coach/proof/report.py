@@ -46,6 +46,8 @@ class Report:
 
     path: Path
     measurements: tuple[Measurement, ...]
+    is_older: bool = False
+    """Whether an earlier version of coach made the file, whose sound may be of another design."""
 
     @property
     def holds(self) -> bool:
@@ -74,6 +76,7 @@ def as_data(report: Report) -> dict[str, object]:
         "report_version": REPORT_VERSION,
         "file": str(report.path),
         "holds": report.holds,
+        "made_by_older_version": report.is_older,
         "not_measurable": [measurement.name for measurement in report.not_measurable],
         "measures": [
             {
@@ -95,6 +98,7 @@ def unread_as_data(path: Path, error: str) -> dict[str, object]:
         "report_version": REPORT_VERSION,
         "file": str(path),
         "holds": False,
+        "made_by_older_version": False,
         "not_measurable": [],
         "measures": [],
         "error": error,
@@ -115,6 +119,8 @@ def _lines(measurement: Measurement) -> Iterator[str]:
 def _summary(report: Report) -> str:
     failed = [measurement.name for measurement in report.measurements if measurement.verdict is Verdict.FAILS]
     result = f"  FAILS: {', '.join(failed)}." if failed else "  All that can be measured holds."
+    if failed and report.is_older:
+        result = f"{result[:-1]}; an older version of coach made the file, and may have meant it so. Render the session again."
     not_measured = [
         f"{measurement.name} ({measurement.not_measured})" if measurement.not_measured else measurement.name
         for measurement in report.not_measurable

@@ -20,6 +20,9 @@ from coach.settings import Settings
 
 RECIPE_VERSION: Final = 1
 
+FILE_VERSION: Final = 7
+"""Counts up when the same request gives another file: files that are there are then rendered again."""
+
 _LONGEST_NAME: Final = 100
 _LONGEST_TITLE: Final = 400
 _MOST: Final = 100_000
@@ -62,6 +65,8 @@ class Recipe:
     text_place: SourcePart | None = None
     chapter_titles: tuple[str, ...] = ()
     """In the language of the session; empty in files of older versions, whose chapters are English."""
+    file_version: int = 0
+    """The FILE_VERSION of the coach that made the file; 0 in files that do not say it."""
 
     def to_json(self) -> str:
         """Write the recipe as ASCII JSON."""
@@ -100,6 +105,7 @@ def _recipe(data: JsonTable) -> Recipe:
         bed_place=_place(data, "bed_place"),
         text_place=_place(data, "text_place"),
         chapter_titles=data.texts("chapter_titles", MOST_INTERVALS + 3, _LONGEST_TITLE),
+        file_version=data.whole("file_version", _MOST) if "file_version" in data.table else 0,
     )
 
 

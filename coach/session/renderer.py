@@ -22,7 +22,7 @@ from coach.session.bed_choice import bed_identity, choose_bed, own_recording
 from coach.session.continuation import Begin, Continuation
 from coach.session.expected_work import expected_work, work_without_drafts
 from coach.session.labels import chapters, session_tags
-from coach.session.recipe import Recipe, SourcePart, file_recipe
+from coach.session.recipe import FILE_VERSION, Recipe, SourcePart, file_recipe
 from coach.session.request import SessionRequest
 from coach.session.scripts import Draft, PreparedSession, ScriptWriter
 from coach.settings import Over, Settings, cache_path
@@ -35,9 +35,6 @@ from coach.version import __version__
 
 if TYPE_CHECKING:
     from coach.sound.beds.bed import Bed
-
-FILE_VERSION: Final = 7
-"""Counts up when the same request gives another file: files that are there are then rendered again."""
 
 MP3: Final = ".mp3"
 WAV: Final = ".wav"
@@ -261,6 +258,7 @@ class Renderer:
             script=sheet_data(sheet),
             bed_place=SourcePart(Path(self.settings.bed).name, started, stopped) if stopped is not None else None,
             chapter_titles=tuple(chapter.title for chapter in chapters(sheet, request.language)),
+            file_version=FILE_VERSION,
             text_place=SourcePart(Path(self.settings.read).name, begin.text, begin.text + read) if self.settings.read else None,
         )
 

@@ -7,6 +7,8 @@ import pytest
 import typer
 
 from coach.cli.check import check
+from coach.script.cues import Tone
+from coach.session.recipe import FILE_VERSION
 
 
 @pytest.fixture
@@ -47,6 +49,19 @@ def test_a_file_that_fails_ends_with_5_and_says_what_fails(ended, files):
     failing = re.search(r"^ *FAILS: ([^.]*)\.", out, re.MULTILINE)
     assert failing
     assert "length" in failing[1].split(", ")
+
+
+def test_a_file_of_an_older_version_that_fails_is_named_as_one(ended, bench_of):
+    bench = bench_of()
+    recipe = json.loads(bench.tags.recipe)
+    assert recipe.pop("file_version") == FILE_VERSION
+    without_a_tick = bench.without(bench.cue(tone=Tone.COUNT))
+    new = bench.file("new", without_a_tick)
+    older = bench.file("older", without_a_tick, recipe=json.dumps(recipe))
+    named = ["an older version of coach made the file" in ended(path)[1] for path in (new, older)]
+    assert named == [False, True]
+    _, out, _ = ended(new, older, as_json=True)
+    assert [report["made_by_older_version"] for report in json.loads(out)] == [False, True]
 
 
 def test_a_file_without_a_recipe_ends_with_3_in_one_line(ended, files):
