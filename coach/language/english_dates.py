@@ -21,6 +21,8 @@ YEARS: Final = range(1_100, 2_100)
 _MOST_DAYS: Final = 31
 _SHORT_MONTHS: Final = {month[:3]: month for month in MONTHS if month != "May"} | {"Sept": "September"}
 
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 _SHORT: Final = "|".join(sorted(_SHORT_MONTHS, key=len, reverse=True))
 _MONTH: Final = "|".join(MONTHS)
 
@@ -32,6 +34,7 @@ YEAR_LAST: Final = re.compile(
 SHORT_MONTH: Final = re.compile(
     rf"\b({_SHORT})\b\.?(?=\s(?:\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.,]\d)|\d{{4}}\b))|(?<=\d\s)({_SHORT})\b(?:\.(?=\s\d)|(?!['’\w]))"
 )
+SHORT_DAY: Final = re.compile(r"\b(Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?(?=,?\s\d)")
 MONTH_AND_DAY: Final = re.compile(rf"\b({_MONTH})\s(\d{{1,2}})(?=\s?(?:$|[,;:!?)]|\.(?!\d)|\s\d{{4}}\b))(?!,\d)")
 DAY_AND_MONTH: Final = re.compile(rf"(?<![\w.,:/-])(?:(the)\s)?(\d{{1,2}})\s({_MONTH})\b", re.ASCII)
 
@@ -77,6 +80,10 @@ def _whole_month(match: re.Match[str]) -> str:
     return _SHORT_MONTHS[match[1] or match[2]]
 
 
+def _whole_day(match: re.Match[str]) -> str:
+    return next(day for day in _DAYS if day.startswith(match[1][:3]))
+
+
 def _day_of(match: re.Match[str]) -> str:
     """Say `October 5` as `October fifth`, and `5 October` as `the fifth of October`."""
     month, number = (match[1], match[2]) if match[1] in MONTHS else (match[3], match[2])
@@ -87,6 +94,7 @@ def _day_of(match: re.Match[str]) -> str:
 
 
 DATE_RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (SHORT_DAY, _whole_day),
     (YEAR_FIRST, _year_first),
     (YEAR_LAST, _year_last),
     (SHORT_MONTH, _whole_month),
@@ -95,6 +103,7 @@ DATE_RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], 
 )
 _SIGN_OF_MONTH: Final = re.compile(rf"{'|'.join(sorted({month[:3] for month in MONTHS}))}")
 DATE_SIGNS: Final = (
+    re.compile("|".join(day[:3] for day in _DAYS)),
     re.compile(r"([-./])(?=\d\d?\1\d)"),
     re.compile(r"([-./])(?=\d\d?\1\d{4})"),
     _SIGN_OF_MONTH,
