@@ -18,13 +18,19 @@ WARNING_RESERVE: Final = 0.1
 BEFORE_WARNING: Final = Milliseconds(15 * SECOND)
 """An interval that is no longer than this ahead of its warning has none."""
 
+SOON: Final = 20
+"""Seconds: what is announced longer ahead is so with its time, or not at all."""
+
 EARLY_WARNED_FROM: Final = Milliseconds(5 * MINUTE + SECOND)
 
 COUNTED_DOWN_FROM: Final = Milliseconds(12 * SECOND)
 
 
 def put_warnings(draft: Draft) -> None:
-    """Put a warning some seconds before each change, and one more, earlier, in long intervals."""
+    """Put a warning some seconds before each change, and one more, earlier, in long intervals.
+
+    The first one of a session is said in full, however much talk there is.
+    """
     near, early = draft.options.warning, draft.options.early_warning
     for lead, shortest in ((near, near + BEFORE_WARNING), (early, EARLY_WARNED_FROM)):
         if not lead:
@@ -37,19 +43,27 @@ def put_warnings(draft: Draft) -> None:
 
 
 def _warning(draft: Draft, index: int, lead: Milliseconds) -> Utterance:
-    turn = draft.intervals[index].repetition
-    wordings = () if draft.talk.is_commands else draft.variant_at(Part.WARNING, index, turn, seconds=lead // SECOND)
+    turn, seconds = draft.intervals[index].repetition, lead // SECOND
+    wordings = () if draft.talk.is_commands else draft.variant_at(Part.WARNING, index, turn, seconds=seconds)
+    if seconds > SOON:
+        number = draft.language.number(seconds)
+        wordings = tuple(wording for wording in wordings if number in wording.text.lower()) or wordings
     return Utterance(CueKind.WARNING, index, wordings, Tone.WARNING, Delivery.BRISK)
 
 
 def _put_warning(draft: Draft, utterance: Utterance, lead: Milliseconds, level: int) -> None:
     start = grid_down(draft.intervals[utterance.interval].end - lead)
+    latest_end = draft.before_countdown(utterance.interval)
+    if utterance.interval == 0 and utterance.wordings and draft.placer.put_at(utterance, start, latest_end):
+        return
     shorter = replace(utterance, wordings=utterance.wordings[level:])
-    if draft.placer.put_affordable(shorter, start, draft.before_countdown(utterance.interval), WARNING_RESERVE):
+    if draft.placer.put_affordable(shorter, start, latest_end, WARNING_RESERVE):
         if level:
             draft.placer.record(utterance, "said shorter: the warnings would fill too much of the session")
         return
-    if draft.placer.put_tone(utterance, start):
+    if utterance.wordings and lead // SECOND > SOON:
+        draft.placer.drop(utterance, "a bare tone so early would be taken for the change")
+    elif draft.placer.put_tone(utterance, start):
         if utterance.wordings:
             draft.placer.record(utterance, "said as a bare tone: little room, or little talk is wanted")
     else:

@@ -156,6 +156,19 @@ class Chooser:
         self._used.add((part, number))
         return self._style.variant(part, resolved(lines.lines[number][1], facts))
 
+    def spare_line(self, part: Part, variables: Mapping[str, object], moment: frozenset[str] = frozenset()) -> Variant | None:
+        """Choose a line that is not the session's own and true at this moment; None in a programme, or if there is none."""
+        if self._is_programme:
+            return None
+        lines, facts = self._style.lines(part, variables).lines, self._facts | moment
+        order = _shuffled(f"{self._plan} {part} {self._draw_turn}", len(lines))
+        free = (number for number in order if (part, number) not in self._used and FIRST_OF_PART not in lines[number][0].facts)
+        number = next((number for number in free if lines[number][0].holds(facts)), None)
+        if number is None:
+            return None
+        self._used.add((part, number))
+        return self._style.variant(part, resolved(lines[number][1], facts))
+
     def sayable(self, part: Part, variables: Mapping[str, object], moments: Iterable[frozenset[str]]) -> int:
         """Return how many of the drawn lines are true at one of these moments at least, each given by its facts."""
         lines, facts = self._style.lines(part, variables).lines, [self._facts | moment for moment in moments]

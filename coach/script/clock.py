@@ -57,7 +57,8 @@ def _least_needed(draft: Draft, cues: Iterable[Cue]) -> Iterable[Cue]:
     if draft.options.time_left_every is None:
         kinds.insert(0, CueKind.TIME_LEFT)
     for kind in kinds:
-        excessive = [cue for cue in cues if cue.kind is kind and clock_talk(cue, draft.timeline)]
+        # The warm-up's warning explains all that follow.
+        excessive = [cue for cue in cues if cue.kind is kind and cue.interval and clock_talk(cue, draft.timeline)]
         yield from (*excessive[1::2], *excessive[::2])
 
 

@@ -12,6 +12,7 @@ from coach.script.cue_track import CLOSEST, Utterance
 from coach.script.cues import CueKind
 from coach.script.draft import Draft, shortened
 from coach.script.facts import LONG_SESSION
+from coach.script.frame import CROWDED
 from coach.script.lines import Wording
 from coach.script.moments import grid_down
 from coach.script.parts import Part
@@ -137,6 +138,7 @@ def put_time_left(draft: Draft) -> None:
         for left in _marks(draft, interval)
     ]
     level = draft.placer.level([utterance for utterance, _ in marks], draft.clock_share(TIME_LEFT_SHARE), shortened)
+    marks = [(utterance, moment) for utterance, moment in marks if not _is_beside_half(draft, moment)]
     for utterance, moment in marks:
         shorter = replace(utterance, wordings=utterance.wordings[min(level, len(utterance.wordings) - 1) :])
         # What the runner asked for is said however much is said already.
@@ -148,9 +150,18 @@ def put_time_left(draft: Draft) -> None:
 def _marks(draft: Draft, interval: TimedInterval) -> tuple[Milliseconds, ...]:
     """Return how much is left when it is said: as the runner wants it, else more seldom in sessions of over an hour."""
     marks = time_left_marks(interval, draft.options.time_left_every)
+    if draft.options.time_left_every is None and "mindful" in draft.facts:
+        return ()
     if draft.options.time_left_every is not None or not draft.is_over_an_hour:
         return marks
     return tuple(left for left in marks if left % COUNTED_BY == 0) if interval.duration >= LONG_ENOUGH_TO_COUNT else ()
+
+
+def _is_beside_half(draft: Draft, moment: Milliseconds) -> bool:
+    """Tell whether half of the time is said so close to a moment; what the runner asked for is said there too."""
+    if draft.options.time_left_every is not None:
+        return False
+    return any(cue.kind is CueKind.HALFWAY and cue.text and abs(cue.start - moment) < CROWDED for cue in draft.track.cues)
 
 
 def _time_left(draft: Draft, index: int, left: Milliseconds) -> Utterance:
@@ -176,21 +187,21 @@ def put_hours_done(draft: Draft) -> None:
 
 def put_topics(draft: Draft) -> None:
     """Put lines of the topics that belong to this kind of session, the most important topic first."""
-    for topic in topics_of(draft.context):
+    for topic in topics_of(draft.context, short_text="short-text" in draft.facts):
         # Indoors there is no climb but those that are commanded.
         is_absent = draft.options.indoor and topic.part is Part.UPHILL
         if is_absent or draft.style.leaves_out(topic.part):
             continue
         for utterance, slot in _lines_for(draft, _spread(draft, topic)):
-            draft.placer.put_within(utterance, slot, topic.gap)
+            draft.placer.put_within(utterance, slot, topic.gap, must=topic.part is Part.FUEL)
 
 
 def _spread(draft: Draft, topic: Topic) -> list[Slot]:
     """Return the slots of a topic; where the lines do not reach for all of them, evenly spread over the session."""
-    all_slots = list(slots(topic, draft.timeline, draft.talk.spacing))
+    all_slots = [slot for slot in slots(topic, draft.timeline, draft.talk.spacing) if not draft.is_in_reading(slot)]
     draft.draw(topic, len(all_slots))
     most = draft.chooser.sayable(topic.part, draft.variables, (draft.moment_of(slot.interval, slot) for slot in all_slots))
-    if len(all_slots) <= most:
+    if len(all_slots) <= most or topic.part is Part.FUEL:
         return all_slots
     return [all_slots[index * len(all_slots) // most] for index in range(most)]
 
@@ -200,6 +211,8 @@ def _lines_for(draft: Draft, places: Iterable[Slot]) -> list[tuple[Utterance, Sl
     chosen = []
     for slot in places:
         wordings = draft.free_line(slot.topic.part, slot.interval, slot)
+        if not wordings and slot.topic.part is Part.FUEL:
+            wordings = draft.spare_line(slot.topic.part, slot.interval, slot)
         if wordings:
             chosen.append((Utterance(slot.topic.kind, slot.interval, wordings, None, slot.topic.delivery), slot))
     return chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,15 +13,16 @@ from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.breaths import WAKE_LENGTH
 from coach.script.chooser import Chooser, Places
 from coach.script.cue_track import CLOSEST, CueTrack, Utterance
-from coach.script.cues import Durations
+from coach.script.cues import Durations, Phrase
 from coach.script.facts import session_facts
 from coach.script.lead_times import EARLY_WARNING_LEAD, TICKS, WARNING_LEAD
 from coach.script.lines import Style, Variant, Wording
 from coach.script.moment_facts import Moments
 from coach.script.parts import Part
 from coach.script.placer import Placer
+from coach.script.text_facts import text_facts
 from coach.script.topic_choice import COMPANION_RUNNERS
-from coach.script.topics import Talk, Topic, Window
+from coach.script.topics import Slot, Talk, Topic, Window
 from coach.script.variables import interval_variables, session_variables
 from coach.signal.beat_grid import BeatGrid
 from coach.units import HOUR, SECOND, DistanceUnit, Milliseconds
@@ -79,7 +80,7 @@ class Draft:
     """The session, the chosen words, and the cues that have a place so far."""
 
     def __init__(
-        self, context: SessionContext, style: Style, durations: Durations, options: ScriptOptions, *, text: bool = False
+        self, context: SessionContext, style: Style, durations: Durations, options: ScriptOptions, text: Sequence[Phrase] = ()
     ) -> None:
         self.context = context
         self.timeline: Timeline = context.timeline
@@ -91,11 +92,14 @@ class Draft:
         self.units = options.units
         self.variables = session_variables(context, options.name, options.units, style.language)
         self.moments = Moments(context.timeline)
-        facts = session_facts(context, text=text, feel=options.feel, indoor=options.indoor, take=options.take)
+        facts = session_facts(context, text=bool(text), feel=options.feel, indoor=options.indoor, take=options.take)
+        facts |= text_facts(text, durations, self.timeline)
         self.facts = facts
         self.chooser = Chooser(style, context, facts, options.take)
         self.track = CueTrack(self.timeline, durations, options.wake, options.beats)
         self.track.warning = options.warning
+        self.reading_ends = Milliseconds(0)
+        """Where a short text has been read to its end; 0 without one."""
         self.placer = Placer(self.timeline, self.track, options.talk.share * self.timeline.duration)
 
     def variables_at(self, index: int) -> dict[str, object]:
@@ -111,6 +115,10 @@ class Draft:
         """Choose a line that is true wherever in the window it is said; None if the session has none left."""
         moment = self.moment_of(index, window, is_first=self.chooser.is_first(part))
         return self.chooser.free_line(part, self.variables, moment)
+
+    def spare_line(self, part: Part, index: int, window: Window) -> Variant | None:
+        """Choose a line that is true there and not the session's own; None in a programme, where other sessions have it."""
+        return self.chooser.spare_line(part, self.variables, self.moment_of(index, window))
 
     def line_of_turn(self, part: Part, index: int, window: Window, every: int = 1) -> Variant | None:
         """Choose the line of a part that has one in each session, or in one of `every`; None if none is true there."""
@@ -145,6 +153,10 @@ class Draft:
         """Return the facts of the places in these efforts; where the runner decides, none is a run or a walk."""
         not_there = _ON_THE_CLOCK if "no-clock" in self.facts else frozenset()
         return tuple(_PLACES[effort] - not_there for effort in efforts)
+
+    def is_in_reading(self, slot: Slot) -> bool:
+        """Tell whether a line would be heard in the walk of a short text, before that has ended."""
+        return self.intervals[slot.interval].effort is Effort.WALK and slot.ideal < self.reading_ends
 
     @property
     def is_over_an_hour(self) -> bool:

@@ -69,12 +69,14 @@ SESSION_FACTS: Final[dict[str, str]] = {
     "beginner": "the runner is a beginner",
     "returning": "the runner comes back after a break",
     "experienced": "the runner is experienced",
-    "low-day": "the runner has a low day",
+    "low-day": "the runner has a low day, and did not say that it feels good or great",
     "brief": "under 10 min in all",
     "short": "at most 20 min in all",
     "long": "over 75 min in all",
     "very-long": "over 2 h 30 min in all",
     "text": "a text is read to the runner",
+    "text-ends": "the text takes no longer than the walks in which it is read",
+    "short-text": "the text ends at least five minutes before the walks do",
     "second-outing": "the plan stands for the second workout of a day",
     "replaces-run": "the plan stands for a walk in place of a run",
     "after-run-outside": "the plan stands for a walk after a run that is not part of the session",
@@ -140,6 +142,8 @@ def session_facts(
         facts.add("text")
     if feel in (Feel.TIRED, Feel.GREAT):
         facts.add(str(feel))
+    if feel in (Feel.GOOD, Feel.GREAT):
+        facts.discard(str(Runner.LOW_DAY))
     if take > 1:
         facts.add("take-2")
         facts -= _FIRST_TIMES

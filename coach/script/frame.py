@@ -24,6 +24,9 @@ FRAME_RESERVE: Final = 0.25
 SAFETY_EVERY: Final = 2
 """A word on safety is heard in every second session."""
 
+CROWDED: Final = Milliseconds(20 * SECOND)
+"""So close to half of the time, nothing else is said about the clock."""
+
 TAIL: Final = Milliseconds(2 * SECOND)
 """Silence after the last word."""
 
@@ -50,7 +53,7 @@ def put_closing(draft: Draft) -> Milliseconds:
 def put_opening(draft: Draft) -> None:
     """Put what is said in the warm-up: welcome, outline, that walking early is fine, and now and then a word on safety."""
     _follow_on(draft, Part.WELCOME, CueKind.WELCOME, must=draft.context.plan.stands_for is not None)
-    _follow_on(draft, Part.OUTLINE, CueKind.OUTLINE)
+    _follow_on(draft, Part.OUTLINE, CueKind.OUTLINE, must=True)
     put_news(draft)
     put_explanations(draft)
     if draft.variables["has_runs"]:
@@ -115,5 +118,9 @@ def put_last_run(draft: Draft) -> None:
         return
     wordings = draft.variant_at(Part.LAST_RUN, runs[-1])
     utterance = Utterance(CueKind.LAST, runs[-1], wordings, delivery=Delivery.BRISK)
+    start = draft.intervals[runs[-1]].start
+    if any(cue.kind is CueKind.HALFWAY and cue.text and 0 <= cue.start - start < CROWDED for cue in draft.track.cues):
+        draft.placer.drop(utterance, "half of the time is said there")
+        return
     if not draft.placer.put_after_command(utterance):
         draft.placer.drop(utterance, "the last run is too short for more than its command")

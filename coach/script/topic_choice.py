@@ -69,7 +69,7 @@ FUEL: Final = Topic(
     CueKind.FUEL,
     (Effort.WALK,),
     Milliseconds(20 * MINUTE),
-    first=Milliseconds(150 * SECOND),
+    begin=Milliseconds(20 * MINUTE),
     shortest=Milliseconds(20 * SECOND),
     into=Milliseconds(5 * SECOND),
     before_change=Milliseconds(8 * SECOND),
@@ -114,17 +114,18 @@ SPACING_OVER_AN_HOUR: Final[dict[Part, Milliseconds]] = {
 """Over an hour all free lines together are three to four minutes apart."""
 
 BRIEF_SPACING_OVER_AN_HOUR: Final = Milliseconds(6 * MINUTE)
-"""The same for encouragements where all runs and walks are too short for other topics."""
+"""The same for encouragements where all walks are too short for tips."""
 
 
-def topics_of(context: SessionContext) -> tuple[Topic, ...]:
-    """Return the topics of a session, the most important first."""
+def topics_of(context: SessionContext, *, short_text: bool = False) -> tuple[Topic, ...]:
+    """Return the topics of a session, the most important first; after a short text, those of a walk."""
     duration = context.timeline.duration
-    topics = tuple(_companion(topic, context) for topic in TOPICS[context.coaching])
+    coaching = Coaching.WALK if short_text else context.coaching
+    topics = tuple(_companion(topic, context) for topic in TOPICS[coaching])
     if context.coaching is Coaching.WALK_RUN and context.runner in COMPANION_RUNNERS:
         topics = (COMPANY, *topics)
     if duration > HOUR:
-        topics = tuple(replace(topic, every=_spacing_over_an_hour(topic)) for topic in topics)
+        topics = tuple(replace(topic, every=_spacing_over_an_hour(topic, context.timeline)) for topic in topics)
     if duration > LONG_SESSION and context.coaching in FUELLED:
         topics = (_fuel(context.timeline), *topics)
     return topics
@@ -144,17 +145,18 @@ def _companion(topic: Topic, context: SessionContext) -> Topic:
     return replace(topic, efforts=_MAIN, shortest=BRIEF_COMPANY, into=FUEL.into, before_change=FUEL.before_change, gap=FUEL.gap)
 
 
-def _spacing_over_an_hour(topic: Topic) -> Milliseconds:
+def _spacing_over_an_hour(topic: Topic, timeline: Timeline) -> Milliseconds:
     """Return how far apart the lines are; encouragements have the places of tips where all walks are too short for these."""
-    every = SPACING_OVER_AN_HOUR.get(topic.part, topic.every)
-    return BRIEF_SPACING_OVER_AN_HOUR if topic.part is Part.ENCOURAGEMENT and topic.shortest == BRIEF_COMPANY else every
+    if topic.part is Part.ENCOURAGEMENT and max(_lengths(timeline, Effort.WALK), default=0) < TIP.shortest:
+        return BRIEF_SPACING_OVER_AN_HOUR
+    return SPACING_OVER_AN_HOUR.get(topic.part, topic.every)
 
 
 def _fuel(timeline: Timeline) -> Topic:
     """Drinking belongs into the walks; where there are none, it is a line like any other."""
     if any(length >= FUEL.shortest for length in _lengths(timeline, Effort.WALK)):
         return FUEL
-    return replace(FUEL, efforts=_MAIN, first=FUEL.every, into=Milliseconds(18 * SECOND), gap=ENCOURAGEMENT.gap)
+    return replace(FUEL, efforts=_MAIN, into=Milliseconds(18 * SECOND), gap=ENCOURAGEMENT.gap)
 
 
 def _lengths(timeline: Timeline, effort: Effort) -> Iterator[Milliseconds]:

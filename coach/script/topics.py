@@ -51,6 +51,8 @@ class Topic:
     """About how far apart, in session time."""
     first: Milliseconds = Milliseconds(0)
     """How much of these efforts must have passed before the first."""
+    begin: Milliseconds = Milliseconds(0)
+    """How much of the session must have passed before the first."""
     shortest: Milliseconds = Milliseconds(40 * SECOND)
     """Intervals shorter than this have none."""
     into: Milliseconds = Milliseconds(18 * SECOND)
@@ -118,7 +120,7 @@ TALK_REMINDER: Final = Topic(Part.TALK_REMINDER, CueKind.TALK_TEST, (Effort.RUN,
 def slots(topic: Topic, timeline: Timeline, spacing: float = 1.0) -> Iterator[Slot]:
     """Yield the places of a topic's lines, in the order of time."""
     passed = 0
-    due = 0.0
+    due = float(topic.begin)
     for index, interval in enumerate(timeline.intervals):
         if interval.effort not in topic.efforts:
             continue
@@ -202,7 +204,7 @@ _TIME_LEFT_INTO: Final = 15 * SECOND
 
 _TIME_LEFT_MINUTES: Final = (1, 5, 10, 15, 20, 30, 45, *range(60, 12 * 60, 30))
 _TWO_MINUTES_LEFT: Final = range(4 * MINUTE, 8 * MINUTE)
-"""Intervals of these lengths have "two minutes left" as well: between one and five is a long way."""
+"""Runs of these lengths have "two minutes left" as well: between one and five is a long way."""
 
 
 def time_left_marks(interval: TimedInterval, every: Milliseconds | None = None) -> tuple[Milliseconds, ...]:
@@ -216,5 +218,5 @@ def time_left_marks(interval: TimedInterval, every: Milliseconds | None = None) 
     if interval.free or interval.duration < 3 * MINUTE:
         return ()
     marks = [minutes * MINUTE for minutes in _TIME_LEFT_MINUTES]
-    marks += [2 * MINUTE] if interval.duration in _TWO_MINUTES_LEFT else []
+    marks += [2 * MINUTE] if interval.effort is Effort.RUN and interval.duration in _TWO_MINUTES_LEFT else []
     return tuple(Milliseconds(left) for left in marks if left <= interval.duration - 80 * SECOND)

@@ -27,6 +27,7 @@ from coach.script.draft import Draft, ScriptOptions
 from coach.script.frame import put_closing, put_halfway, put_last_run, put_opening
 from coach.script.lines import Style
 from coach.script.news import put_ahead, put_milestone
+from coach.script.silences import put_company_in_silences
 from coach.script.story import put_story
 from coach.script.topic_choice import COMPANION_RUNNERS
 
@@ -41,7 +42,7 @@ def write_script(
     `durations` tells how long phrases and tones are; `text` is what a narrated walk reads, as much of it as there is time for.
     Raises LinesError where a template is missing or broken.
     """
-    draft = Draft(context, style, durations, options, text=bool(text))
+    draft = Draft(context, style, durations, options, text if context.coaching is Coaching.NARRATED else ())
     put_commands(draft)
     file_length = put_closing(draft)
     if draft.talk.is_commands:
@@ -49,13 +50,13 @@ def write_script(
         put_warnings(draft)
         put_countdowns(draft)
     else:
-        _put_talk(draft)
-    if context.coaching is Coaching.NARRATED:
+        _put_talk(draft, text)
+    if context.coaching is Coaching.NARRATED and not draft.reading_ends:
         put_story(draft, text)
     return CueSheet(draft.timeline, draft.track.with_wakes(), tuple(draft.placer.dropped), file_length)
 
 
-def _put_talk(draft: Draft) -> None:
+def _put_talk(draft: Draft, text: Sequence[Phrase]) -> None:
     put_opening(draft)
     put_halfway(draft)
     put_milestone(draft)
@@ -68,6 +69,8 @@ def _put_talk(draft: Draft) -> None:
     put_more_talk_tests(draft, tests)
     put_notes(draft)
     put_hours_done(draft)
+    if "short-text" in draft.facts:
+        put_story(draft, text)
     if draft.context.runner in COMPANION_RUNNERS:
         put_topics(draft)
         put_time_left(draft)
@@ -75,3 +78,4 @@ def _put_talk(draft: Draft) -> None:
         put_time_left(draft)
         put_topics(draft)
     limit_clock_talk(draft)
+    put_company_in_silences(draft)

@@ -67,7 +67,7 @@ def request_in_german():
 
 def test_a_whole_session_is_written_without_an_english_word(sheet, english_words):
     texts = [cue.text for cue in sheet.cues if cue.text]
-    assert len(texts) > 40
+    assert len(texts) >= 40
     assert len(english_words) > 500
     assert [(text, words_of(text) & english_words) for text in texts if words_of(text) & english_words] == []
     assert {CueKind.COMMAND, CueKind.WARNING, CueKind.TALK_TEST, CueKind.HALFWAY, CueKind.FINISH} <= {

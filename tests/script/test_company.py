@@ -1,5 +1,6 @@
 """Company in proportion to the session: how often the coach speaks freely, and how seldom he repeats himself."""
 
+import re
 from collections import Counter
 from functools import cache
 from itertools import pairwise
@@ -248,6 +249,71 @@ def test_a_long_session_of_ones_own_has_drinks_in_its_walks_and_says_each_full_h
     assert len(said) == len(hours)
     for cue, hour in zip(said, hours, strict=True):
         assert hour <= cue.start <= hour + 5 * MINUTE
+
+
+def silences(sheet, *but_for):
+    """The times between two cues with words, where those of some kinds do not count."""
+    said = [cue for cue in sheet.cues if cue.text and cue.kind not in but_for]
+    return [after.start - before.end for before, after in pairwise(said)]
+
+
+LONG_SESSIONS = [
+    (1_800, 90, 139),
+    (600, 300, 25),
+    (900, 60, 154),
+    (60, 30, 160),
+    (300, 450, 197),
+    (600, 240, 143),
+    (240, 60, 160),
+]
+
+
+@every_style
+@pytest.mark.parametrize(("run", "walk", "total"), LONG_SESSIONS)
+def test_no_stretch_is_long_without_a_word_or_with_commands_alone(run, walk, total, style):
+    sheet = sheet_of(own(run, walk, total), style)
+    assert max(silences(sheet)) <= 6.5 * MINUTE
+    assert max(silences(sheet, CueKind.COMMAND, CueKind.WARNING, CueKind.TIME_LEFT, CueKind.LAST)) <= 9 * MINUTE
+
+
+@every_style
+@pytest.mark.parametrize(("run", "walk", "total"), [*LONG_SESSIONS[:1], *LONG_SESSIONS[2:], (60, 15, 100)])
+def test_the_first_word_about_drinking_comes_within_forty_minutes_and_can_be_followed(run, walk, total, style):
+    sheet = sheet_of(own(run, walk, total), style)
+    drinks = cues(sheet, CueKind.FUEL)
+    efforts = {sheet.timeline.intervals[cue.interval].effort for cue in drinks}
+    assert drinks[0].start <= 40 * MINUTE
+    assert len(drinks) >= total // 40
+    if walk >= 20:
+        assert efforts == {Effort.WALK}
+    else:
+        assert all(re.search(r"next walk|coming walk|when you walk|as soon as you walk", cue.text) for cue in drinks)
+
+
+@every_style
+@pytest.mark.parametrize(("run", "walk", "total"), [*LONG_SESSIONS, (30, 30, 180), (15, 15, 60)])
+def test_the_first_warning_has_words_and_those_long_before_a_change_say_how_long(run, walk, total, style):
+    sheet = sheet_of(own(run, walk, total), style)
+    warnings = [cue for cue in sheet.cues if cue.kind is CueKind.WARNING]
+    assert warnings[0].text
+    early = [cue for cue in warnings if sheet.timeline.intervals[cue.interval].end - cue.start > 20 * SECOND]
+    assert all("thirty seconds" in cue.text.lower() for cue in early)
+
+
+@every_style
+def test_a_text_that_is_much_shorter_than_its_walk_is_announced_so_and_company_follows_it(style):
+    context = session_context(find_plan("narrated-walk"), 1, 1)
+    sheet = write_script(context, STYLES[style], DURATIONS, ScriptOptions(), STORY[:4])
+    (outline,) = cues(sheet, CueKind.OUTLINE)
+    assert re.search(r"short", outline.text), outline
+    end = cues(sheet, CueKind.STORY)[-1].end
+    closing = next(cue for cue in cues(sheet, CueKind.NOTE) if cue.start > end)
+    assert closing.start - end < 10 * SECOND
+    assert not re.search(r"next time|bookmark|the rest", closing.text.split("The rest is a walk")[0])
+    after = [
+        cue for cue in cues(sheet, *TOPICS) if cue.start > end and sheet.timeline.intervals[cue.interval].effort is Effort.WALK
+    ]
+    assert len(after) >= 4
 
 
 @every_style

@@ -289,7 +289,8 @@ def test_one_command_after_another_is_worded_differently_however_short_they_must
 @every_style
 def test_a_warning_names_what_comes_next_and_is_never_taken_for_the_command(style):
     for variables, variant in spoken_variants(style, "warning"):
-        coming = {"run": "run", "walk": "walk", "cool-down": "cool-down|walk", "": "end|rest|done|session|walking"}
+        run = "hills|ground" if variables["coaching"] == "hills" else "run"
+        coming = {"run": run, "walk": "walk", "cool-down": "cool-down|walk", "": "end|rest|done|session|walking"}
         for wording in variant:
             assert not re.match(r"(run|walk)\b", wording.text, re.IGNORECASE), wording
             assert re.search(coming[variables["next_effort"]], wording.text, re.IGNORECASE), (wording, variables)
@@ -304,10 +305,39 @@ def test_a_warning_ahead_of_the_cool_down_never_stops_a_walker(style):
 
 
 @every_style
-def test_by_feel_and_in_the_hills_a_warning_leaves_the_choice(style):
+def test_by_feel_a_warning_leaves_the_choice_to_the_runner_and_in_the_hills_to_the_ground(style):
     for variables, variant in spoken_variants(style, "warning"):
         if variables["coaching"] in ("by-feel", "hills") and variables["next_effort"] in ("run", "walk"):
-            assert all(re.search(r"run or walk", wording.text) for wording in variant), variant
+            choice = r"run or walk" if variables["coaching"] == "by-feel" else r"hills|ground"
+            assert all(re.search(choice, wording.text) for wording in variant), variant
+
+
+@every_style
+def test_where_the_runner_decides_the_cool_down_is_announced_to_walkers_too(style):
+    for variables, variant in spoken_variants(style, "warning"):
+        if variables["coaching"] in ("by-feel", "hills") and variables["next_effort"] == "cool-down":
+            assert not [wording for wording in variant if re.search(r"get ready|time to walk", wording.text, re.IGNORECASE)]
+
+
+@every_style
+def test_a_reminder_of_breath_is_no_bare_question(style):
+    assert not [text for text in texts(style, "talk-reminder") if text.endswith("?")]
+
+
+@every_style
+def test_a_talk_test_asks_for_a_few_words_out_loud_and_says_clearly_what_to_do(style):
+    above = re.compile(r"\b(sing|hum|laugh|joke|story|to yourself|tell yourself|believe|if it was true)\b", re.IGNORECASE)
+    standing = re.compile(r"\bstay(?! (gentle|slow|able))\b", re.IGNORECASE)
+    for text in texts(style, "talk-test") | texts(style, "talk-reminder"):
+        assert not above.search(text), text
+        assert not standing.search(text), text
+
+
+@every_style
+def test_the_first_word_about_drinking_is_one_that_can_be_followed_at_once(style):
+    for text in texts(style, "fuel"):
+        assert re.search(r"drink|sip|water|bottle|mouthful", text, re.IGNORECASE), text
+        assert not re.search(r"last water|stop for|for the end|when you've finished|are empty", text, re.IGNORECASE), text
 
 
 @every_style
@@ -368,7 +398,7 @@ def test_no_two_lines_of_a_pool_agree_at_full_length(style, part):
     ("part", "least", "most"),
     [
         ("encouragement", 1.8, 6),
-        ("talk-reminder", 0.5, 2.5),
+        ("talk-reminder", 0.5, 4),
         ("tip", 1, 10),
         ("warning", 1, 6),
         ("time-left", 1, 4),
