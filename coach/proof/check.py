@@ -106,7 +106,8 @@ class _FileCheck:
         return Window(*phrase_window(expected), partial(self._add_phrase, expected))
 
     def _add_tone(self, expected: ExpectedSound, sound: Signal) -> None:
-        self.tones.append(detect_tone(expected, sound, self.expectation.settings.tones))
+        tones, has_beat = self.expectation.settings.tones, self.expectation.has_beat
+        self.tones.append(detect_tone(expected, sound, tones, has_beat=has_beat))
 
     def _add_phrase(self, expected: ExpectedSound, sound: Signal) -> None:
         bed, beat_ms = self._over_bed(expected), self.expectation.beat_ms(expected.start)

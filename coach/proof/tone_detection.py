@@ -11,6 +11,7 @@ import numpy as np
 from coach.proof.decoding import mono
 from coach.proof.expectation import ExpectedSound
 from coach.script.cues import Tone
+from coach.signal.facts import FRAME_MS
 from coach.sound.earcons import LENGTHS, Tones, waveform
 from coach.units import SAMPLES_PER_MS, Milliseconds
 
@@ -39,6 +40,10 @@ _TOO_MUCH: Final = 4.0
 """Times the tone's own energy; under a bed as loud as this, nothing can be said."""
 
 _RISE: Final = Milliseconds(30)
+
+_EARLIEST_STROKE: Final = Milliseconds(FRAME_MS // 2)
+"""How far before a change the first stroke of its beat may be: beats begin on the grid of frames."""
+
 _FLOOR: Final = 1e-5
 _QUIETEST: Final = 1e-6
 """A part of the tone's energy: less than this counts as silence."""
@@ -54,7 +59,7 @@ class ToneMeasurement:
     strength_db: float = 0.0
     """How loud it is, relative to its design."""
     rise_db: float = 0.0
-    """How much louder its first 30 ms are than the 30 ms before."""
+    """How much louder its first 30 ms are than the 30 ms before, or those before the first stroke of its beat."""
     instead: Tone | None = None
     """The other tone that is heard in its place."""
     measurable: bool = True
@@ -67,15 +72,18 @@ def tone_window(expected: ExpectedSound) -> tuple[int, int]:
     return (expected.start - SEARCH) * SAMPLES_PER_MS, (end + SEARCH) * SAMPLES_PER_MS
 
 
-def detect_tone(expected: ExpectedSound, channels: Signal, tones: Tones = Tones.NORMAL) -> ToneMeasurement:
-    """Look for a tone in its window; `tones` is how loud the session has them."""
+def detect_tone(
+    expected: ExpectedSound, channels: Signal, tones: Tones = Tones.NORMAL, *, has_beat: bool = False
+) -> ToneMeasurement:
+    """Look for a tone in its window; `tones` is how loud the session has them. `has_beat`: a beat begins with it."""
     assert expected.tone is not None
     sound = mono(channels)
     template = _template(expected.tone, Milliseconds(expected.end - expected.start), tones)
     match = _match(sound, template)
     likeness, strength = float(match.likeness[match.best]), match.strength
     if likeness >= SURE or (likeness >= _LIKELY and _PRESENT[0] <= strength <= _PRESENT[1]):
-        return ToneMeasurement(expected, _lateness(match.best), 20 * np.log10(max(strength, _FLOOR)), _rise(sound, match.best))
+        rise = _rise(sound, match.best, _EARLIEST_STROKE if has_beat else Milliseconds(0))
+        return ToneMeasurement(expected, _lateness(match.best), 20 * np.log10(max(strength, _FLOOR)), rise)
     instead = _other(expected.tone, sound)
     here = sound[SEARCH * SAMPLES_PER_MS : SEARCH * SAMPLES_PER_MS + template.length]
     is_too_quiet = float(np.dot(here, here)) < _TOO_LITTLE * template.energy
@@ -107,10 +115,10 @@ def _lateness(place: int) -> float:
     return place / SAMPLES_PER_MS - SEARCH
 
 
-def _rise(sound: Signal, place: int) -> float:
-    width = _RISE * SAMPLES_PER_MS
+def _rise(sound: Signal, place: int, lead: Milliseconds) -> float:
+    width, begin = _RISE * SAMPLES_PER_MS, place - lead * SAMPLES_PER_MS
     # The last millisecond before it belongs to the encoder's rounding of the onset.
-    before = sound[max(place - width, 0) : max(place - SAMPLES_PER_MS, 1)]
+    before = sound[max(begin - width, 0) : max(begin - SAMPLES_PER_MS, 1)]
     return 20 * float(np.log10(_level(sound[place : place + width]) / _level(before)))
 
 

@@ -16,13 +16,13 @@ from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakM
 from coach.proof.report import Report, Verdict, as_data, as_table
 from coach.proof.speech_measurements import BED_DEPTH
 from coach.proof.tone_detection import detect_tone
-from coach.proof.tone_measurements import LATEST_CHANGE
+from coach.proof.tone_measurements import LATEST_CHANGE, LEAST_RISE
 from coach.script.cues import Cue, CueKind, Tone
 from coach.settings import Over
 from coach.signal.facts import SPEECH_LOUDNESS
 from coach.signal.headset import Headset
 from coach.sound.beds.bed import UNDER_SPEECH
-from coach.sound.earcons import waveform
+from coach.sound.earcons import Tones, waveform
 from coach.units import Milliseconds
 
 MONO_IN_TWO_CHANNELS = 3.0
@@ -165,6 +165,19 @@ def test_under_music_that_covers_it_a_tone_is_not_measurable_rather_than_found()
     result = detect_tone(expected, noise)
     assert result.error_ms is None
     assert not result.measurable
+
+
+@pytest.mark.parametrize(("ahead_ms", "rises"), [(11, True), (25, False)])
+def test_the_first_stroke_of_a_beat_belongs_to_the_change_and_what_sounds_before_it_does_not(ahead_ms, rises):
+    wave = waveform(Tone.RUN, tones=Tones.SOFT)
+    sound = np.zeros((1, len(wave) + 600 * 48), np.float32)
+    sound[0, 300 * 48 :][: len(wave)] = wave
+    stroke = np.sin(np.arange(60 * 48) * 2 * np.pi * 60 / 48_000, dtype=np.float32) * 0.1
+    sound[0, (300 - ahead_ms) * 48 :][: len(stroke)] += stroke
+    over_silence = detect_tone(expected_sound(Tone.RUN), sound, Tones.SOFT)
+    assert over_silence.rise_db < LEAST_RISE
+    over_beat = detect_tone(expected_sound(Tone.RUN), sound, Tones.SOFT, has_beat=True)
+    assert (over_beat.rise_db >= LEAST_RISE) is rises
 
 
 def test_in_silence_a_tone_is_missing_rather_than_not_measurable():
