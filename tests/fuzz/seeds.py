@@ -57,6 +57,16 @@ SEEDS = {
     ],
     "check": [tag(RECIPE_FRAME, CHAPTER), tag(frame(b"TXXX", b"\x03walk-run-coach recipe\0{}"))],
     "form": ["run=1m&walk=2m&repeat=6&bed=beat&voice=heart", "feel=tired&total=30m&talk=less", "repeat=1e400&run=inf&style=x"],
+    "wishes": [
+        "run=75s&walk=45s&repeat=9",
+        "plan=walk-run-start&week=2&session=3&feel=tired&warm-up=10m&talk=less&warning=15s&halfway=off&tones=soft",
+        "run=1e400&walk=-5s&repeat=" + "9" * 3_000,
+        "run=%00&walk=1m%0A&plan=..%2F..%2Fetc%2Fpasswd&week=0&session=-1",
+        "plan=%3Cscript%3Ealert(1)%3C/script%3E&run=%22%3E%3Cscript%3E&x%3Cscript%3E=1&talk=%3Csvg onload=x%3E",
+        "plan=narrated-walk&total=3h&time-left-every=60s&early-warning=30s",
+        "run=%EF%BC%91m&walk=%D9%A3s&repeat=%C2%B2&total=1:30:00&cool-down=inf",
+        "plan=&run=&walk=&repeat=&week=&session=",
+    ],
     "address": [
         "walk.90s/week-2-session-1/",
         "from.2026-12-01_days.tue-thu-sat/feed.xml",

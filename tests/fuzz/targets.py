@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,13 +19,18 @@ from coach.errors import CoachError, ConfigError, DurationError, InputError, Log
 from coach.export.paper import write_poster
 from coach.export.watch import FORMATS
 from coach.export.workout import session_workout
+from coach.fields import to_data
 from coach.language.pack import read_pack
 from coach.log.record import read_marks
 from coach.log.store import read_log
+from coach.mixer.cue_choices import CUE_CHOICES
+from coach.mixer.in_page import open_mixer
 from coach.mixer.options import Choices
+from coach.mixer.page_parts import FEELS, TALKS
 from coach.mp3.tag_reading import own_frames, read_chapters, read_facts, read_recipe
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.distance import Paces, parse_pace
+from coach.plan.model import Coaching
 from coach.plan.ratio import Ratio
 from coach.plan.toml import parse_plan
 from coach.proof.check import check_file
@@ -34,6 +40,7 @@ from coach.script.narration import narrated
 from coach.script.reading import phrases
 from coach.session.recipe import parse_recipe
 from coach.session.request import session_requests
+from coach.session.scripts import MissingWordsError
 from coach.settings import Settings, load_settings
 from coach.sound.beds.audio_files import find_audio_files
 from coach.speech.voice import load_voice
@@ -126,6 +133,16 @@ def form(data: bytes) -> None:
         parse_form({key: values[-1] for key, values in parse_qs(_text(data)).items()}, _CHOICES)
 
 
+def wishes(data: bytes) -> None:
+    """Read the address of a mixer's page, answer it, and write the session that it asks for."""
+    values = {key: given[-1] for key, given in parse_qs(_text(data), keep_blank_values=True).items()}
+    for page in (_MIXER.form(values), _MIXER.preview(values)):
+        assert "<script" not in page.lower()
+    if not _MIXER.problem(values):
+        with contextlib.suppress(CoachError, MissingWordsError):
+            _MIXER.missing(values)
+
+
 def address(data: bytes) -> None:
     """Read an address below a plan, a Host header, and a public address."""
     text = _text(data)
@@ -211,9 +228,28 @@ def damage(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     function.__name__: function
     for function in (
-        *(plan, duration, voice, style, settings, recipe, tag, check, form, address, text, m3u, toml),
+        *(plan, duration, voice, style, settings, recipe, tag, check, form, wishes, address, text, m3u, toml),
         *(roster, log, manifest, language, pace, watch, damage),
     )
 }
 BUNDLED = tuple(map(find_plan, bundled_names()))
 """Loaded before anything is fuzzed."""
+
+_MIXER = open_mixer(
+    json.dumps(
+        {
+            "settings": to_data(Settings(voice="system")),
+            "identity": "fuzz",
+            "choices": {
+                "plans": [plan.name for plan in BUNDLED if plan.coaching is not Coaching.NARRATED],
+                "fields": {"talk": TALKS, "feel": FEELS, **{name: choice.values for name, choice in CUE_CHOICES.items()}},
+            },
+            "published": [BUNDLED[0].name],
+        }
+    ),
+    b"",
+    b"",
+)
+"""That of a published package without a word."""
+with contextlib.suppress(MissingWordsError):
+    _MIXER.missing({"run": "1m", "walk": "1m", "repeat": "2"})
