@@ -73,10 +73,10 @@ class Cache:
             if header is None:
                 return None
             _, length, checksum = header
-            payload = os.read(handle, length)
-            if len(payload) != length or zlib.crc32(payload) != checksum:
+            payload, status = os.read(handle, length), os.fstat(handle)
+            if status.st_size != _HEAD_SIZE + length or len(payload) != length or zlib.crc32(payload) != checksum:
                 return None
-            self._touch(path, os.fstat(handle).st_mtime)
+            self._touch(path, status.st_mtime)
         except OSError:
             return None
         finally:

@@ -71,26 +71,40 @@ def replacing(path: Path, size: int) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path, refusal: str = "") -> Iterator[None]:
     """Wait until no other process is in such a block for this folder: for what is read, changed and written back.
 
+    With a `refusal` it does not wait for another process, but raises OutputError that says this.
     The lock ends with the process, however it ends. Where locks are unknown nobody waits. Makes the folder if it is missing.
     Raises OutputError where it cannot be made.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY) if _KNOWS_LOCKS else None
     except OSError as error:
-        raise OutputError(f"{folder}: cannot be made ({error.strerror or error}); {_ANY_REMEDY}") from error
-    if not _KNOWS_LOCKS:
+        remedy = _REMEDIES.get(error.errno or 0, _ANY_REMEDY)
+        raise OutputError(f"{folder}: cannot be made ({error.strerror or error}); {remedy}") from error
+    if handle is None:
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
-        with contextlib.suppress(OSError):  # file systems without locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
+        _lock(handle, wait=not refusal)
         yield
+    except _IsLocked:
+        raise OutputError(f"{folder}: {refusal}") from None
     finally:
         os.close(handle)
+
+
+def read_at_most(path: Path, largest: int) -> bytes:
+    """Return a file's bytes. Raises OSError where it cannot be read, holds more than `largest`, or is a pipe or a device."""
+    if not path.is_file():
+        raise OSError(errno.ENOENT, "is not there, or no file", str(path))
+    with path.open("rb") as file:
+        data = file.read(largest + 1)
+    if len(data) > largest:
+        raise OSError(errno.EFBIG, f"holds more than {largest} bytes", str(path))
+    return data
 
 
 def check_ending(path: Path, *endings: str) -> Path:
@@ -157,14 +171,14 @@ class _IsLocked(Exception):  # noqa: N818 - a state rather than an error
     """Another process holds the lock."""
 
 
-def _lock(file: BinaryIO, *, wait: bool) -> bool:
+def _lock(file: BinaryIO | int, *, wait: bool) -> bool:
     """Lock a file for this process. Returns whether locks are known here. Raises _IsLocked where another one has it."""
     if not _KNOWS_LOCKS:
         return False
     try:
         fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        if error.errno in {errno.EAGAIN, errno.EACCES}:
+        if not wait and error.errno in {errno.EAGAIN, errno.EACCES}:
             raise _IsLocked from error
         return False
     return True

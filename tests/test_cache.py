@@ -69,6 +69,14 @@ def test_a_changed_byte_makes_an_entry_absent(cache, place):
     assert cache.get("key") == b"anew"
 
 
+def test_an_entry_with_more_bytes_than_it_says_is_absent(cache):
+    cache.put("key", bytes(100), 7)
+    (path,) = entries(cache)
+    path.write_bytes(path.read_bytes() + b"!")
+    assert cache.get("key") is None
+    assert cache.number("key") is None
+
+
 @pytest.mark.parametrize("size", [0, 1, 23, 43, 44, 45, 143])
 def test_an_entry_that_was_cut_short_is_absent(cache, size):
     cache.put("key", bytes(100), 7)

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from coach.errors import OutputError
-from coach.files import remove_leftovers, replacing, write_file
+from coach.files import alone_in, read_at_most, remove_leftovers, replacing, write_file
 
 WRITER = """
 import os, sys, time
@@ -37,6 +37,16 @@ with replacing(Path(sys.argv[1]), 1_000) as file:
     print("writing", flush=True)
     sys.stdin.readline()
     file.write(bytes(500))
+"""
+
+
+ALONE = """
+import sys
+from pathlib import Path
+from coach.files import alone_in
+with alone_in(Path(sys.argv[1])):
+    print("alone", flush=True)
+    sys.stdin.readline()
 """
 
 
@@ -157,3 +167,26 @@ def test_a_block_that_fails_leaves_nothing(tmp_path):
     with pytest.raises(ZeroDivisionError):
         write()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_another_process_is_alone_in_a_folder_it_is_said_until_that_process_has_ended(tmp_path):
+    command = [sys.executable, "-c", ALONE, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "alone\n"
+        with pytest.raises(OutputError, match=f"{tmp_path}: try later"), alone_in(tmp_path, "try later"):
+            pytest.fail("two are alone")
+        process.kill()
+    with alone_in(tmp_path, "try later"):
+        pass
+
+
+def test_a_pipe_a_device_and_a_file_without_end_are_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    (tmp_path / "large").touch()
+    os.truncate(tmp_path / "large", 10**12)
+    for name in ("pipe", "device", "large", "missing"):
+        with pytest.raises(OSError, match=r"no file|more than 9 bytes"):
+            read_at_most(tmp_path / name, 9)
+    (tmp_path / "small").write_bytes(b"123456789")
+    assert read_at_most(tmp_path / "small", 9) == b"123456789"

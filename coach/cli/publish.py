@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,10 +77,9 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
     from coach.web.static_site import publish as write_site
 
     address = checked_base_url(base_url)
-    if days and not (start or from_log):
-        raise UsageError("--days says on which weekdays; --start is missing, the first day")
-    if start and from_log:
-        raise UsageError("--start and --from-log contradict each other; give one of them")
+    _check_dates(days, start, from_log=from_log)
+    if pyodide and not mixer:
+        raise UsageError("--pyodide is what --mixer is made with; add --mixer, or leave it out")
     settings = settings_with(pace, speech, bed, file)
     now = datetime.now().astimezone()
     batches = [requested_sessions(name, None, None, ratio, settings) for name in plans or (DEFAULT_PLAN,)]
@@ -108,6 +107,13 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         typer.echo(f"{address}mixer/")
     if not address.startswith("https:"):
         typer.echo("coach: Apple Podcasts, Overcast and Pocket Casts need an address with https", err=True)
+
+
+def _check_dates(days: str | None, start: date | None, *, from_log: bool) -> None:
+    if days and not (start or from_log):
+        raise UsageError("--days says on which weekdays; --start is missing, the first day")
+    if start and from_log:
+        raise UsageError("--start and --from-log contradict each other; give one of them")
 
 
 def _mixer(settings: Settings, pyodide: Path | None, listener: Listener) -> MixerSite:

@@ -39,7 +39,7 @@ def render(  # noqa: PLR0913  # one for each option that only this command has
     requests = requested_sessions(plan, week, session, ratio, settings)
     explain(requests)
     first_begin = begin_of(begin, settings)
-    with reporter() as listener:
+    with reporter("" if album else "--force renders it again") as listener:
         renderer = Renderer(settings, listener, begin=first_begin)
         if album:
             renderer.albums(requests)

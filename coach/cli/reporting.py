@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def reporter() -> Iterator[Listener]:
-    """Return a listener that shows events, with a progress bar on a terminal."""
+def reporter(again: str = "") -> Iterator[Listener]:
+    """Return a listener that shows events, with a progress bar on a terminal.
+
+    `again` says how a session that is there and unchanged is made again, where the command can do that.
+    """
     bar = _bar() if sys.stderr.isatty() else None
     try:
-        yield lambda event: _show(event, bar)
+        yield lambda event: _show(event, bar, again)
     finally:
         if bar:
             bar.clear()
@@ -36,7 +39,7 @@ def _bar() -> Bar:
     return Bar()
 
 
-def _show(event: Event, bar: Bar | None) -> None:
+def _show(event: Event, bar: Bar | None, again: str) -> None:
     raise_if_interrupted()
     if bar:
         bar.take(event, time.monotonic())
@@ -46,6 +49,7 @@ def _show(event: Event, bar: Bar | None) -> None:
         case Written(path, unchanged):
             print_path(path)
             if unchanged:
-                typer.echo(f"coach: {printable(path.name)} is there and unchanged (--force renders it again)", err=True)
+                remedy = f" ({again})" if again else ""
+                typer.echo(f"coach: {printable(path.name)} is there and unchanged{remedy}", err=True)
         case _:
             pass

@@ -23,7 +23,7 @@ from typing import Final
 
 from coach import resources
 from coach.errors import Field, OutputError, UsageError
-from coach.files import write_file
+from coach.files import read_at_most, write_file
 from coach.version import __version__
 
 RELEASE: Final = "314.0.7"
@@ -47,6 +47,9 @@ _LIBRARIES: Final = {"jinja2": "Jinja2", "markupsafe": "MarkupSafe", "mutagen": 
 
 _LEFT_OUT: Final = frozenset({"api.py", "__main__.py", "cli", "club", "export", "log", "proof", "web"})
 """Rooms that the page does not enter."""
+
+_LARGEST: Final = 20_000_000
+"""Bytes that no file of the release has."""
 
 _FOLDER: Final = "mixer/engine/"
 _NPM_SECONDS: Final = 300
@@ -98,7 +101,9 @@ def find_release(folder: Path | None, kept: Path) -> Path:
         inner = folder / "package"
         return inner if inner.is_dir() else folder
     place = kept / f"pyodide-{RELEASE}"
-    if not all((place / name).is_file() for name in PINNED):
+    try:
+        _read_release(place)
+    except UsageError:  # not there yet, or damaged since
         _get_release(place)
     return place
 
@@ -124,7 +129,7 @@ def _read_release(folder: Path) -> dict[str, bytes]:
     content = {}
     for name, expected in PINNED.items():
         try:
-            content[name] = (folder / name).read_bytes()
+            content[name] = read_at_most(folder / name, _LARGEST)
         except OSError as error:
             raise UsageError(
                 Field("pyodide"), f" {folder}: {name} is not there; name the folder of Pyodide {RELEASE}"

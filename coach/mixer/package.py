@@ -170,9 +170,10 @@ class Packager:
         FrameStore(self._cache, FORM).prepare(pieces)
 
     def _is_ready(self, phrase: Phrase) -> bool:
+        """Tell whether the phrase's piece is in the cache, whole: a damaged one is made again."""
         if self.speaker.known_duration(phrase) is None:
             return False
-        return self._cache.number(frames_key(phrase_piece(phrase, self.speaker), FORM)) is not None
+        return self._cache.get(frames_key(phrase_piece(phrase, self.speaker), FORM)) is not None
 
 
 def _package(index: dict[str, object], lengths: bytes, start: bytes, table: bytes, sizes: Mapping[str, int]) -> Package:

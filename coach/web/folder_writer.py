@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from coach.files import is_there, remove_leftovers, replacing, write_all
-from coach.json_table import parse_json
+from coach.files import is_there, read_at_most, remove_leftovers, replacing, write_all
+from coach.json_table import LARGEST_JSON, parse_json
 from coach.mp3.assemble import Assembly
 from coach.progress import Listener, Written
 
@@ -40,15 +40,6 @@ class FolderWriter:
         with replacing(path, size) as file:
             write_all(file, chunks)
 
-    def keep(self, name: str, source: Path) -> None:
-        """Copy a file whose name is made from its contents, unless it is there in its size. Raises OutputError."""
-        size = source.stat().st_size
-        target = self._folder / name
-        if target.is_file() and target.stat().st_size == size:
-            self._names.append(name)
-        else:
-            self.stream(name, [source.read_bytes()], size)
-
     def sound(self, name: str, assembly: Assembly) -> None:
         """Write a session's file; one that is there with the same bytes stays as it is."""
         unchanged = not self._update(name, assembly.chunks, assembly.size)
@@ -75,7 +66,7 @@ class FolderWriter:
     def _earlier(self) -> tuple[set[str], set[str]]:
         """Return what the last run has written, and the one before it; nothing where their list is damaged."""
         try:
-            manifest = parse_json((self._folder / MANIFEST).read_text(encoding="utf-8"))
+            manifest = parse_json(read_at_most(self._folder / MANIFEST, LARGEST_JSON).decode())
             now, before = (set(manifest.texts(key, _MOST_FILES, _LONGEST_NAME)) for key in ("now", "before"))
         except (OSError, ValueError):
             return set(), set()
@@ -97,6 +88,8 @@ class FolderWriter:
 
 def _holds(path: Path, chunks: Iterable[bytes | memoryview]) -> bool:
     """Tell whether a file holds just these bytes."""
+    if not path.is_file():  # nor a pipe, which would be waited for
+        return False
     try:
         with path.open("rb") as file:
             same = all(file.read(len(chunk)) == chunk for chunk in chunks)

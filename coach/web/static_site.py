@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from coach.errors import Field, UsageError
 from coach.export import calendar, paper
 from coach.export.cue_sheet import as_srt, as_text, as_vtt
+from coach.files import alone_in
 from coach.mixer.advice import FindSession, NextSession, next_session
 from coach.mixer.episode import Episode, chapters_json
 from coach.mixer.options import WebOptions
@@ -90,9 +91,20 @@ def publish(
     """Write the folder and return the addresses of the feeds.
 
     `plans` has the sessions of each plan, `scheduled_sessions` their days; `mixer`: visitors make sessions of their own.
-    Raises OutputError where a file cannot be written, and what making a session raises.
+    Raises OutputError where a file cannot be written, or another publication writes there, and what making a session raises.
     """
-    writer = FolderWriter(site.folder, listener)
+    with alone_in(site.folder, "another publication writes into it; publish again when it has ended"):
+        return _publish_all(site, plans, queue, scheduled_sessions, FolderWriter(site.folder, listener), mixer)
+
+
+def _publish_all(
+    site: Site,
+    plans: Sequence[tuple[SessionRequest, ...]],
+    queue: JobQueue,
+    scheduled_sessions: Sequence[tuple[ScheduledSession, ...] | None],
+    writer: FolderWriter,
+    mixer: MixerSite | None,
+) -> list[str]:
     pages = Pages(mixer=mixer is not None)
     feeds = []
     _publish_assets(pages, writer)

@@ -40,7 +40,6 @@ from coach.script.narration import narrated
 from coach.script.reading import phrases
 from coach.session.recipe import parse_recipe
 from coach.session.request import session_requests
-from coach.session.scripts import MissingWordsError
 from coach.settings import Settings, load_settings
 from coach.sound.beds.audio_files import find_audio_files
 from coach.speech.voice import load_voice
@@ -134,13 +133,10 @@ def form(data: bytes) -> None:
 
 
 def wishes(data: bytes) -> None:
-    """Read the address of a mixer's page, answer it, and write the session that it asks for."""
+    """Read the address of a mixer's page, and answer it."""
     values = {key: given[-1] for key, given in parse_qs(_text(data), keep_blank_values=True).items()}
     for page in (_MIXER.form(values), _MIXER.preview(values)):
         assert "<script" not in page.lower()
-    if not _MIXER.problem(values):
-        with contextlib.suppress(CoachError, MissingWordsError):
-            _MIXER.missing(values)
 
 
 def address(data: bytes) -> None:
@@ -251,5 +247,3 @@ _MIXER = open_mixer(
     b"",
 )
 """That of a published package without a word."""
-with contextlib.suppress(MissingWordsError):
-    _MIXER.missing({"run": "1m", "walk": "1m", "repeat": "2"})

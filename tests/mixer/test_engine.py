@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import zipfile
 from io import BytesIO
 
@@ -54,6 +55,33 @@ def test_another_release_is_refused_with_the_name_of_the_file(tmp_path, release)
     for name in PINNED:
         (tmp_path / name).write_bytes((release / name).read_bytes() + (b"!" if name == "pyodide.mjs" else b""))
     with pytest.raises(UsageError, match=rf"pyodide\.mjs is not that of Pyodide {RELEASE}"):
+        build_engine(tmp_path)
+
+
+def test_a_release_that_is_damaged_where_it_is_kept_is_fetched_again(tmp_path, release, outside_tool):
+    outside_tool("npm")
+    place = tmp_path / release.name
+    place.mkdir()
+    for name in PINNED:
+        content = (release / name).read_bytes()
+        (place / name).write_bytes(content[:-1] + b"!" if name == "python_stdlib.zip" else content)
+    assert find_release(None, tmp_path) == place
+    build_engine(place)
+
+
+@pytest.mark.parametrize("kind", ["a pipe", "a device", "a folder", "a file of a terabyte"])
+def test_what_is_no_file_of_the_release_is_refused_at_once(tmp_path, kind):
+    place = tmp_path / "pyodide.asm.wasm"
+    if kind == "a pipe":
+        os.mkfifo(place)
+    elif kind == "a device":
+        place.symlink_to("/dev/zero")
+    elif kind == "a folder":
+        place.mkdir()
+    else:
+        place.touch()
+        os.truncate(place, 10**12)
+    with pytest.raises(UsageError, match=rf"pyodide\.asm\.wasm is not there; name the folder of Pyodide {RELEASE}"):
         build_engine(tmp_path)
 
 

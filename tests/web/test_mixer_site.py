@@ -1,11 +1,13 @@
 """A mixer beside published sessions: its files, and what a second publication does to them."""
 
 import json
+import os
+import shutil
 from datetime import UTC, datetime
 
 import pytest
 
-from coach.cache import Cache
+from coach.cache import Cache, read_entry
 from coach.errors import UsageError
 from coach.mixer.engine import Engine
 from coach.mixer.in_page import open_mixer
@@ -63,9 +65,12 @@ def site(tmp_path_factory, cache):
     return folder
 
 
+def index_address(site):
+    return json.loads((site / "mixer/mixer.json").read_text())["package"]
+
+
 def index_of(site):
-    address = json.loads((site / "mixer/mixer.json").read_text())["package"]
-    return json.loads((site / address).read_text())
+    return json.loads((site / index_address(site)).read_text())
 
 
 def test_the_site_has_the_mixer_with_all_pieces_that_its_table_names(site):
@@ -79,6 +84,50 @@ def test_the_site_has_the_mixer_with_all_pieces_that_its_table_names(site):
     assert index["all"] == sum(int.from_bytes(row[20:], "little") for row in rows)
     assert {page.name for page in (site / "mixer").glob("*.html")} == {"index.html"}
     assert (site / "mixer/session/index.html").is_file()
+
+
+def damage(path, how):
+    content = path.read_bytes()
+    if how == "flipped":
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    else:
+        path.write_bytes({"cut short": content[:-1], "longer": content + b"!", "empty": b""}[how])
+
+
+def damaged_pieces(site):
+    """Return the pieces of a site that a browser would find damaged."""
+    pieces = [path for path in (site / "mixer/pieces").rglob("*") if path.is_file()]
+    assert len(pieces) > 100
+    return [path for path in pieces if not read_entry(path.read_bytes(), bytes.fromhex(path.parent.name + path.name))]
+
+
+@pytest.mark.parametrize("how", ["flipped", "cut short", "longer", "empty"])
+def test_what_is_damaged_in_the_cache_or_on_the_site_is_published_whole(tmp_path, site, cache, how):
+    own = Cache(tmp_path / "cache")
+    shutil.copytree(cache.folder, own.folder)
+    pieces = [path.relative_to(site / "mixer/pieces") for path in (site / "mixer/pieces").rglob("*") if path.is_file()]
+    for name in pieces:
+        damage(own.folder / name, how)
+    folder = tmp_path / "site"
+    write(folder, own, packager(own))
+    assert not damaged_pieces(folder)
+    for name in pieces:
+        damage(folder / "mixer/pieces" / name, how)
+    (folder / "mixer/mixer.json").write_text("{")
+    table = folder / index_address(site)
+    table.write_bytes(b"")
+    write(folder, own, packager(own))
+    assert not damaged_pieces(folder)
+    assert index_of(folder) == index_of(site)
+
+
+def test_a_pipe_where_a_page_or_a_list_should_be_is_replaced_not_waited_for(tmp_path, cache):
+    (tmp_path / "mixer").mkdir()
+    for name in ("index.html", "mixer/mixer.json", ".coach-published.json"):
+        os.mkfifo(tmp_path / name)
+    write(tmp_path, cache, packager(cache))
+    assert "mixer/mixer.json" in json.loads((tmp_path / ".coach-published.json").read_text())["now"]
+    assert index_of(tmp_path)
 
 
 def test_nobodys_name_is_in_the_package_and_its_plans_are_known_as_published(site):

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 from support import until
 
+from coach.files import alone_in
 from coach.web.pages import ASSETS
 
 
@@ -147,6 +148,28 @@ def test_a_damaged_list_of_what_was_written_removes_nothing(coach, site, tiny, d
     coach("publish", folder, tiny, "--base-url", address)
     assert set(folder.rglob("*")) == before
     assert set(json.loads((folder / ".coach-published.json").read_text())) == {"now", "before"}
+
+
+def test_a_second_publication_into_a_folder_is_refused_while_the_first_one_writes(coach, site, tiny):
+    folder, address = site
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    with alone_in(folder):
+        done = coach("publish", folder, tiny, "--base-url", address, "--talk", "more", code=1)
+    assert "another publication writes into it; publish again when it has ended" in done.stderr
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_a_remedy_that_publish_does_not_have_is_not_named(coach, site, tiny):
+    folder, address = site
+    done = coach("publish", folder, tiny, "--base-url", address, "--start", "2026-12-01", "--days", "tue,thu")
+    assert "is there and unchanged" in done.stderr
+    assert "--force" not in done.stderr
+
+
+def test_an_option_of_the_mixer_without_a_mixer_is_refused(coach, tiny, tmp_path):
+    done = coach("publish", tmp_path / "site", tiny, "--base-url", "https://example.org/", "--pyodide", tmp_path, code=2)
+    assert "--pyodide is what --mixer is made with" in done.stderr
+    assert not (tmp_path / "site").exists()
 
 
 def test_the_pages_name_the_apps_that_need_https(site):
