@@ -247,3 +247,4 @@ _MIXER = open_mixer(
     b"",
 )
 """That of a published package without a word."""
+_MIXER.preview({})
