@@ -14,6 +14,7 @@ from coach.plan.model import Effort, Plan, Repeat, Session
 from coach.plan.ratio import CUSTOM, Feel, Ratio
 from coach.plan.timeline import Timeline
 from coach.settings import Settings
+from coach.toml_table import shown
 from coach.units import MINUTE, Milliseconds, duration_label
 
 FIRST_MIX: Final = {"run": "1m", "walk": "2m", "repeat": "6"}
@@ -158,7 +159,7 @@ def _place(values: Mapping[str, str], plan: Plan) -> tuple[int, int]:
 def _whole(values: Mapping[str, str], name: str) -> int:
     text = values.get(name, "1")
     if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER and int(text)):
-        raise UsageError(Field(name), f" {text!r} is no number; write one from 1")
+        raise UsageError(Field(name), f" {shown(text)} is no number; write one from 1")
     return int(text)
 
 

@@ -36,6 +36,7 @@ from coach.settings import Settings
 from coach.speech.rate import parse_rate
 from coach.speech.speaker import Speaker
 from coach.speech.voice import load_voice
+from coach.toml_table import shown
 
 COVER: Final = "mixer-cover"
 """The key of the cover in the cache."""
@@ -171,7 +172,7 @@ class Mixer:
             return custom_plan(options.ratio)
         plan = next((plan for plan in self.offer.plans if plan.name == name), None)
         if plan is None:
-            raise UsageError(f"this page has no plan {name!r}; choose one of its list")
+            raise UsageError(f"this page has no plan {shown(name)}; choose one of its list")
         return plan
 
     def _find(self, plan: str, week: int, session: int, _: WebOptions) -> NextSession | None:

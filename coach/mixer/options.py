@@ -23,6 +23,7 @@ from coach.script.lines import load_style
 from coach.session.request import SessionRequest, session_requests
 from coach.settings import Settings
 from coach.sound.beds.choices import AMBIENT, BEAT, NONE
+from coach.toml_table import shown
 from coach.units import HOUR, Milliseconds, clock
 
 LONGEST: Final = Milliseconds(6 * HOUR)
@@ -145,7 +146,7 @@ def parse_form(values: Mapping[str, str], choices: Choices, settings_class: type
     known = {declaration.key: declaration for declaration in web_fields(settings_class)}
     unknown = filled.keys() - known.keys()
     if unknown:
-        raise UsageError(f"there is nothing called {min(unknown)!r} to change")
+        raise UsageError(f"there is nothing called {shown(min(unknown))} to change")
     read = {known[key].name: _value(known[key], _as_meant(key, text), choices) for key, text in filled.items()}
     of_ratio = {name: read.pop(name) for name in declarations(Ratio) if name in read}
     in_order = tuple((name, read[name]) for name in declarations(settings_class) if name in read)
@@ -157,7 +158,8 @@ def _value(declaration: Declaration, text: str, choices: Choices) -> Any:  # noq
         return declaration.read(text)
     offered = choices.lists.get(declaration.name, ())
     if text not in offered:
-        raise UsageError(Field(declaration.name), f" {text!r} is not one of: {', '.join(offered)}")
+        remedy = f"is not one of: {', '.join(offered)}" if offered else "cannot be chosen here; leave it out"
+        raise UsageError(Field(declaration.name), f" {shown(text)} {remedy}")
     return text
 
 

@@ -65,6 +65,10 @@ SEEDS = {
         "plan=%3Cscript%3Ealert(1)%3C/script%3E&run=%22%3E%3Cscript%3E&x%3Cscript%3E=1&talk=%3Csvg onload=x%3E",
         "plan=narrated-walk&total=3h&time-left-every=60s&early-warning=30s",
         "run=%EF%BC%91m&walk=%D9%A3s&repeat=%C2%B2&total=1:30:00&cool-down=inf",
+        f"plan={'x' * 3_000}&week=1",
+        f"{'y' * 3_000}=1&run=1m",
+        f"plan=walk-run-start&week={'1' * 3_000}",
+        f"run=1m&walk=1m&repeat=2&voice={'z' * 3_000}",
         "plan=&run=&walk=&repeat=&week=&session=",
     ],
     "address": [

@@ -57,6 +57,7 @@ _CHOICES = Choices({"heart": "Heart", "system": "System"}, ("calm", "plain", "wa
 
 _DEFAULTS = Settings(output=str(_FOLDER / "club"))
 _MOST_EXPORTED = 20
+_LONGEST_PROBLEM = 500
 _MOMENT = datetime(2026, 12, 1, 7, tzinfo=UTC)
 _TAG = (Path(__file__).parent / "corpus" / "check" / "seed-00").read_bytes()
 """The tag of a file that promises a run of 9 ms."""
@@ -135,6 +136,7 @@ def form(data: bytes) -> None:
 def wishes(data: bytes) -> None:
     """Read the address of a mixer's page, and answer it."""
     values = {key: given[-1] for key, given in parse_qs(_text(data), keep_blank_values=True).items()}
+    assert len(_MIXER.problem(values)) < _LONGEST_PROBLEM
     for page in (_MIXER.form(values), _MIXER.preview(values)):
         assert "<script" not in page.lower()
 
