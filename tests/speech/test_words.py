@@ -29,6 +29,7 @@ def test_the_words_that_were_meant_are_heard(recogniser, speaker, coaching):
 USUAL = (
     *("Run for one minute.", "Now run for one minute.", "Run now for one minute.", "Run.", "Run now.", "Number two of five."),
     *("Walk for two minutes.", "Now walk for one minute.", "Now walk.", "Walk now.", "Number four of four."),
+    *("Number one of eight.", "Number three of six.", "Number two of four."),
     *("Walk briskly for five minutes.", "Walk gently for five minutes.", "Time to cool down."),
     *("Get ready for a run.", "Ten seconds, then you walk.", "Halfway.", "This is the last run.", "The session is over."),
 )
