@@ -5,6 +5,7 @@ Nothing here speaks, encodes or draws: what a session lacks are entries to be fe
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -12,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from coach.cache import entry_name, key_hash
-from coach.errors import InputError, UsageError
+from coach.errors import CoachError, InputError, UsageError
 from coach.fields import from_data
 from coach.mixer.advice import NextSession, next_session
 from coach.mixer.answers import FIRST_MIX, answer_mix, refused_mix
@@ -32,6 +33,7 @@ from coach.plan.model import Plan
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.session.renderer import BuiltSession, Published, Renderer
 from coach.session.request import SessionRequest, session_requests
+from coach.session.scripts import MissingWordsError
 from coach.settings import Settings
 from coach.speech.rate import parse_rate
 from coach.speech.speaker import Speaker
@@ -74,6 +76,12 @@ class Mixer:
     def form(self, values: Mapping[str, str]) -> str:
         """Return the mixer's form as HTML."""
         return self._parts.mixer("mixer_form.html", _FORM, self.offer, values, self.answer(values))
+
+    def load(self) -> None:
+        """Load whatever answers and sessions need, so that an image of the memory has it."""
+        self.form(FIRST_MIX)
+        with contextlib.suppress(CoachError, MissingWordsError):
+            self.session(FIRST_MIX)
 
     def preview(self, values: Mapping[str, str]) -> str:
         """Return what the mixer shows for a form, as HTML: a session, or what is wrong."""

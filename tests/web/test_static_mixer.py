@@ -89,6 +89,54 @@ def test_away_from_the_network_a_session_plays_and_with_all_words_another_is_mad
     expect(page.locator("#player")).to_have_attribute("data-title", re.compile("run 2 min", re.IGNORECASE))
 
 
+IN_THE_STORE = """(work) => new Promise((done, fail) => {
+  const request = indexedDB.open("coach-mixer", 1);
+  request.onerror = () => fail(request.error);
+  request.onsuccess = () => {
+    const connection = request.result;
+    const store = connection.transaction("files", "readwrite").objectStore("files");
+    const keys = store.getAllKeys();
+    keys.onsuccess = () => {
+      const images = keys.result.filter((name) => name.startsWith("mixer/image/"));
+      if (work === "damage") for (const name of images) store.put(new Uint8Array(1000), name);
+      connection.close();
+      done(images.length);
+    };
+  };
+})"""
+"""Counts the images that are kept, or damages them. To be called in a page of the mixer that has started."""
+
+
+def wait_for_image(page):
+    for _ in range(SLOW // 500):
+        if page.evaluate(IN_THE_STORE, "count"):
+            return
+        page.wait_for_timeout(500)
+    pytest.fail("no image was kept")
+
+
+def test_the_next_visit_goes_on_from_an_image_and_makes_the_same_session(host, window, coach, tmp_path):
+    form = FORMS["a ratio of one's own"]
+    page = open_mixer_page(window, host, OTHER, accept_downloads=True)
+    wait_for_image(page)
+    page.goto(f"{host.address}mixer/index.html?{query(form)}")
+    page.wait_for_selector(f"{STARTED}[data-start=image]", timeout=SLOW)
+    make(page)
+    rendered = coach("render", *words(form), "--voice", VOICE, "--out", tmp_path)
+    assert_same_session(save(page, tmp_path / "saved.mp3"), tmp_path / rendered.stdout.strip().splitlines()[-1])
+    assert not page.messages
+
+
+def test_where_an_image_does_not_fit_the_mixer_starts_anew(host, window):
+    page = open_mixer_page(window, host, OTHER)
+    wait_for_image(page)
+    page.evaluate(IN_THE_STORE, "damage")
+    page.goto(f"{host.address}mixer/index.html?{query(OTHER)}")
+    page.wait_for_selector(f"{STARTED}[data-start=anew]", timeout=SLOW)
+    make(page)
+    assert any("starts anew" in message for message in page.messages)
+
+
 @pytest.mark.parametrize("size", ["small phone", pytest.param("desk", marks=pytest.mark.long)])
 def test_the_page_and_a_session_are_accessible_fit_and_have_no_console_messages(size, host, window):
     from axe_playwright_python.sync_playwright import Axe
