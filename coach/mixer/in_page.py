@@ -16,7 +16,7 @@ from coach.cache import entry_name, key_hash
 from coach.errors import CoachError, InputError, UsageError
 from coach.fields import from_data
 from coach.mixer.advice import NextSession, next_session
-from coach.mixer.answers import FIRST_MIX, answer_mix, refused_mix
+from coach.mixer.answers import FIRST_MIX, Mix, answer_mix, refused_mix
 from coach.mixer.cue_choices import CUE_CHOICES, CueChoice
 from coach.mixer.episode import Episode
 from coach.mixer.limits import check
@@ -137,7 +137,7 @@ class Mixer:
         """Return what the session's file says about itself."""
         return self._build(values)[2].tags
 
-    def answer(self, values: Mapping[str, str]) -> dict[str, object]:
+    def answer(self, values: Mapping[str, str]) -> Mapping[str, object]:
         """Return what the mixer's page shows for a form; without values for that which it begins with."""
         filled = values or FIRST_MIX
         try:
@@ -153,19 +153,14 @@ class Mixer:
         if key not in self._built:
             result = self._mix(values)
             request, options = result["request"], result["options"]
-            assert isinstance(request, SessionRequest)
-            assert isinstance(options, WebOptions)
             built = self._renderer(options.settings(self._settings)).make(request)
             self._built = {key: (request, options, built)}
         return self._built[key]
 
-    def _mix(self, values: Mapping[str, str]) -> dict[str, object]:
+    def _mix(self, values: Mapping[str, str]) -> Mix:
         """Return the answer to a form. Raises UsageError for what cannot be mixed, or needs words that are not published."""
         result = answer_mix(values, _FORM.root, self._choices, self._settings, self._plan)
-        request, options = result["request"], result["options"]
-        assert isinstance(request, SessionRequest)
-        assert isinstance(options, WebOptions)
-        check(request, options.settings(self._settings))
+        check(result["request"], result["options"].settings(self._settings))
         return result
 
     def _renderer(self, settings: Settings) -> Renderer:
