@@ -127,6 +127,12 @@ class Cache:
         if is_much:
             self.tidy()
 
+    def note_use(self, name: str) -> None:
+        """Note that the entry of that name is used, without reading it: others are removed before it."""
+        path = self.folder / name
+        with contextlib.suppress(OSError):
+            self._touch(str(path), path.stat().st_mtime)
+
     def tidy(self) -> int:
         """Remove the least recently used entries where the folder has grown over its limit. Returns the bytes removed.
 

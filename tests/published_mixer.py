@@ -8,6 +8,7 @@ import json
 import subprocess
 import threading
 import time
+from datetime import UTC, datetime
 
 from mutagen.id3 import ID3
 from PIL import Image
@@ -17,17 +18,21 @@ from coach.fields import to_data
 from coach.mixer.engine import build_engine, find_release
 from coach.mixer.in_page import COVER, open_mixer
 from coach.mixer.options import Choices, parse_form, plan_for, requests_for
+from coach.mixer.package import Packager
 from coach.mixer.page_parts import FEELS, TALKS
 from coach.mixer.piece_cache import write_lengths, write_pack, write_sizes
 from coach.mp3.inspect import sound_checksum
 from coach.mp3.tag_reading import read_recipe
 from coach.plan.catalogue import find_plan
 from coach.plan.ratio import CUSTOM, Ratio
-from coach.session.renderer import Renderer
+from coach.session.renderer import Published, Renderer
 from coach.session.request import session_requests
-from coach.speech.speaker import voice_identity
+from coach.speech.speaker import Speaker, voice_identity
+from coach.web.job_queue import JobQueue
 from coach.web.mixer_pages import INDEX, mixer_index, mixer_pages
+from coach.web.mixer_site import MixerSite
 from coach.web.pages import ASSETS, PageContext, Pages, assets_version
+from coach.web.static_site import Site, publish
 
 PLAN = "walk-run-start"
 """The plan whose first week such a site publishes, as far as its pages know."""
@@ -146,6 +151,36 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
     return engine.size, index["all"]
 
 
+class _Listening(Speaker):
+    """A speaker that notes what it is asked for: a script weighs more wordings than it has room for."""
+
+    def known_duration(self, phrase):
+        self.asked = {**getattr(self, "asked", {}), phrase: None}
+        return super().known_duration(phrase)
+
+
+def small_packager(plan, requests, settings, cache):
+    """Return a packager whose vocabulary is the phrases of a few sessions: all of them would take an hour."""
+    made = Packager([plan], settings, cache)
+    speaker = _Listening(made.speaker.voice, cache)
+    Renderer(made.settings, cache=cache, published=Published(speaker, b"")).scripts(requests)
+    made.phrases = tuple(speaker.asked)
+    return made
+
+
+def publish_sessions(folder, cache_folder, settings, sessions, begun=None):
+    """Publish the first sessions of `PLAN`, with a mixer that has their words. `begun` is set before anything is written."""
+    cache = Cache(cache_folder)
+    plan = find_plan(PLAN)
+    requests = [session_requests(plan, 1, number, Ratio(), None)[0] for number in range(1, sessions + 1)]
+    mixer = MixerSite(small_packager(plan, requests, settings, cache), build_engine(find_release(None, cache_folder)))
+    queue = JobQueue(lambda own, listener: Renderer(own, listener, cache=cache), settings)
+    site = Site(folder, "https://example.org/", datetime(2026, 12, 1, tzinfo=UTC))
+    if begun:
+        begun.set()
+    publish(site, [tuple(requests)], queue, [None], mixer=mixer)
+
+
 class Connection:
     """What all requests to a host share: bits a second and a delay before each answer."""
 
@@ -239,6 +274,33 @@ def make(page):
     """Have the session made that the mixer's page shows."""
     page.get_by_role("link", name="Play").click()
     page.wait_for_selector(READY, timeout=SLOW)
+
+
+IMAGES = """(work) => new Promise((done, fail) => {
+  const request = indexedDB.open("coach-mixer", 1);
+  request.onerror = () => fail(request.error);
+  request.onsuccess = () => {
+    const connection = request.result;
+    const store = connection.transaction("files", "readwrite").objectStore("files");
+    const keys = store.getAllKeys();
+    keys.onsuccess = () => {
+      const images = keys.result.filter((name) => name.startsWith("mixer/image/"));
+      if (work === "damage") for (const name of images) store.put(new Uint8Array(1000), name);
+      connection.close();
+      done(images.length);
+    };
+  };
+})"""
+"""Counts the images that are kept, or damages them. To be called in a page of the mixer that has started."""
+
+
+def wait_for_image(page):
+    """Wait until the page has kept an image of Python's memory. Raises TimeoutError."""
+    for _ in range(SLOW // 500):
+        if page.evaluate(IMAGES, "count"):
+            return
+        page.wait_for_timeout(500)
+    raise TimeoutError
 
 
 def save(page, path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypedDict
 
 from coach.errors import CoachError, Field, UsageError
 from coach.mixer.options import Choices, WebOptions, field_label, parse_form, requests_for
@@ -13,6 +13,7 @@ from coach.plan.adjust import adjust
 from coach.plan.model import Effort, Plan, Repeat, Session
 from coach.plan.ratio import CUSTOM, Feel, Ratio
 from coach.plan.timeline import Timeline
+from coach.session.request import SessionRequest
 from coach.settings import Settings
 from coach.toml_table import shown
 from coach.units import MINUTE, Milliseconds, duration_label
@@ -40,9 +41,34 @@ _LONGEST_NUMBER: Final = 3
 """Digits of a week or a session."""
 
 
+class Mix(TypedDict):
+    """What the mixer's page shows for a form that can be mixed: the values of its templates."""
+
+    problem: str
+    problem_field: str
+    bare_number: str
+    units: str
+    made_here: bool
+    """Whether the session is made in the page itself."""
+    request: SessionRequest
+    options: WebOptions
+    timeline: Timeline
+    changed: list[str]
+    """What the session differs in from its plan, in sentences."""
+    way: str
+    """Address of the session's page."""
+    feed_way: str
+    """Address of the plan's feed in these lengths; empty where there is none."""
+    listen: int
+    """The second from which the sound is listened to first."""
+    base_values: dict[str, str]
+    fields: tuple[str, ...]
+    steps: dict[str, int]
+
+
 def answer_mix(
     values: Mapping[str, str], root: str, choices: Choices, settings: Settings, find: Callable[[str, WebOptions], Plan]
-) -> dict[str, object]:
+) -> Mix:
     """Return what the mixer's page shows for a form; `find` gives the plan of a name.
 
     Raises UsageError and DurationError for what cannot be mixed, and what `find` raises.

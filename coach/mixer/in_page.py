@@ -5,6 +5,7 @@ Nothing here speaks, encodes or draws: what a session lacks are entries to be fe
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -12,10 +13,10 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from coach.cache import entry_name, key_hash
-from coach.errors import InputError, UsageError
+from coach.errors import CoachError, InputError, UsageError
 from coach.fields import from_data
 from coach.mixer.advice import NextSession, next_session
-from coach.mixer.answers import FIRST_MIX, answer_mix, refused_mix
+from coach.mixer.answers import FIRST_MIX, Mix, answer_mix, refused_mix
 from coach.mixer.cue_choices import CUE_CHOICES, CueChoice
 from coach.mixer.episode import Episode
 from coach.mixer.limits import check
@@ -32,6 +33,7 @@ from coach.plan.model import Plan
 from coach.plan.ratio import CUSTOM, Ratio
 from coach.session.renderer import BuiltSession, Published, Renderer
 from coach.session.request import SessionRequest, session_requests
+from coach.session.scripts import MissingWordsError
 from coach.settings import Settings
 from coach.speech.rate import parse_rate
 from coach.speech.speaker import Speaker
@@ -75,6 +77,12 @@ class Mixer:
     def form(self, values: Mapping[str, str]) -> str:
         """Return the mixer's form as HTML."""
         return self._parts.mixer("mixer_form.html", _FORM, self.offer, values, self.answer(values))
+
+    def load(self) -> None:
+        """Load whatever answers and sessions need, so that an image of the memory has it."""
+        self.form(FIRST_MIX)
+        with contextlib.suppress(CoachError, MissingWordsError):
+            self.session(FIRST_MIX)
 
     def preview(self, values: Mapping[str, str]) -> str:
         """Return what the mixer shows for a form, as HTML: a session, or what is wrong."""
@@ -130,7 +138,7 @@ class Mixer:
         """Return what the session's file says about itself."""
         return self._build(values)[2].tags
 
-    def answer(self, values: Mapping[str, str]) -> dict[str, object]:
+    def answer(self, values: Mapping[str, str]) -> Mapping[str, object]:
         """Return what the mixer's page shows for a form; without values for that which it begins with."""
         filled = values or FIRST_MIX
         try:
@@ -146,19 +154,14 @@ class Mixer:
         if key not in self._built:
             result = self._mix(values)
             request, options = result["request"], result["options"]
-            assert isinstance(request, SessionRequest)
-            assert isinstance(options, WebOptions)
             built = self._renderer(options.settings(self._settings)).make(request)
             self._built = {key: (request, options, built)}
         return self._built[key]
 
-    def _mix(self, values: Mapping[str, str]) -> dict[str, object]:
+    def _mix(self, values: Mapping[str, str]) -> Mix:
         """Return the answer to a form. Raises UsageError for what cannot be mixed, or needs words that are not published."""
         result = answer_mix(values, _FORM.root, self._choices, self._settings, self._plan)
-        request, options = result["request"], result["options"]
-        assert isinstance(request, SessionRequest)
-        assert isinstance(options, WebOptions)
-        check(request, options.settings(self._settings))
+        check(result["request"], result["options"].settings(self._settings))
         return result
 
     def _renderer(self, settings: Settings) -> Renderer:

@@ -1,7 +1,8 @@
 """A package: the vocabulary of a mixer, spoken and encoded, with what a page must know of it.
 
 The pieces are entries of this computer's cache, byte for byte. What is there already is neither spoken nor encoded again, so an
-interrupted publication goes on where it stopped.
+interrupted publication goes on where it stopped. The lengths of all phrases are an entry of their own: as long as the pieces
+are there, a vocabulary is published again without its clips, which are ten times as large and are removed first.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from coach.mixer.cue_choices import CUE_CHOICES
 from coach.mixer.in_page import COVER
 from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_SECONDS
 from coach.mixer.page_parts import FEELS, TALKS
-from coach.mixer.piece_cache import write_lengths, write_pack, write_sizes
+from coach.mixer.piece_cache import LastingLengths, write_lengths, write_pack, write_sizes
 from coach.mixer.pieces import ENTRY_BYTES, FORM, phrase_piece, piece_name, usual_pieces, wordless_pieces
 from coach.mixer.vocabulary import vocabulary
 from coach.mp3.store import FrameStore, frames_key
@@ -91,14 +92,16 @@ class Packager:
         Raises UsageError for a voice, a style or a plan that does not come with coach, and MissingEngineError where the voice
         cannot speak here.
         """
-        self._cache = cache
+        self._cache = LastingLengths(cache)
         self._listener = listener
-        writer = ScriptWriter(settings, cache, listener)
+        writer = ScriptWriter(settings, self._cache, listener)
         self.speaker: Final[Speaker] = writer.speaker
         self.style: Final[Style] = writer.style
         self.settings: Final = _fixed(settings, self.speaker)
         _check(self.settings, self.style)
         check_voice(self.speaker.voice, self.style)
+        self._lengths_key = f"mixer lengths|{voice_identity(self.speaker.voice)}|{self.speaker.rate:g}|{self.style.name}"
+        self._cache.know(self._cache.get(self._lengths_key) or b"")
         self.plans: Final = tuple(plan for plan in plans if plan.coaching is not Coaching.NARRATED)
 
     @property
@@ -127,6 +130,7 @@ class Packager:
         """
         self._speak()
         lengths = write_lengths({self.speaker.key(phrase): self.speaker.spoken(phrase) for phrase in self.phrases})
+        self._cache.put(self._lengths_key, lengths)
         self._cache.put(COVER, cover)
         cover_name = entry_name(key_hash(COVER))
         spoken = (phrase_piece(phrase, self.speaker) for phrase in self.phrases)
@@ -137,6 +141,8 @@ class Packager:
             sizes = {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}
         except OSError as error:
             raise OutputError(f"{self._cache.folder}: a piece is not there ({error}); make room and publish again") from error
+        for name in sizes:
+            self._cache.note_use(name)
         index = {
             "settings": to_data(self.settings),
             "identity": voice_identity(self.speaker.voice),

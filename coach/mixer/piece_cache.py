@@ -55,6 +55,24 @@ class PieceCache(Cache):
         self._results[key_hash(key)] = payload
 
 
+class LastingLengths(Cache):
+    """The folder's cache, which knows lengths of clips that were removed from it: a phrase that is encoded needs no clip."""
+
+    def __init__(self, cache: Cache) -> None:
+        """Take the cache whose folder it is."""
+        super().__init__(cache.folder.parent, cache.limit)
+        self._lengths: dict[bytes, int] = {}
+
+    def know(self, lengths: bytes) -> None:
+        """Take a table of lengths, as `write_lengths` makes it."""
+        self._lengths = dict(_LENGTH.iter_unpack(lengths))
+
+    def number(self, key: str) -> int | None:
+        """Return the number that is kept with an entry; of a clip that is not there its length, if it is known."""
+        kept = super().number(key)
+        return self._lengths.get(key_hash(key)[:_SHORT_HASH]) if kept is None else kept
+
+
 def write_lengths(lengths: Mapping[str, int]) -> bytes:
     """Write the table of lengths in ms, by the keys of clips."""
     return b"".join(sorted(_LENGTH.pack(key_hash(key)[:_SHORT_HASH], length) for key, length in lengths.items()))

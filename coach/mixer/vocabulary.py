@@ -2,14 +2,15 @@
 
 It is read off the lines, not drawn: each part is rendered for every structure of a session, and there for every value of each
 variable that is heard, one variable after another. So no phrase may name two variables of which both have many values; the
-lines of the bundled styles do not (`tests/mixer/test_vocabulary.py`). Conditions that depend on a moment are taken to hold and
-not to hold: the vocabulary has more than is needed, and never less.
+lines of the bundled styles do not (`tests/mixer/test_vocabulary.py`). Of conditions, what a plan decides is known, and so is
+what is new in a week; what depends on a moment or on a choice is taken to hold and not to hold: the vocabulary has more than is
+needed, and never less.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, product
 from typing import Final
 
@@ -19,7 +20,7 @@ from coach.plan.context import SessionContext
 from coach.plan.model import Coaching, Effort, Plan
 from coach.plan.timeline import TimedInterval
 from coach.plan.treadmill import setting
-from coach.script.conditions import Lines
+from coach.script.conditions import Condition, Lines, condition
 from coach.script.cues import Delivery, Phrase
 from coach.script.facts import PLAN_FACTS, session_facts
 from coach.script.lines import Style
@@ -29,10 +30,11 @@ from coach.script.template_names import TemplateNames
 from coach.script.topic_choice import COMPANY, FUEL, TOPICS, UPHILL
 from coach.script.topics import TALK_REMINDER, TALK_TEST
 from coach.script.variables import interval_variables, session_variables
+from coach.script.week_facts import NEWS_FACTS
 from coach.settings import Settings
 from coach.units import Milliseconds
 
-_CONDITION: Final = re.compile(r"\[if\b[^\]]*\]\s*")
+_CONDITION: Final = re.compile(r"\[if\b([^\]]*)\]\s*")
 _PAUSE: Final = re.compile(r"\[[^\]]*\]")
 _BETWEEN_PHRASES: Final = re.compile(r"[|/](?![^\[]*\])")
 """What parts wordings and phrases; not the `|` inside a condition."""
@@ -44,13 +46,16 @@ _DELIVERIES: Final = {
 }
 """How the phrases of a part are spoken, where that is not steadily."""
 
+_KNOWN: Final = PLAN_FACTS | NEWS_FACTS
+"""Facts of which a structure decides whether they hold, whatever is chosen."""
+
 _OF_TEXTS: Final = frozenset({Part.STORY_START, Part.STORY_END})
 
 Fixed = tuple[tuple[str, object], ...]
 """Variables in no domain, and what they are."""
 
 _Situation = tuple[Part, Mapping[str, object], frozenset[str]]
-"""A part, what its lines may use, and the facts of the plan."""
+"""A part, what its lines may use, and which of the known facts hold."""
 
 
 def vocabulary(plans: Sequence[Plan], style: Style, settings: Settings) -> tuple[Phrase, ...]:
@@ -77,7 +82,7 @@ class _Vocabulary:
         runs, walks = (dict.fromkeys(each[name] for each in outlines) for name in ("runs", "walks"))
         self.domains = domains(style.language, own, runs, walks)
         self.names: dict[Part, TemplateNames] = {}
-        self.known: dict[str, tuple[str, ...]] = {}
+        self.known: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
 
     def phrases(self) -> Iterator[Phrase]:
         for (part, fixed), facts in self._asked_for().items():
@@ -87,7 +92,7 @@ class _Vocabulary:
         yield from self._notes()
 
     def _asked_for(self) -> dict[tuple[Part, Fixed], set[frozenset[str]]]:
-        """Return which parts are asked for, with the variables that are in no domain, and for which kinds of plans."""
+        """Return which parts are asked for, with the variables that are in no domain, and for which facts."""
         found: dict[tuple[Part, Fixed], set[frozenset[str]]] = {}
         for part, variables, facts in self._situations():
             if part not in self.names:
@@ -112,7 +117,7 @@ class _Vocabulary:
         """Yield every part with what each structure gives it. What only lengths and counts decide is in the domains."""
         style, settings = self.style, self.settings
         for context in self.contexts:
-            facts = session_facts(context, indoor=settings.indoor) & PLAN_FACTS
+            facts = session_facts(context, indoor=settings.indoor) & _KNOWN
             base = session_variables(context, "", settings.units, style.language)
             for part in Part:
                 if part.scope in (Scope.SESSION, Scope.HOURS_DONE) and part not in _OF_TEXTS and not style.leaves_out(part):
@@ -139,12 +144,15 @@ class _Vocabulary:
     def _values(self, domain: Domain, fixed: Values, *, every: bool) -> list[Values]:
         return list(domain.all_values(fixed) if every else domain.few_values(fixed))
 
-    def _spoken(self, lines: Lines, plans: Iterable[frozenset[str]]) -> Iterator[str]:
-        """Yield the phrases of the lines that can become true in one of the kinds of plans."""
-        for condition, text in lines.lines:
-            if text not in self.known and any(condition.may_hold(facts, PLAN_FACTS) for facts in plans):
-                self.known[text] = tuple(phrases_of(text))
-            yield from self.known.get(text, ())
+    def _spoken(self, lines: Lines, kinds: Iterable[frozenset[str]]) -> Iterator[str]:
+        """Yield the phrases of the lines that can become true where one of these sets of facts holds."""
+        for facts in sorted({each & lines.facts for each in kinds}, key=sorted):
+            for needed, text in lines.lines:
+                if needed.may_hold(facts, _KNOWN):
+                    key = (text, facts)
+                    if key not in self.known:
+                        self.known[key] = tuple(phrases_of(text, facts, _KNOWN))
+                    yield from self.known[key]
 
     def _notes(self) -> Iterator[Phrase]:
         """Yield what the plans themselves say about sessions and intervals, and speeds and inclines."""
@@ -169,12 +177,23 @@ def _parts_of(interval: TimedInterval, context: SessionContext, *, is_last: bool
         yield from (part for part in Part if part.scope is Scope.TIME_LEFT)
 
 
-def phrases_of(line: str) -> Iterator[str]:
-    """Yield the phrases of a line in all its wordings; one with conditions inside, with and without what they are about."""
+def phrases_of(line: str, facts: frozenset[str] = frozenset(), known: Collection[str] = ()) -> Iterator[str]:
+    """Yield the phrases of a line in all its wordings; one with conditions inside, with and without what they are about.
+
+    Which of the facts in `known` hold is known: these are `facts`.
+    """
     for phrase in _BETWEEN_PHRASES.split(line):
-        first, *conditional = _CONDITION.split(phrase)
-        for chosen in product((True, False), repeat=len(conditional)):
-            kept = (text for text, is_kept in zip(conditional, chosen, strict=True) if is_kept)
+        first, *rest = _CONDITION.split(phrase)
+        conditional = [(condition(needed), text) for needed, text in zip(rest[::2], rest[1::2], strict=True)]
+        for kept in product(*(_texts(needed, text, facts, known) for needed, text in conditional)):
             text = " ".join(" ".join((first, *kept)).split())
             if any(letter.isalnum() for letter in text) and not _PAUSE.fullmatch(text):
                 yield text
+
+
+def _texts(needed: Condition, text: str, facts: frozenset[str], known: Collection[str]) -> Iterator[str]:
+    """Yield what can be said of a conditional text: itself, and nothing."""
+    if needed.may_hold(facts, known):
+        yield text
+    if not needed.must_hold(facts, known):
+        yield ""

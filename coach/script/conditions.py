@@ -45,6 +45,10 @@ class Condition:
         """Tell whether it can become true where these facts hold; only facts in `known` are known to hold or not."""
         return all(any(fact not in known or (fact in facts) is expected for fact, expected in group) for group in self.groups)
 
+    def must_hold(self, facts: frozenset[str], known: Collection[str]) -> bool:
+        """Tell whether it is true wherever these facts hold; only facts in `known` are known to hold or not."""
+        return all(any(fact in known and (fact in facts) is expected for fact, expected in group) for group in self.groups)
+
 
 ALWAYS: Final = Condition()
 

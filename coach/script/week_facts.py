@@ -40,6 +40,15 @@ WEEK_FACTS: Final[dict[str, str]] = {
 }
 """More facts that hold for a whole session, and what they mean."""
 
+NEWS_FACTS: Final = frozenset(
+    {
+        *("news", "news-of-session", "same-as-last-week", "more-in-all", "less-in-all"),
+        *("longer-runs", "shorter-runs", "same-runs", "runs-alike", "more-runs", "fewer-runs"),
+        *("longer-walks", "shorter-walks", "same-walks", "walks-alike", "walks-gone"),
+    }
+)
+"""Facts about what is new: the same in all forms of a session that have the main set of its plan, and none in others."""
+
 GENTLE_BEGINNING: Final = Milliseconds(5 * MINUTE)
 """A programme whose first week has no run over this may be somebody's first meeting with the tones."""
 

@@ -33,7 +33,7 @@ def mixer_pages(pages: Pages, mixer: Mixer, requests: Iterable[SessionRequest]) 
     common = {"policy": POLICY, "published": [_published(request) for request in requests]}
     page = PageContext("../", live=False, title="Mixer")
     values = dict(FIRST_MIX)
-    yield "mixer/index.html", pages.mixer(page, mixer.offer, values, mixer.answer(values) | common)
+    yield "mixer/index.html", pages.mixer(page, mixer.offer, values, {**mixer.answer(values), **common})
     made = PageContext("../../", live=False, title="A session of your own")
     yield "mixer/session/index.html", pages.write("made.html", made, **common)
 

@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 from coach.settings import Settings, cache_path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from published_mixer import Connection, web_host, write_site
+from published_mixer import Connection, wait_for_image, web_host, write_site
 
 FIRST = {"run": "75s", "walk": "45s", "repeat": "9"}
 SECOND = {"run": "2m", "walk": "1m", "repeat": "6"}
@@ -180,6 +180,7 @@ def measure_offline(browser, site):
         page.get_by_text("Keep all words on this phone").first.click()
         page.get_by_role("button", name="Keep all words on this phone").click()
         page.get_by_text("All words are on this device").wait_for(timeout=LONGEST)
+        wait_for_image(page)
         context.set_offline(True)
         started, first = visit(page, host.address, SECOND)
         start = time.monotonic()

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import random
+import re
 from functools import cache
 
 import pytest
@@ -93,6 +94,24 @@ def test_no_choice_needs_a_word_or_a_piece_that_is_not_there(style):
         assert not missing, values
         count += 1
     assert refused < count * 1.5, "most of what is drawn is refused"
+
+
+@pytest.mark.parametrize("style", bundled_styles())
+def test_every_session_of_every_plan_as_it_is_has_all_its_words(style):
+    """What is new in a week is said of these sessions alone."""
+    made, names, _ = mixer(style)
+    for plan in plans():
+        for week, of_week in enumerate(plan.weeks, 1):
+            for session in range(1, len(of_week.sessions) + 1):
+                values = {"plan": plan.name, "week": str(week), "session": str(session), "talk": "more"}
+                assert set(made.missing(values)) <= names, values
+
+
+def test_no_phrase_says_that_something_has_changed_from_what_it_is():
+    """Such a phrase is never said, since there are no such news: the vocabulary does without it."""
+    for phrase in phrases("warm"):
+        change = re.search(r"(?:from|are|is) (.+?),? (?:to|instead of|where there used to be) (.+)\.", phrase.text)
+        assert change is None or change[1] != change[2], phrase
 
 
 MARKS = {

@@ -6,8 +6,9 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
+from published_mixer import small_packager
 
-from coach.cache import Cache, read_entry
+from coach.cache import Cache, entry_name, key_hash, read_entry
 from coach.errors import UsageError
 from coach.mixer.engine import Engine
 from coach.mixer.in_page import open_mixer
@@ -15,10 +16,9 @@ from coach.mixer.package import Packager
 from coach.mixer.pieces import phrase_piece, piece_name
 from coach.plan.catalogue import find_plan
 from coach.plan.ratio import Ratio
-from coach.session.renderer import Published, Renderer
+from coach.session.renderer import Renderer
 from coach.session.request import session_requests
 from coach.settings import Settings
-from coach.speech.speaker import Speaker
 from coach.web.job_queue import JobQueue
 from coach.web.mixer_site import MixerSite
 from coach.web.static_site import Site, publish
@@ -32,22 +32,9 @@ def cache(environment, spoken_cache):
     return spoken_cache
 
 
-class Listening(Speaker):
-    """A speaker that notes what it is asked for: a script weighs more wordings than it has room for."""
-
-    def known_duration(self, phrase):
-        self.asked = {**getattr(self, "asked", {}), phrase: None}
-        return super().known_duration(phrase)
-
-
 def packager(cache):
-    """A packager whose vocabulary is the phrases of one session: all of them would take an hour."""
-    made = Packager([find_plan("small")], SETTINGS, cache)
-    speaker = Listening(made.speaker.voice, cache)
-    small = session_requests(find_plan("small"), 1, 1, Ratio(), None)
-    Renderer(made.settings, cache=cache, published=Published(speaker, b"")).scripts(small)
-    made.phrases = tuple(speaker.asked)
-    return made
+    small = find_plan("small")
+    return small_packager(small, session_requests(small, 1, 1, Ratio(), None), SETTINGS, cache)
 
 
 def write(folder, cache, made, engine=b"python"):
@@ -178,6 +165,32 @@ def test_what_is_missing_is_told_without_speaking_anything(tmp_path, cache):
     assert estimate.unspoken == len(made.phrases)
     assert estimate.seconds > 0
     assert 0.5 < estimate.size / everything.size < 2
+
+
+def test_publishing_again_needs_no_clips(tmp_path, cache):
+    own = Cache(tmp_path / "cache")
+    shutil.copytree(cache.folder, own.folder)
+    earlier = packager(own)
+    clips = {own.folder / entry_name(key_hash(earlier.speaker.key(phrase))) for phrase in earlier.phrases}
+    package = earlier.make(b"cover")
+    for clip in clips:
+        clip.unlink()
+    later = Packager([find_plan("small")], SETTINGS, own)
+    later.phrases = earlier.phrases
+    assert later.estimate().unspoken == 0
+    assert later.make(b"cover") == package
+    assert not any(clip.exists() for clip in clips)
+
+
+def test_of_a_full_cache_clips_are_removed_before_the_pieces_that_were_published(tmp_path, cache):
+    own = Cache(tmp_path / "cache")
+    shutil.copytree(cache.folder, own.folder)
+    made = packager(own)
+    for entry in own.folder.glob("*/*"):
+        os.utime(entry, (1_000_000_000, 1_000_000_000))
+    package = made.make(b"cover")
+    own.prune(package.size + 200_000)
+    assert all((own.folder / name).is_file() for name in package.pieces.values())
 
 
 @pytest.mark.parametrize(("field", "value"), [("voice", "voices/joe.toml"), ("style", "my-style")])

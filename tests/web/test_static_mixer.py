@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import Error, expect
 from published_mixer import (
+    IMAGES,
     PLAN,
     READY,
     SLOW,
@@ -15,6 +16,7 @@ from published_mixer import (
     make,
     query,
     save,
+    wait_for_image,
     web_host,
     words,
     write_site,
@@ -89,6 +91,28 @@ def test_away_from_the_network_a_session_plays_and_with_all_words_another_is_mad
     expect(page.locator("#player")).to_have_attribute("data-title", re.compile("run 2 min", re.IGNORECASE))
 
 
+def test_the_next_visit_goes_on_from_an_image_and_makes_the_same_session(host, window, coach, tmp_path):
+    form = FORMS["a ratio of one's own"]
+    page = open_mixer_page(window, host, OTHER, accept_downloads=True)
+    wait_for_image(page)
+    page.goto(f"{host.address}mixer/index.html?{query(form)}")
+    page.wait_for_selector(f"{STARTED}[data-start=image]", timeout=SLOW)
+    make(page)
+    rendered = coach("render", *words(form), "--voice", VOICE, "--out", tmp_path)
+    assert_same_session(save(page, tmp_path / "saved.mp3"), tmp_path / rendered.stdout.strip().splitlines()[-1])
+    assert not page.messages
+
+
+def test_where_an_image_does_not_fit_the_mixer_starts_anew(host, window):
+    page = open_mixer_page(window, host, OTHER)
+    wait_for_image(page)
+    page.evaluate(IMAGES, "damage")
+    page.goto(f"{host.address}mixer/index.html?{query(OTHER)}")
+    page.wait_for_selector(f"{STARTED}[data-start=anew]", timeout=SLOW)
+    make(page)
+    assert any("starts anew" in message for message in page.messages)
+
+
 @pytest.mark.parametrize("size", ["small phone", pytest.param("desk", marks=pytest.mark.long)])
 def test_the_page_and_a_session_are_accessible_fit_and_have_no_console_messages(size, host, window):
     from axe_playwright_python.sync_playwright import Axe
@@ -101,6 +125,46 @@ def test_the_page_and_a_session_are_accessible_fit_and_have_no_console_messages(
         assert result.violations_count == 0, result.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.messages == []
+
+
+SHARE_SHEET = """
+  Object.defineProperty(navigator, "canShare", { value: ({ files }) => files.every((file) => file.type === "audio/mpeg") });
+  Object.defineProperty(navigator, "share", {
+    value: async ({ files: [file], title }) => {
+      const begin = String.fromCharCode(...new Uint8Array(await file.slice(0, 3).arrayBuffer()));
+      const isInATap = navigator.userActivation.isActive;
+      (window.shared ??= []).push({ title, name: file.name, type: file.type, size: file.size, begin, isInATap });
+    },
+  });
+"""
+"""In place of the sheet of a phone: a browser on Linux has none. It notes what it is handed."""
+
+
+def test_the_share_sheet_is_handed_the_file_in_a_tap(host, window, tmp_path):
+    page = open_mixer_page(window, host, accept_downloads=True)
+    page.add_init_script(SHARE_SHEET)
+    page.goto(f"{host.address}mixer/index.html?{query(OTHER)}")
+    page.wait_for_selector(STARTED, timeout=SLOW)
+    make(page)
+    size = save(page, tmp_path / "saved.mp3").stat().st_size
+    page.get_by_role("button", name="Share", exact=True).click()
+    until(page, "window.shared?.length === 1")
+    # An app on an iPhone's home screen knows no downloads: there the other button opens the sheet, too.
+    page.evaluate("Object.defineProperty(navigator, 'standalone', { value: true })")
+    page.get_by_role("button", name="Save the file").click()
+    until(page, "window.shared.length === 2")
+    name = page.locator("#save").get_attribute("data-name")
+    file = {"title": name, "name": name, "type": "audio/mpeg", "size": size, "begin": "ID3", "isInATap": True}
+    assert page.evaluate("window.shared") == [file, file]
+    assert name.endswith(".mp3")
+
+
+def test_where_there_is_no_share_sheet_no_button_offers_it(host, window):
+    page = open_mixer_page(window, host, OTHER)
+    assert not page.evaluate("'share' in navigator")
+    make(page)
+    expect(page.get_by_role("button", name="Save the file")).to_be_visible()
+    expect(page.locator("#share-file")).to_be_hidden()
 
 
 @pytest.mark.long

@@ -1,34 +1,11 @@
-// Whole sessions on this device: the sound and a few words about it, in IndexedDB, which needs no https.
+// Whole sessions on this device: the sound and a few words about it, in a database.
 // If the browser refuses to store them, they last as long as the page.
+import { openStore } from "./database.js";
 import { root, secure } from "./site.js";
 
-const DATABASE = "coach";
-const STORE = "sessions";
 const PAGES = "coach-pages";
+const transact = openStore("coach", "sessions", { keyPath: "path" });
 const memory = new Map();
-
-function open() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "path" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-async function transact(mode, work) {
-  const database = await open();
-  try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode);
-      const request = work(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error ?? request.error);
-    });
-  } finally {
-    database.close();
-  }
-}
 
 // Keep a session: {path, title, plan, length, size, sound, blob}, and for one without a page of its own its `page` and `cover`. Returns "stored", or "full" or "refused" if it
 // lasts only as long as the page.

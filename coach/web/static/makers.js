@@ -12,7 +12,7 @@ export const server = {
 };
 
 // Starts the worker. `report({received, size})` is called as its engine comes. The maker has besides
-// ready: a promise of {all}, which is rejected where the engine cannot start;
+// ready: a promise of {isGoingOn} (whether Python went on from an image), which is rejected where the engine cannot start;
 // ask(name, values, report): "session" {page, cover, sound}, "make" a Blob, "left", "keepAll".
 export function workerMaker(site, report) {
   const waiting = new Map();

@@ -194,6 +194,7 @@ async function begin() {
     connectKeeping(maker);
     if (location.search) await showForm();
     else await update();
+    mixing.dataset.start = (await maker.ready).isGoingOn ? "image" : "anew";
     mixing.dataset.ready = "yes";
   } catch {
     result.inert = true;

@@ -4,8 +4,9 @@ import { bytesOf, openPacked } from "./mixer_files.js";
 const PACKAGES = "/site";
 
 // `engine` is the engine's part of mixer.json, `urlOf(address)` gives the URL of an address on this site;
-// `report({bytes, stalled})` is called as files come. Returns Pyodide with coach on its path.
-export async function startEngine(engine, urlOf, report) {
+// `report({bytes, stalled})` is called as files come. `image`: the memory of Python as an earlier visit left it (see
+// mixer_image.js); without one Python starts anew. Returns Pyodide with coach on its path.
+export async function startEngine(engine, urlOf, report, image) {
   const open = (name) => openPacked(engine.files[name], urlOf, report);
   const [loader, python, wasm, library, code] = await Promise.all(
     ["loader.mjs", "python.mjs", "python.wasm", "library.zip", "coach.json"].map(open),
@@ -19,14 +20,21 @@ export async function startEngine(engine, urlOf, report) {
   reportFailure();
   const [{ loadPyodide }, { default: createPyodideModule }] = await modules;
   const pyodide = await loadPyodide({
-    createPyodideModule,
+    createPyodideModule: async (settings) => withRoom(await createPyodideModule(settings), image),
     indexURL: urlOf("mixer/engine/").href,
     lockFileContents: { info: { ...engine.abi, version: engine.release }, packages: {} },
     env: { HOME: "/home", PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0", TZ: "UTC" },
+    ...(image ? { _loadSnapshot: image } : { _makeSnapshot: true }),
   });
   install(pyodide.FS, await texts);
-  pyodide.runPython(`import sys; sys.path.insert(0, ${JSON.stringify(PACKAGES)})`);
+  if (!image) pyodide.runPython(`import sys; sys.path.insert(0, ${JSON.stringify(PACKAGES)})`);
   return pyodide;
+}
+
+// Pyodide copies an image into memory that it takes to be large enough.
+function withRoom(module, image) {
+  if (image?.byteLength > module.HEAP8.length) module.growMemory(image.byteLength);
+  return module;
 }
 
 async function moduleOf(stream) {

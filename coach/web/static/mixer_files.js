@@ -1,13 +1,10 @@
 // Fetches files of the mixer, and keeps them. Used in the worker.
 import { find, keep } from "./mixer_store.js";
-import { chunksOfWhole } from "./whole_file.js";
+import { RETRY_MS, chunksOfWhole, pause } from "./whole_file.js";
 
 const AT_ONCE = 12;
-const RETRY_MS = 3_000;
 const LONGEST_MS = 30_000;
 const KEPT_AT_ONCE = 200;
-
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
 

@@ -1,29 +1,9 @@
-// Files of the mixer on this device, by their addresses, in IndexedDB, which workers have too and which needs no https.
+// Files of the mixer on this device, by their addresses, in a database.
 // Addresses hold a hash of the contents: what is here is right. If the browser refuses storage, they last as long as the worker.
-const DATABASE = "coach-mixer";
-const STORE = "files";
+import { openStore } from "./database.js";
+
+const transact = openStore("coach-mixer", "files");
 const memory = new Map();
-let opened = null;
-
-function open() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  return opened;
-}
-
-async function transact(mode, work) {
-  const transaction = (await open()).transaction(STORE, mode);
-  const result = work(transaction.objectStore(STORE));
-  await new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
-  return result;
-}
 
 // Returns a Map of the files that are here, as Uint8Array.
 export async function find(names) {
@@ -42,27 +22,31 @@ export async function find(names) {
   return found;
 }
 
-// Returns whether they will still be here when the page is opened again.
+// Keep files, by their addresses: until the page is closed where they cannot be stored.
 export async function keep(files) {
+  if (!(await store(files))) files.forEach((content, name) => memory.set(name, content));
+}
+
+// Returns whether the files will be here when the page is opened again. Those that cannot be stored are not kept at all.
+export async function store(files) {
   try {
-    await transact("readwrite", (store) => files.forEach((content, name) => store.put(content, name)));
+    await transact("readwrite", (place) => files.forEach((content, name) => place.put(content, name)));
     return true;
   } catch {
-    files.forEach((content, name) => memory.set(name, content));
     return false;
   }
 }
 
 export async function names() {
   try {
-    const request = await transact("readonly", (store) => store.getAllKeys());
-    return new Set(request.result);
+    return new Set(await transact("readonly", (store) => store.getAllKeys()));
   } catch {
     return new Set(memory.keys());
   }
 }
 
 export async function removeAll(unused) {
+  for (const name of unused) memory.delete(name);
   try {
     await transact("readwrite", (store) => unused.forEach((name) => store.delete(name)));
   } catch {

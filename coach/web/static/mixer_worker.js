@@ -2,6 +2,7 @@
 // {id, name, values} is answered with {id, result} or {id, error}; {progress} and {id, progress} come meanwhile.
 import { startEngine } from "./mixer_engine.js";
 import { fetchAll, fetchFile } from "./mixer_files.js";
+import { imageName, keepAtRest, startFromImage } from "./mixer_image.js";
 import { find, keep, names, removeAll } from "./mixer_store.js";
 
 const SITE_INDEX = "mixer/mixer.json";
@@ -10,6 +11,8 @@ const HASH_SIZE = 20;
 const ROW_SIZE = HASH_SIZE + 4;
 
 let root, index, pyodide, mixer, pieces;
+let answering = 0;
+let noteAnswers = () => {};
 
 const urlOf = (address) => new URL(address, root);
 const textOf = (content) => new TextDecoder().decode(content);
@@ -47,17 +50,25 @@ async function startAll({ site }) {
     return Promise.all([index.lengths, index.start].map((name) => fetchFile(name, urlOf)));
   });
   tables.catch(() => {});
-  const size = Object.values(engine.files).reduce((sum, file) => sum + file.size, 0);
+  const engineFiles = Object.values(engine.files);
+  const size = engineFiles.reduce((sum, file) => sum + file.size, 0);
   let received = 0;
-  pyodide = await startEngine(engine, urlOf, ({ bytes, stalled }) => {
+  const report = ({ bytes, stalled }) => {
     received += bytes;
     postMessage({ progress: { received, size, stalled } });
+  };
+  const image = imageName([address, ...engineFiles.map((file) => file.address)]);
+  const [started, isGoingOn] = await startFromImage(image, (memory) => {
+    received = 0;
+    return startEngine(engine, urlOf, report, memory);
   });
+  pyodide = started;
   const [lengths, first] = await tables;
-  const page = pyodide.pyimport("coach.mixer.in_page");
-  mixer = page.open_mixer(await text, lengths, first);
-  removeOutdated([SITE_INDEX, address, index.lengths, index.start, index.pieces, ...Object.values(engine.files).map((file) => file.address)]);
-  return { all: index.all };
+  if (!isGoingOn) pyodide.globals.set("mixer", pyodide.pyimport("coach.mixer.in_page").open_mixer(await text, lengths, first));
+  mixer = pyodide.globals.get("mixer");
+  if (!isGoingOn) noteAnswers = keepAtRest(pyodide, image, () => mixer.load());
+  removeOutdated([SITE_INDEX, address, index.lengths, index.start, index.pieces, image, ...engineFiles.map((file) => file.address)]);
+  return { isGoingOn };
 }
 
 // What belongs to earlier forms of the site goes. Pieces stay: the newest package has most of them.
@@ -147,9 +158,11 @@ function said(error) {
 const answers = { start, form, result, session, make, left, keepAll };
 
 self.addEventListener("message", async ({ data: { id, name, values } }) => {
+  noteAnswers(++answering);
   try {
     postMessage({ id, result: await answers[name](values, (progress) => postMessage({ id, progress })) });
   } catch (error) {
     postMessage({ id, error: said(error), isFinal: Boolean(error?.isFinal) });
   }
+  noteAnswers(--answering);
 });

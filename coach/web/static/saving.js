@@ -23,7 +23,7 @@ async function shareFile(file) {
 // The buttons of a session that was made on this device. One that has a file has a link instead.
 export function connectSaving() {
   element("save")?.addEventListener("click", () => saveFile(ready));
-  element("share")?.addEventListener("click", () => shareFile(ready));
+  element("share-file")?.addEventListener("click", () => shareFile(ready));
 }
 
 // Show the buttons for a whole session; null: there is none.
@@ -32,5 +32,5 @@ export function showSaving(blob) {
   if (!save) return;
   ready = blob && new File([blob], save.dataset.name, { type: "audio/mpeg" });
   save.hidden = !ready;
-  element("share").hidden = !ready || !canShare(ready);
+  element("share-file").hidden = !ready || !canShare(ready);
 }

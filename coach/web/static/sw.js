@@ -7,9 +7,9 @@ const PAGES = "coach-pages";
 const assets = new URL(`assets/${version}/`, root);
 const offline = new URL("offline/", root);
 const FILES = [
-  "style.css", "icon.svg", "icon-192.png", "manifest.json", "alarm.js", "copying.js", "device_storage.js", "done_marks.js",
+  "style.css", "icon.svg", "icon-192.png", "manifest.json", "alarm.js", "copying.js", "database.js", "device_storage.js", "done_marks.js",
   "felt.js", "home_page.js", "kept_list.js", "kept_sessions.js", "lock_screen.js", "made_page.js", "made_session.js",
-  "makers.js", "mixer.js", "mixer_engine.js", "mixer_files.js", "mixer_start.js", "mixer_state.js", "mixer_store.js",
+  "makers.js", "mixer.js", "mixer_engine.js", "mixer_files.js", "mixer_image.js", "mixer_start.js", "mixer_state.js", "mixer_store.js",
   "mixer_worker.js", "nearest.js", "offline_page.js", "parts.js", "plan_page.js", "player.js", "progress.js", "saving.js",
   "session_page.js", "site.js", "site_page.js", "stalls.js", "steppers.js", "subscribe_page.js", "whole_file.js",
 ];

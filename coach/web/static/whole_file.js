@@ -1,8 +1,8 @@
 // Fetches a whole file. If the connection stalls or breaks, it goes on from where it was.
-const STALL_SECONDS = 8;
-const RETRY_SECONDS = 3;
+const STALL_MS = 8_000;
+export const RETRY_MS = 3_000;
 
-const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 // Returns a Blob. `report({received, size, stalled})` is called as bytes come, and when none come.
 // `size` is the expected number of bytes. Throws an error only if the server answers that the file is not there.
@@ -27,14 +27,14 @@ export async function* chunksOfWhole(address, size, report) {
     }
     if (received < size) {
       report({ received, size, stalled: true });
-      await pause(RETRY_SECONDS);
+      await pause(RETRY_MS);
     }
   }
 }
 
 async function* read(address, start) {
   const abort = new AbortController();
-  let timer = setTimeout(() => abort.abort(), 1000 * STALL_SECONDS);
+  let timer = setTimeout(() => abort.abort(), STALL_MS);
   try {
     const headers = start ? { Range: `bytes=${start}-` } : {};
     const response = await fetch(address, { headers, signal: abort.signal });
@@ -49,7 +49,7 @@ async function* read(address, start) {
       const { done, value } = await reader.read();
       clearTimeout(timer);
       if (done) return;
-      timer = setTimeout(() => abort.abort(), 1000 * STALL_SECONDS);
+      timer = setTimeout(() => abort.abort(), STALL_MS);
       if (known < value.byteLength) yield value.subarray(known);
       known = Math.max(0, known - value.byteLength);
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -79,6 +80,7 @@ class GeneralViews:
         part = fields.pop("part", "")
         values = fields or FIRST_MIX
         page = site.page(http, "Mixer")
+        result: Mapping[str, object]
         try:
             result = answer_mix(values, page.root, site.config.choices, site.queue.settings, site.plan)
             status = HTTPStatus.OK
