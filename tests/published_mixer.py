@@ -33,6 +33,8 @@ PLAN = "walk-run-start"
 """The plan whose first week such a site publishes, as far as its pages know."""
 
 
+BEDS_OFFERED = {"none": "Silence", "beat": "A beat to step to"}
+
 STARTED = "#mixing[data-ready=yes]"
 READY = "#player[data-ready=yes]"
 SLOW = 120_000
@@ -49,6 +51,7 @@ class RecordingCache(Cache):
         super().__init__(folder)
         self.lengths = {}
         self.pieces = {}
+        self.beat_pieces = {}
 
     def number(self, key):
         length = super().number(key)
@@ -71,7 +74,13 @@ class RecordingCache(Cache):
     def _note_piece(self, key):
         if key.startswith("mp3 "):
             name = entry_name(key_hash(key))
-            self.pieces[name] = (self.folder / name).read_bytes()
+            pieces = self.beat_pieces if is_stereo(key) else self.pieces
+            pieces[name] = (self.folder / name).read_bytes()
+
+
+def is_stereo(key):
+    """Tell whether the key is that of a piece over a bed."""
+    return key.split()[2] == "2"
 
 
 def form_request(form, settings):
@@ -107,17 +116,18 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
     cache.put(COVER, small_cover())
     cover = entry_name(key_hash(COVER))
     package = f"mixer/{version}/"
-    table = write_sizes({name: len(data) for name, data in cache.pieces.items()})
+    tables = [write_sizes({name: len(data) for name, data in pieces.items()}) for pieces in (cache.pieces, cache.beat_pieces)]
     lengths, start = write_lengths(cache.lengths), write_pack({cover: (cache.folder / cover).read_bytes()})
     index = {
         "version": version,
         "settings": to_data(settings),
         "identity": voice_identity(voice),
-        "choices": {"plans": [PLAN], "fields": {"talk": TALKS, "feel": FEELS}},
+        "choices": {"plans": [PLAN], "fields": {"talk": TALKS, "feel": FEELS, "bed": BEDS_OFFERED}},
         "published": [PLAN],
         "lengths": f"{package}lengths.bin",
         "start": f"{package}start.bin",
         "pieces": f"{package}pieces.bin",
+        "beat_pieces": f"{package}beat-pieces.bin",
         "all": sum(map(len, cache.pieces.values())),
     }
     text = json.dumps(index)
@@ -129,8 +139,9 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
         f"{package}index.json": text,
         index["lengths"]: lengths,
         index["start"]: start,
-        index["pieces"]: table,
-        **{f"mixer/pieces/{name}": data for name, data in cache.pieces.items()},
+        index["pieces"]: tables[0],
+        index["beat_pieces"]: tables[1],
+        **{f"mixer/pieces/{name}": data for name, data in (cache.pieces | cache.beat_pieces).items()},
         **engine.files,
         INDEX: mixer_index(f"{package}index.json", engine),
         **dict(mixer_pages(pages, open_mixer(text, lengths, start), requests)),

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from coach.cache import entry_name, key_hash
-from coach.errors import InputError, UsageError
+from coach.errors import Field, InputError, UsageError
 from coach.fields import from_data
 from coach.mixer.advice import NextSession, next_session
 from coach.mixer.answers import FIRST_MIX, answer_mix, refused_mix
@@ -157,7 +157,10 @@ class Mixer:
         request, options = result["request"], result["options"]
         assert isinstance(request, SessionRequest)
         assert isinstance(options, WebOptions)
-        check(request, options.settings(self._settings))
+        settings = options.settings(self._settings)
+        if settings.bed not in {self._settings.bed, *self.offer.beds}:
+            raise UsageError(Field("bed"), f" {settings.bed} is not published here; leave it out")
+        check(request, settings)
         return result
 
     def _renderer(self, settings: Settings) -> Renderer:

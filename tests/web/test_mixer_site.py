@@ -11,6 +11,7 @@ from coach.mixer.engine import Engine
 from coach.mixer.in_page import open_mixer
 from coach.mixer.package import Packager
 from coach.mixer.pieces import phrase_piece, piece_name
+from coach.mixer.vocabulary import Places
 from coach.plan.catalogue import find_plan
 from coach.plan.ratio import Ratio
 from coach.session.renderer import Published, Renderer
@@ -22,6 +23,7 @@ from coach.web.mixer_site import MixerSite
 from coach.web.static_site import Site, publish
 
 SETTINGS = Settings(voice="system", name="Ada")
+ANYWHERE = Places(in_runs=True, in_walks=True, in_closing=True, names_time=True)
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +40,13 @@ class Listening(Speaker):
         return super().known_duration(phrase)
 
 
-def packager(cache):
+def packager(cache, *, beat=False):
     """A packager whose vocabulary is the phrases of one session: all of them would take an hour."""
-    made = Packager([find_plan("small")], SETTINGS, cache)
+    made = Packager([find_plan("small")], SETTINGS, cache, beat=beat)
     speaker = Listening(made.speaker.voice, cache)
     small = session_requests(find_plan("small"), 1, 1, Ratio(), None)
     Renderer(made.settings, cache=cache, published=Published(speaker, b"")).scripts(small)
-    made.phrases = tuple(speaker.asked)
+    made.places = dict.fromkeys(speaker.asked, ANYWHERE)
     return made
 
 
@@ -102,13 +104,49 @@ def test_a_session_is_joined_from_the_sites_files_alone(site, cache):
     assert made[-sound:] == rendered[-sound:]
 
 
+def test_over_the_beat_a_session_is_joined_from_the_sites_files_too(tmp_path, cache):
+    made = packager(cache, beat=True)
+    settings = made.settings.with_changes({"bed": "beat"})
+    small = session_requests(find_plan("small"), 1, 1, Ratio(), None)
+    speaker = Listening(made.speaker.voice, cache)
+    Renderer(settings, cache=cache, published=Published(speaker, b"")).scripts(small)
+    made.places = dict.fromkeys((*made.phrases, *speaker.asked), ANYWHERE)
+    estimate = made.estimate()
+    write(tmp_path, cache, made)
+    index = index_of(tmp_path)
+    table = (tmp_path / index["beat_pieces"]).read_bytes()
+    size = sum(int.from_bytes(table[place + 20 : place + 24], "little") for place in range(0, len(table), 24))
+    assert 0.95 * size < estimate.beat_size < 1.05 * size
+    assert made.estimate().seconds == 0
+    assert set(index["choices"]["fields"]["bed"]) == {"none", "beat"}
+    mixer = open_mixer(*(json.dumps(index), *((tmp_path / index[name]).read_bytes() for name in ("lengths", "start"))))
+    values = {"plan": "small", "week": "1", "session": "1", "bed": "beat"}
+    for name in mixer.missing(values):
+        mixer.add(name, (tmp_path / "mixer/pieces" / name).read_bytes())
+    assembly = Renderer(settings, cache=cache).assembly(small[0])
+    sound = assembly.size - len(assembly.head)
+    assert b"".join(mixer.chunks(values))[-sound:] == b"".join(assembly.chunks())[-sound:]
+
+
+def test_a_bed_that_is_not_published_is_refused(site):
+    index = index_of(site)
+    mixer = open_mixer(json.dumps(index), (site / index["lengths"]).read_bytes(), (site / index["start"]).read_bytes())
+    for bed in ("beat", "ambient"):
+        assert "is not published here" in mixer.problem({"plan": "small", "week": "1", "session": "1", "bed": bed})
+
+
+def test_a_beat_whose_steps_are_no_whole_frames_is_refused(cache):
+    with pytest.raises(UsageError, match="leave it at 156"):
+        Packager([find_plan("small")], SETTINGS.with_changes({"run_bpm": 163}), cache, beat=True)
+
+
 def test_a_second_publication_leaves_files_alone_and_keeps_the_old_ones_once_more(tmp_path, cache):
     made = packager(cache)
     write(tmp_path, cache, made)
     pieces = {path: path.stat().st_mtime_ns for path in (tmp_path / "mixer/pieces").rglob("*") if path.is_file()}
     old = index_of(tmp_path)["pieces"]
     dropped = made.phrases[-1]
-    made.phrases = made.phrases[:-1]
+    made.places = dict.fromkeys(made.phrases[:-1], ANYWHERE)
     write(tmp_path, cache, made, b"another python")
     assert {path: path.stat().st_mtime_ns for path in pieces} == pieces
     assert index_of(tmp_path)["pieces"] != old
@@ -124,7 +162,7 @@ def test_what_is_missing_is_told_without_speaking_anything(tmp_path, cache):
     assert everything.unspoken == 0
     assert everything.seconds == 0
     fresh = Packager([find_plan("small")], SETTINGS, Cache(tmp_path))
-    fresh.phrases = made.phrases
+    fresh.places = made.places
     estimate = fresh.estimate()
     assert estimate.unspoken == len(made.phrases)
     assert estimate.seconds > 0

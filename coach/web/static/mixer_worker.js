@@ -9,7 +9,8 @@ const PIECES = "mixer/pieces/";
 const HASH_SIZE = 20;
 const ROW_SIZE = HASH_SIZE + 4;
 
-let root, index, pyodide, mixer, pieces;
+let root, index, pyodide, mixer;
+const tables = new Map();
 
 const urlOf = (address) => new URL(address, root);
 const textOf = (content) => new TextDecoder().decode(content);
@@ -42,21 +43,22 @@ async function startAll({ site }) {
   root = site;
   const { package: address, engine } = await siteIndex();
   const text = fetchFile(address, urlOf).then(textOf);
-  const tables = text.then((json) => {
+  const first = text.then((json) => {
     index = JSON.parse(json);
     return Promise.all([index.lengths, index.start].map((name) => fetchFile(name, urlOf)));
   });
-  tables.catch(() => {});
+  first.catch(() => {});
   const size = Object.values(engine.files).reduce((sum, file) => sum + file.size, 0);
   let received = 0;
   pyodide = await startEngine(engine, urlOf, ({ bytes, stalled }) => {
     received += bytes;
     postMessage({ progress: { received, size, stalled } });
   });
-  const [lengths, first] = await tables;
+  const [lengths, pack] = await first;
   const page = pyodide.pyimport("coach.mixer.in_page");
-  mixer = page.open_mixer(await text, lengths, first);
-  removeOutdated([SITE_INDEX, address, index.lengths, index.start, index.pieces, ...Object.values(engine.files).map((file) => file.address)]);
+  mixer = page.open_mixer(await text, lengths, pack);
+  const used = [address, index.lengths, index.start, index.pieces, index.beat_pieces];
+  removeOutdated([SITE_INDEX, ...used, ...Object.values(engine.files).map((file) => file.address)]);
   return { all: index.all };
 }
 
@@ -107,18 +109,20 @@ function* rows(content, isPack) {
   }
 }
 
-// All pieces that are files of their own, with their sizes.
-async function allPieces() {
-  if (!pieces) {
-    pieces = new Map(rows(await fetchFile(index.pieces, urlOf), false));
+// All pieces that are files of their own, with their sizes: over the beat where the form asks for it, else over silence.
+async function allPieces({ bed }) {
+  const name = bed === "beat" ? index.beat_pieces : index.pieces;
+  if (!tables.has(name)) {
+    const pieces = new Map(rows(await fetchFile(name, urlOf), false));
     for (const [address] of rows(await fetchFile(index.start, urlOf), true)) pieces.delete(address);
+    tables.set(name, pieces);
   }
-  return pieces;
+  return tables.get(name);
 }
 
 // Returns how many bytes of pieces are still to be fetched, and how many there are.
-async function left() {
-  const all = await allPieces();
+async function left(values) {
+  const all = await allPieces(values);
   const here = await names();
   let [missing, size] = [0, 0];
   for (const [address, bytes] of all) {
@@ -129,12 +133,11 @@ async function left() {
 }
 
 // Fetch all pieces that are not here, and keep them.
-async function keepAll(_, report) {
-  const all = await allPieces();
+async function keepAll(values, report) {
+  const all = await allPieces(values);
   const here = await names();
   const missing = [...all.keys()].filter((address) => !here.has(address));
   await fetchAll(missing, urlOf, () => {}, report);
-  return left();
 }
 
 // What Python says is for those who write it.
