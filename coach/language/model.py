@@ -22,7 +22,6 @@ _PLAIN: Final = re.compile(rf"[{_LETTER}][{_LETTER},.;:?!]*(?: [{_LETTER}][{_LET
 _MARKS: Final = frozenset('&+%@–—/"')
 """Text that is spoken as it is, where the language's symbols are among these marks; most sentences are such."""
 _FEW_SECONDS: Final = 9
-_EVEN_OVER_AN_HOUR: Final = 5 * MINUTE
 _HALF: Final = 30
 
 
@@ -123,14 +122,13 @@ class Language:
     def rounded_duration(self, duration: Milliseconds) -> str:
         """Return the length of a whole session in words, where few words name it: `thirty-four minutes`.
 
-        Whole minutes, and under an hour half minutes, are said as they are. What lies between them is rounded to a minute, and
-        over an hour to five: `about one hour and twenty-five minutes`.
+        Whole minutes, and under an hour half minutes, are said as they are. What lies between them is rounded to a minute:
+        `about one hour and seven minutes`.
         """
         exact = MINUTE // 2 if duration < HOUR else MINUTE
         if not self.about or duration % exact == 0 or duration < MINUTE:
             return self.duration(duration)
-        even = MINUTE if duration < HOUR else _EVEN_OVER_AN_HOUR
-        return self.about.format(duration=self.duration(Milliseconds(round(duration / even) * even)))
+        return self.about.format(duration=self.duration(Milliseconds(round(duration / MINUTE) * MINUTE)))
 
     def duration_forms(self, duration: Milliseconds) -> tuple[str, ...]:
         """Return a duration in words, in every grammatical form."""

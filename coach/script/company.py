@@ -164,6 +164,11 @@ def _is_beside_half(draft: Draft, moment: Milliseconds) -> bool:
     return any(cue.kind is CueKind.HALFWAY and cue.text and abs(cue.start - moment) < CROWDED for cue in draft.track.cues)
 
 
+def time_left_moments(draft: Draft) -> tuple[Milliseconds, ...]:
+    """Return the moments at which time left may be said, in order."""
+    return tuple(sorted(grid_down(interval.end - left) for interval in draft.intervals for left in _marks(draft, interval)))
+
+
 def _time_left(draft: Draft, index: int, left: Milliseconds) -> Utterance:
     repetition = draft.intervals[index].repetition
     wordings = draft.variant_at(Part.TIME_LEFT, index, repetition, left=draft.language.duration(left))

@@ -40,6 +40,7 @@ MOMENT_FACTS: Final[dict[str, str]] = {
     "early-in-interval": "certainly in the first half of the interval",
     "hour-done": "an hour or more certainly lies behind",
     "long-interval": "the interval lasts five minutes or more",
+    "minute-or-more": "the interval lasts a minute or more",
     FIRST_OF_PART: "the first line of its part in this session",
 }
 """Facts that hold at the moment at which a line is said. A line that names `first-of-part` goes before others there."""
@@ -129,6 +130,8 @@ def _of_interval(interval: TimedInterval) -> Iterator[str]:
         yield from _FLAVOURS[interval.flavour]
     if interval.duration >= LONG_INTERVAL:
         yield "long-interval"
+    if interval.duration >= MINUTE:
+        yield "minute-or-more"
 
 
 def _of_next(interval: TimedInterval, following: TimedInterval) -> Iterator[str]:

@@ -130,7 +130,10 @@ def _walking(walking: Walking, words: Outline) -> str:
 
 
 def pace_variables(units: DistanceUnit, language: Language) -> dict[str, str]:
-    """Return the ranges of a brisk and of a brisker walk in the runner's units, rounded to halves: `brisk_speed` and so on."""
+    """Return the ranges of a brisk and of a brisker walk in the runner's units, rounded to halves: `brisk_speed` and so on.
+
+    A pace is that of the speed as it is said, so that the two agree.
+    """
     ranges = {"brisk": BRISK_MILES_PER_HOUR, "brisker": BRISKER_MILES_PER_HOUR}
     words = language.words.paces
     if words is None:
@@ -145,10 +148,14 @@ def pace_variables(units: DistanceUnit, language: Language) -> dict[str, str]:
     for name, miles in ranges.items():
         slow, fast = (mph * (KM_PER_MILE if in_km else 1) for mph in miles)
         variables[f"{name}_speed"] = in_words(speed, slow, fast)
-        variables[f"{name}_pace"] = in_words(pace, 60 / slow, 60 / fast)
+        variables[f"{name}_pace"] = in_words(pace, 60 / _halves(slow), 60 / _halves(fast))
     return variables
 
 
+def _halves(number: float) -> float:
+    return round(2 * number) / 2
+
+
 def _in_halves(number: float, half: str, language: Language) -> str:
-    whole, rest = divmod(round(2 * number), 2)
+    whole, rest = divmod(round(2 * _halves(number)), 2)
     return half.format(number=language.number(whole)) if rest else language.number(whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,6 +17,9 @@ from coach.units import SECOND, Milliseconds
 
 FREE_GAP: Final = Milliseconds(12 * SECOND)
 """Quiet around lines that could as well be heard elsewhere."""
+
+QUIET_BEFORE_MARK: Final = Milliseconds(2 * SECOND)
+"""How long before a mark a line is over at the latest, where it does not last beyond it."""
 
 _STEPS: Final = (Milliseconds(5 * SECOND), SECOND)
 """Free lines start at such steps from their interval's start: coarse ones first, so that they meet a bed in the same place."""
@@ -34,6 +38,8 @@ class Placer:
         self.limit = budget
         """Milliseconds of speech that the whole file may have, once the closing is known."""
         self.dropped: list[DroppedCue] = []
+        self.marks: tuple[Milliseconds, ...] = ()
+        """Moments, in order, at which something may be said later: no line within a window ends just before one."""
 
     def level(self, utterances: Sequence[Utterance], share: float, wording_at: Callable[[Utterance, int], Wording]) -> int:
         """Return the longest level of wording at which all of these keep within their share of the talk: 0 is the longest."""
@@ -111,12 +117,18 @@ class Placer:
                 continue
             for start in self._moments(utterance.interval, window):
                 cues = self.track.compose(utterance, wording, start)
-                if cues[-1].end <= latest_end and self.track.has_room(cues, gap) and self.track.keeps_quiet(cues):
+                if not (cues[-1].end <= latest_end and self._leaves_marks(cues[-1].end)):
+                    continue
+                if self.track.has_room(cues, gap) and self.track.keeps_quiet(cues):
                     self._put(utterance, wording, cues, "little room in its interval")
                     return True
         if record:
             self.drop(utterance, reason)
         return False
+
+    def _leaves_marks(self, end: Milliseconds) -> bool:
+        following = bisect_left(self.marks, end)
+        return following == len(self.marks) or self.marks[following] - end >= QUIET_BEFORE_MARK
 
     def _moments(self, interval: int, window: Window) -> Iterable[Milliseconds]:
         """Return moments inside the window, nearest to the ideal first: whole steps from the interval's start."""

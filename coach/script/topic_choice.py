@@ -73,6 +73,7 @@ FUEL: Final = Topic(
     shortest=Milliseconds(20 * SECOND),
     into=Milliseconds(5 * SECOND),
     before_change=Milliseconds(8 * SECOND),
+    prompt_below=MINUTE,
     gap=Milliseconds(1500),
 )
 UPHILL: Final = Topic(Part.UPHILL, CueKind.TIP, (Effort.RUN,), Milliseconds(40 * MINUTE), first=Milliseconds(8 * MINUTE))

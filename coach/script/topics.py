@@ -59,6 +59,8 @@ class Topic:
     """How far into an interval at the earliest."""
     before_change: Milliseconds = Milliseconds(14 * SECOND)
     """How long before the end of an interval at the latest: what follows is the warning's."""
+    prompt_below: Milliseconds = Milliseconds(0)
+    """In intervals shorter than this the line begins in the first two fifths."""
     delivery: Delivery = Delivery.STEADY
     gap: Milliseconds = Milliseconds(12 * SECOND)
     """Quiet around the line."""
@@ -128,6 +130,8 @@ def slots(topic: Topic, timeline: Timeline, spacing: float = 1.0) -> Iterator[Sl
             started = max(0, topic.first - passed)
             earliest = interval.start + max(topic.into, started)
             latest = interval.end - topic.before_change
+            if interval.duration < topic.prompt_below:
+                latest = min(latest, interval.start + 2 * interval.duration // 5)
             while earliest <= latest:
                 ideal = max(earliest, due)
                 if ideal > latest:

@@ -21,6 +21,7 @@ from coach.script.company import (
     put_time_left,
     put_topics,
     talk_tests,
+    time_left_moments,
 )
 from coach.script.cues import CueSheet, Durations, Phrase
 from coach.script.draft import Draft, ScriptOptions
@@ -72,6 +73,7 @@ def _put_talk(draft: Draft, text: Sequence[Phrase]) -> None:
     if "short-text" in draft.facts:
         put_story(draft, text)
     if draft.context.runner in COMPANION_RUNNERS:
+        draft.placer.marks = time_left_moments(draft)
         put_topics(draft)
         put_time_left(draft)
     else:

@@ -217,7 +217,7 @@ def test_of_more_than_twenty_runs_the_total_is_said_at_halfway_too(style, run, w
     sheet = sheet_of(own(run, walk, total), style)
     count = sum(interval.effort is Effort.RUN for interval in sheet.timeline.intervals)
     (halfway,) = cues(sheet, CueKind.HALFWAY)
-    expected = f"{STYLES[style].language.number(count)} runs altogether."
+    expected = f"the whole session has {STYLES[style].language.number(count)} runs."
     assert halfway.text.lower().endswith(expected) is (count > 20)
 
 
@@ -225,7 +225,7 @@ def test_of_more_than_twenty_runs_the_total_is_said_at_halfway_too(style, run, w
 def test_where_there_are_many_walks_and_no_run_halfway_says_how_many(style):
     plan = parse_plan('coaching = "walk"\n[[week]]\nmain = [{ repeat = 22, of = [{ walk = "1m" }] }]', "mine")
     (halfway,) = cues(sheet_of(session_context(plan, 1, 1), style), CueKind.HALFWAY)
-    assert halfway.text.endswith("Twenty-two walks altogether.")
+    assert halfway.text.endswith("The whole session has twenty-two walks.")
 
 
 @every_style
