@@ -108,7 +108,13 @@ class Expectation:
     def bed_at(self, moment: Milliseconds) -> bool:
         """Tell whether a bed plays at a moment."""
         timeline = self.sheet.timeline
-        return moment < bed_end(self.sheet) and self.bed_under(timeline.intervals[timeline.at(moment)].effort)
+        return moment < self._closing and self.bed_under(timeline.intervals[timeline.at(moment)].effort)
+
+    @property
+    def _closing(self) -> Milliseconds:
+        """When the last bed ends: a beat with the plan's time, any other after a fade."""
+        is_beat = self.beat_under(self.sheet.timeline.intervals[-1].effort)
+        return self.sheet.timeline.duration if is_beat else bed_end(self.sheet)
 
     @property
     def has_talk(self) -> bool:
@@ -144,7 +150,7 @@ class Expectation:
         for interval in intervals:
             if not self.bed_under(interval.effort):
                 yield Milliseconds(interval.start + _BED_EDGE), Milliseconds(interval.end - _BED_EDGE)
-        closing = bed_end(self.sheet) if self.bed_under(intervals[-1].effort) else self.sheet.timeline.duration
+        closing = self._closing if self.bed_under(intervals[-1].effort) else self.sheet.timeline.duration
         yield Milliseconds(min(closing + _BED_EDGE, length)), length
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from coach.signal.facts import FULL_SCALE_16_BIT, TRUE_PEAK_CEILING
@@ -31,6 +32,15 @@ class Arrangement:
     envelopes: tuple[Envelope, ...]
     """Their product is the gain of the bed."""
     sounds: TimeIndex[PlacedSound]
+
+    def level(self, moment: Milliseconds) -> float:
+        """Return the gain of the bed at a moment, as a factor of amplitude."""
+        return math.prod(ducking.level(envelope, moment) for envelope in self.envelopes)
+
+    def heard_between(self, start: Milliseconds, end: Milliseconds) -> Arrangement:
+        """Return it with those sections and sounds alone that are heard in a time range."""
+        sections, sounds = self.sections.inside(start, end), self.sounds.inside(start, end)
+        return replace(self, sections=TimeIndex(sections), sounds=TimeIndex(sounds))
 
     def describe(self, start: Milliseconds, end: Milliseconds) -> str:
         """Return a key of the sound in a time range: equal keys, equal sound."""

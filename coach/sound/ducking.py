@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from coach.signal.facts import FRAME_MS
 from coach.signal.loudness import amplitude_factor
 from coach.sound.beds.bed import BedSection, TimeRange, bed_end
+from coach.sound.grid import LEAST_DISTANCE
 from coach.sound.time_index import TimeIndex
 from coach.units import Milliseconds, samples
 
@@ -23,6 +25,9 @@ RELEASE: Final = Milliseconds(800)
 
 HOLD: Final = Milliseconds(1_500)
 """In a gap that is shorter than this the bed stays down, so that it does not pump."""
+
+CLEAR_OF_SOUNDS: Final = Milliseconds(156)
+"""How far the ramps stay away from a message over a beat, at least: then the piece of a sound has no part of a ramp."""
 
 PART: Final = Milliseconds(1_000)
 """The gain under a message is set anew for each of these: longer than both ramps together."""
@@ -81,7 +86,22 @@ def message_ranges(sounds: Iterable[TimedSound]) -> tuple[TimeRange, ...]:
     return tuple(merged)
 
 
-def ducking_envelope(stretches: Iterable[TimeRange], depth: Callable[[TimeRange], float]) -> Envelope:
+def widened(messages: Iterable[TimeRange]) -> tuple[TimeRange, ...]:
+    """Return for how long a bed is lowered where each sound over it is to be a piece of its own.
+
+    Every ramp is clear of all sounds and of the other ramps, and stands on the frame grid: so it recurs too.
+    """
+    wide: list[TimeRange] = []
+    for message in messages:
+        start = Milliseconds((message.start - CLEAR_OF_SOUNDS) // FRAME_MS * FRAME_MS)
+        end = Milliseconds(-(-(message.end + CLEAR_OF_SOUNDS) // FRAME_MS) * FRAME_MS)
+        if wide and start - ATTACK - (wide[-1].end + RELEASE) < LEAST_DISTANCE:
+            start = wide.pop().start
+        wide.append(TimeRange(start, end))
+    return tuple(wide)
+
+
+def ducking_envelope(stretches: Iterable[TimeRange], depth: Callable[[TimeRange], float | None]) -> Envelope:
     """Return the gain of a bed that is ducked under the messages: under each second of them by its `depth` in dB.
 
     It is down when a part begins that needs it lower, and rises slowly in one that does not.
@@ -92,11 +112,14 @@ def ducking_envelope(stretches: Iterable[TimeRange], depth: Callable[[TimeRange]
     return TimeIndex(ramps)
 
 
-def _ramps(stretch: TimeRange, depth: Callable[[TimeRange], float]) -> Iterator[Ramp]:
+def _ramps(stretch: TimeRange, depth: Callable[[TimeRange], float | None]) -> Iterator[Ramp]:
     level = 0.0
     factor = 1.0
     for part in _parts(stretch):
         needed = depth(part)
+        if needed is None:
+            # Nothing is heard of the bed.
+            continue
         if part.start > stretch.start and 0 <= needed - level < _LEAST_RISE:
             continue
         before, factor = factor, amplitude_factor(needed)
@@ -117,14 +140,17 @@ def _parts(stretch: TimeRange) -> Iterator[TimeRange]:
     yield TimeRange(start, stretch.end)
 
 
-def depth_under(sections: TimeIndex[BedSection], part: TimeRange) -> float:
-    """Return the gain in dB under a part of a message: that of the source which needs most of it, among those heard there."""
-    depths = [0.0]
+def depth_under(sections: TimeIndex[BedSection], part: TimeRange) -> float | None:
+    """Return the gain in dB under a part of a message: that of the source which needs most of it, among those heard there.
+
+    Returns None where none is heard.
+    """
+    depths = []
     for section in sections.inside(part.start, part.end):
         low, high = max(part.start, section.start), min(part.end, section.end)
         position = Milliseconds(section.position + low - section.start)
         depths.append(section.source.depth(position, Milliseconds(high - low)))
-    return min(depths)
+    return min(depths, default=None)
 
 
 def session_fade_envelope(sheet: CueSheet) -> Envelope:
@@ -138,8 +164,8 @@ def describe(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> str:
     inside = envelope.inside(start, end)
     if inside:
         return "~".join(f"{ramp.start - start},{ramp.end - start},{ramp.before:.4f},{ramp.after:.4f}" for ramp in inside)
-    level = _level(envelope, start)
-    return "" if level == 1.0 else f"{level:.4f}"
+    constant = level(envelope, start)
+    return "" if constant == 1.0 else f"{constant:.4f}"
 
 
 def gain(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> Signal:
@@ -147,7 +173,7 @@ def gain(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> Signal:
     import numpy as np
 
     first, last = samples(start), samples(end)
-    factors = np.full(last - first, _level(envelope, start), dtype=np.float32)
+    factors = np.full(last - first, level(envelope, start), dtype=np.float32)
     for ramp in envelope.inside(start, end):
         opens, closes = samples(ramp.start), samples(ramp.end)
         low, high = max(opens, first), min(closes, last)
@@ -157,7 +183,8 @@ def gain(envelope: Envelope, start: Milliseconds, end: Milliseconds) -> Signal:
     return factors
 
 
-def _level(envelope: Envelope, moment: Milliseconds) -> float:
+def level(envelope: Envelope, moment: Milliseconds) -> float:
+    """Return the gain at a moment at which no ramp is."""
     last = envelope.before(moment)
     if last is not None:
         return last.after if last.end <= moment else last.before

@@ -38,6 +38,6 @@ def mix(sheet: CueSheet, clips: Clips, bed: Bed | None = None, tones: Tones = To
 def bed_sections(sheet: CueSheet, clips: Clips, bed: Bed) -> tuple[BedSection, ...]:
     """Return what is heard of a bed, in the order of time. Raises BedError for music that cannot be read, or is over."""
     from coach.sound.beds.bed import whole_session
-    from coach.sound.ducking import message_ranges
+    from coach.sound.over_bed import ducked_ranges
 
-    return bed.sections(sheet, message_ranges(placed_sounds(sheet, clips)), whole_session(sheet))
+    return bed.sections(sheet, ducked_ranges(placed_sounds(sheet, clips), bed), whole_session(sheet))

@@ -1,9 +1,9 @@
 """Speech and tones over a bed, in two channels.
 
-Where nothing but the bed is heard the session is made of blocks of its sources, encoded once. Around everything else (a
-message with the ramps of the bed, a change of the bed) stand windows. A window is cut again where its parts recur apart from
-each other: around a change of the bed, and between two sounds. Every piece knows the true sound on both its sides, so a cut is
-never heard.
+Where nothing but the bed is heard, at a constant level, the session is made of blocks of its sources, encoded once. Around
+everything else (a sound, a ramp of the bed, a change of the bed) stand windows; under a message over a source that does not
+recur, one window around all of it. A window is cut again where its parts recur apart from each other: around a change of the
+bed, and between two sounds. Every piece knows the true sound on both its sides, so a cut is never heard.
 """
 
 from __future__ import annotations
@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Final
 from coach.signal.facts import FRAME_MS
 from coach.sound.arrangement import CHANNELS, Arrangement, pcm16
 from coach.sound.beds.bed import BedSection, Source, whole_session
-from coach.sound.ducking import ATTACK, RELEASE, depth_under, ducking_envelope, message_ranges, session_fade_envelope
+from coach.sound.ducking import (
+    ATTACK,
+    RELEASE,
+    Ramp,
+    depth_under,
+    ducking_envelope,
+    message_ranges,
+    session_fade_envelope,
+    widened,
+)
 from coach.sound.grid import MARGIN, frame_at, frames_for, moment_of
 from coach.sound.mixdown import CONTEXT, Mixdown, Piece, Span
 from coach.sound.time_index import TimeIndex
@@ -28,14 +37,14 @@ if TYPE_CHECKING:
     from coach.sound.beds.bed import Bed, TimeRange
     from coach.sound.placed_sounds import PlacedSound
 
-MIXING: Final = "bed-5"
+MIXING: Final = "bed-6"
 """Part of the key of every piece. Counts up when the same parts give another mix."""
 
 BLOCK: Final = 250
 """Frames in a block of a bed (6 s): the most that is rendered at once, and the least that is encoded again."""
 
-_Blocks = dict[tuple[int, int, int], Piece]
-"""The blocks of a session, by their source, their number in it and their phase."""
+_Blocks = dict[tuple[int, int, int, float], Piece]
+"""The blocks of a session, by their source, their number in it, their phase and their level."""
 
 _LEAST_PIECE: Final = 4
 """Frames: nothing smaller is cut off a window."""
@@ -44,34 +53,60 @@ _LEAST_PIECE: Final = 4
 def over_bed(sheet: CueSheet, sounds: list[PlacedSound], bed: Bed) -> Mixdown:
     """Lay the sounds of a session over a bed. Raises BedError for music that cannot be read."""
     total = frames_for(samples(sheet.file_length))
-    stretches = message_ranges(sounds)
+    stretches = ducked_ranges(sounds, bed)
     sections = TimeIndex(bed.sections(sheet, stretches, whole_session(sheet)))
     ducked = () if bed.pauses else stretches
     duck = ducking_envelope(ducked, partial(depth_under, sections))
     arrangement = Arrangement(sections, (duck, session_fade_envelope(sheet)), TimeIndex(sounds))
+    return Mixdown(CHANNELS, samples(sheet.file_length), tuple(bed_spans(arrangement, ducked, total)))
+
+
+def bed_spans(arrangement: Arrangement, ducked: Iterable[TimeRange], total: int) -> Iterator[Span]:
+    """Yield the spans of an arrangement: of so many frames. `ducked`: where the bed is lowered."""
     preferred = _preferred_cuts(arrangement)
     blocks: _Blocks = {}
-    spans: list[Span] = []
     done = 0
     for first, last in _windows(_events(arrangement, ducked), total):
-        spans.extend(_between(arrangement, blocks, done, first))
-        spans.extend(_cut(arrangement, preferred, first, last))
+        yield from _between(arrangement, blocks, done, first)
+        yield from _cut(arrangement, preferred, first, last)
         done = last
-    spans.extend(_between(arrangement, blocks, done, total))
-    return Mixdown(CHANNELS, samples(sheet.file_length), tuple(spans))
+    yield from _between(arrangement, blocks, done, total)
+
+
+def ducked_ranges(sounds: Iterable[PlacedSound], bed: Bed) -> tuple[TimeRange, ...]:
+    """Return the time ranges in which a bed gives way to the sounds."""
+    messages = message_ranges(sounds)
+    return widened(messages) if bed.beats else messages
 
 
 def _events(arrangement: Arrangement, ducked: Iterable[TimeRange]) -> list[tuple[int, int]]:
-    """List all time ranges, in ms, in which there is more than the bed alone."""
+    """List all time ranges, in ms, in which there is more than a bed at a constant level."""
     events: list[tuple[int, int]] = [(sound.start, sound.end) for sound in arrangement.sounds.items]
     for section in arrangement.sections.items:
         events.append((section.start, section.start + section.fade_in + 1))
         events.append((section.end - section.fade_out - 1, section.end))
-    _, fade = arrangement.envelopes
-    events.extend((stretch.start - ATTACK, stretch.end + RELEASE) for stretch in ducked)
-    events.extend((ramp.start, ramp.end) for ramp in fade.items)
+    duck, fade = arrangement.envelopes
+    for stretch in ducked:
+        start, end = Milliseconds(stretch.start - ATTACK), Milliseconds(stretch.end + RELEASE)
+        if all(_recurs(section.source) for section in arrangement.sections.inside(start, end)):
+            events.extend(_heard(arrangement, duck.inside(start, end)))
+        else:
+            events.append((start, end))
+    events.extend(_heard(arrangement, fade.items))
     events.sort()
     return events
+
+
+def _recurs(source: Source) -> bool:
+    """Tell whether a block of a source holds all of it."""
+    return source.period is not None and source.period <= BLOCK * FRAME_MS
+
+
+def _heard(arrangement: Arrangement, ramps: Iterable[Ramp]) -> Iterator[tuple[int, int]]:
+    """Yield where ramps change the level of a bed."""
+    for ramp in ramps:
+        for section in arrangement.sections.inside(ramp.start, ramp.end):
+            yield max(ramp.start, section.start), min(ramp.end, section.end)
 
 
 def _windows(events: list[tuple[int, int]], total: int) -> Iterator[tuple[int, int]]:
@@ -80,7 +115,7 @@ def _windows(events: list[tuple[int, int]], total: int) -> Iterator[tuple[int, i
     for start, end in events:
         low = max(frame_at(Milliseconds(start)) - MARGIN, 0)
         high = min(frame_at(Milliseconds(end - 1)) + MARGIN + 1, total)
-        if low > last + MARGIN:
+        if low >= last:
             if last > first:
                 yield first, last
             first = low
@@ -93,8 +128,9 @@ def _cut(arrangement: Arrangement, preferred: list[int], first: int, last: int) 
     edges = [first, *_cuts(preferred, first, last), last]
     for low, high in pairwise(edges):
         start, end = moment_of(low - CONTEXT), moment_of(high + CONTEXT)
-        key = f"{MIXING}|{high - low}|{arrangement.describe(start, end)}"
-        yield Span(high - low, Piece(key, high - low, partial(arrangement.render, start, end)))
+        there = arrangement.heard_between(moment_of(low - MARGIN), moment_of(high + MARGIN))
+        key = f"{MIXING}|{high - low}|{there.describe(start, end)}"
+        yield Span(high - low, Piece(key, high - low, partial(there.render, start, end)))
 
 
 def _cuts(preferred: list[int], first: int, last: int) -> list[int]:
@@ -120,6 +156,8 @@ def _cuts_at_changes(sections: tuple[BedSection, ...]) -> Iterator[int]:
     for old, new in pairwise(sections):
         yield frame_at(Milliseconds(min(new.start, old.end - old.fade_out) - 1)) - CONTEXT
         yield frame_at(Milliseconds(max(new.start + new.fade_in, old.end) - 1)) + 1 + CONTEXT
+    for last in sections[-1:]:
+        yield frame_at(Milliseconds(last.end - 1)) + 1 + CONTEXT
 
 
 def _cuts_between_sounds(sounds: tuple[PlacedSound, ...]) -> Iterator[int]:
@@ -139,10 +177,10 @@ def _between(arrangement: Arrangement, blocks: _Blocks, first: int, last: int) -
     if section is None or section.end <= moment:
         yield Span(last - first)
         return
-    yield from _in_blocks(section, blocks, first, last)
+    yield from _in_blocks(section, arrangement.level(moment), blocks, first, last)
 
 
-def _in_blocks(section: BedSection, blocks: _Blocks, first: int, last: int) -> Iterator[Span]:
+def _in_blocks(section: BedSection, level: float, blocks: _Blocks, first: int, last: int) -> Iterator[Span]:
     place = moment_of(first) - section.start + section.position
     at, phase = divmod(place, FRAME_MS)
     around = _around(section.source)
@@ -151,10 +189,10 @@ def _in_blocks(section: BedSection, blocks: _Blocks, first: int, last: int) -> I
         block, skip = divmod(at, BLOCK)
         length = min(BLOCK, around - block * BLOCK) if around else BLOCK
         frames = min(length - skip, last - first)
-        name = id(section.source), block, phase
+        name = id(section.source), block, phase, level
         piece = blocks.get(name)
         if piece is None:
-            piece = blocks[name] = _block(section.source, block * BLOCK, length, phase)
+            piece = blocks[name] = _block(section.source, level, block * BLOCK, length, phase)
         yield Span(frames, piece, skip)
         first += frames
         at += frames
@@ -166,11 +204,13 @@ def _around(source: Source) -> int:
     return period * max(BLOCK // period, 1) if period else 0
 
 
-def _block(source: Source, start: int, frames: int, phase: int) -> Piece:
+def _block(source: Source, level: float, start: int, frames: int, phase: int) -> Piece:
     position = Milliseconds((start - CONTEXT) * FRAME_MS + phase)
     length = Milliseconds((CONTEXT + frames + CONTEXT) * FRAME_MS)
-    return Piece(f"{MIXING}|{frames}|{source.describe(position, length)}", frames, partial(_render, source, position, length))
+    lowered = "" if level == 1.0 else f"|{level:.4f}"
+    key = f"{MIXING}|{frames}|{source.describe(position, length)}{lowered}"
+    return Piece(key, frames, partial(_render, source, level, position, length))
 
 
-def _render(source: Source, position: Milliseconds, length: Milliseconds) -> bytes:
-    return pcm16(source.pcm(position, length))
+def _render(source: Source, level: float, position: Milliseconds, length: Milliseconds) -> bytes:
+    return pcm16(source.pcm(position, length) * level)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from coach.sound.earcons import tone_pcm
 from coach.sound.grid import frames_for, moment_of
 from coach.sound.mix import mix
 from coach.sound.mixdown import CONTEXT, ENCODER_LEAD
+from coach.sound.over_bed import ducked_ranges
 from coach.sound.placed_sounds import placed_sounds
 from coach.sound.time_index import TimeIndex
 from coach.units import Decibels, Milliseconds, samples
@@ -58,7 +60,7 @@ class SteadyBed(CommonBed):
 def whole_mix(sheet, voice, bed):
     """Render the session in stretches that know nothing of pieces: the truth that the pieces are held against."""
     row = placed_sounds(sheet, voice)
-    stretches = message_ranges(row)
+    stretches = ducked_ranges(row, bed)
     sections = TimeIndex(bed.sections(sheet, stretches, whole_session(sheet)))
     duck = ducking_envelope(() if bed.pauses else stretches, partial(depth_under, sections))
     arrangement = Arrangement(sections, (duck, session_fade_envelope(sheet)), TimeIndex(row))
@@ -181,6 +183,22 @@ def test_of_a_new_ratio_only_new_messages_are_encoded(tools, bed):
     assert 10_000 < anew < spoken, (anew, spoken)
 
 
+def test_over_the_beat_each_phrase_has_one_piece_in_runs_and_one_in_walks(tools):
+    pieces = {}
+    for run, walk in product((47, 60, 95, 130, 300), (30, 55, 80)):
+        for key in tools.pieces(mix(written(BeatBed(), run, walk), ReadingVoice(), BeatBed())):
+            sounds = re.findall(r"(-?\d+):((?:tone-|brisk |steady |calm )[^+]*)", key)
+            assert len(sounds) <= 1, "no piece holds two sounds"
+            # What is longer than a block goes on in another piece.
+            if sounds and not sounds[0][1].startswith("tone-") and int(sounds[0][0]) > 0:
+                tempo = next((tempo for tempo in ("run", "walk") if f":{tempo}:" in key), "silence")
+                pieces.setdefault((sounds[0][1], tempo), set()).add(key)
+    assert len(pieces) > 100
+    # What names a time may begin half a beat off it.
+    assert all(len(keys) == 1 for (name, _), keys in pieces.items() if "to go" not in name and "left" not in name)
+    assert max(map(len, pieces.values())) <= 2
+
+
 def test_mixing_over_a_bed_renders_nothing_and_loads_no_heavy_library(voice, tools):
     mix(tools.session(), voice, BeatBed())
     assert not voice.rendered
@@ -225,6 +243,20 @@ def test_the_bed_sinks_before_a_message_and_comes_back_after_it_without_a_step(v
     assert np.all(np.diff(release) > -0.01)
     # A raised cosine over 150 ms falls by at most pi / 2 / 150 of its height in a millisecond.
     assert np.max(np.abs(np.diff(gain[100:55_000]))) < 0.02
+
+
+def test_over_the_beat_no_ramp_and_no_music_reaches_into_the_piece_of_a_sound():
+    sheet = written(BeatBed(), 75, 45)
+    sounds = placed_sounds(sheet, ReadingVoice())
+    wide = ducked_ranges(sounds, BeatBed())
+    reach = Milliseconds((CONTEXT + 2) * 24)
+    for message in message_ranges(sounds):
+        around = next(each for each in wide if each.start <= message.start < each.end)
+        assert message.start - around.start >= reach
+        assert around.end - message.end >= reach
+    for one, other in pairwise(wide):
+        assert other.start - ATTACK - (one.end + RELEASE) >= 2 * reach - 24
+    assert all(moment % 24 == 0 for each in wide for moment in (each.start, each.end))
 
 
 def test_the_bed_stays_down_between_words_that_are_close(voice, tools):

@@ -63,8 +63,8 @@ _TURN_BARS: Final = 16
 
 _EDGE: Final = Milliseconds(8)
 _BEGIN: Final = Milliseconds(1)
-_LAST_BEAT: Final = 0.5
-"""The last beat of an interval is at least so many beats before the next one's first."""
+_LAST_BEAT: Final = Milliseconds(160)
+"""The last beat of an interval is at least so long before the next one's first; later ones are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class BeatBed(CommonBed):
     def sections(
         self, sheet: CueSheet, messages: tuple[TimeRange, ...], places: tuple[TimeRange, ...]
     ) -> tuple[BedSection, ...]:
-        """Lay groove and music over the intervals of the places; the last one goes on into the closing."""
+        """Lay groove and music over the intervals of the places; it ends with the last one."""
         spoken_ranges = TimeIndex(without_readings(messages, sheet))
         intervals = sheet.timeline.intervals
         last_run = max((interval.start for interval in intervals if interval.effort is Effort.RUN), default=-1)
@@ -112,13 +112,14 @@ class BeatBed(CommonBed):
             if place is None:
                 continue
             final = number == len(intervals) - 1
-            end = place.end if final else interval.end
-            music = self._music(interval.effort, final=final, last_run=interval.start == last_run)
+            end = min(place.end, interval.end)
+            music = self.music(interval.effort, final=final, last_run=interval.start == last_run)
             inside = spoken_ranges.inside(interval.start, end)
-            sections.extend(_interval_sections(interval, end, inside, music, final=final))
+            sections.extend(interval_sections(interval, end, inside, music))
         return tuple(sections)
 
-    def _music(self, effort: Effort, *, final: bool, last_run: bool) -> EffortMusic:
+    def music(self, effort: Effort, *, final: bool = False, last_run: bool = False) -> EffortMusic:
+        """Return what is played in an interval: the session's last one, or its last run."""
         grid = self.beats[effort]
         if effort is Effort.RUN:
             groove = self._groove(RUN_GROOVE, grid)
@@ -139,12 +140,12 @@ class BeatBed(CommonBed):
         return Composition(form, groove, grid, Lufs(BED_LOUDNESS + MUSIC_LEVEL), duck, self.cache)
 
 
-def _interval_sections(
-    interval: TimedInterval, end: Milliseconds, messages: Sequence[TimeRange], music: EffortMusic, *, final: bool
+def interval_sections(
+    interval: TimedInterval, end: Milliseconds, messages: Sequence[TimeRange], music: EffortMusic
 ) -> Iterator[BedSection]:
     """Yield the sections of an interval: the groove, and the music in the gaps between messages."""
     origin = first_beat(interval.start)
-    stop = end if final else _groove_end(origin, first_beat(end), music.grid)
+    stop = _groove_end(origin, first_beat(end), music.grid)
     at, fade_in = origin, _BEGIN
     lift_bar = _lift_bar(interval, origin, music)
     for first, last in _free_bars(origin, stop, messages, music.grid):
@@ -211,4 +212,4 @@ def _groove_end(origin: Milliseconds, end: Milliseconds, grid: BeatGrid) -> Mill
     """Return where the groove ends: at the next interval's first beat, or before a last beat that would be too close to it."""
     last = max(-(-(end - origin) // grid.beat_ms) - 1, 0)
     place = origin + grid.place(last)
-    return end if end - place >= _LAST_BEAT * grid.beat_ms else Milliseconds(place)
+    return end if end - place >= _LAST_BEAT else Milliseconds(place)
