@@ -21,6 +21,7 @@ from coach.mixer.options import Choices, parse_form, plan_for, requests_for
 from coach.mixer.package import Packager
 from coach.mixer.page_parts import FEELS, TALKS
 from coach.mixer.piece_cache import write_lengths, write_pack, write_sizes
+from coach.mixer.vocabulary import Places
 from coach.mp3.inspect import sound_checksum
 from coach.mp3.tag_reading import read_recipe
 from coach.plan.catalogue import find_plan
@@ -38,6 +39,9 @@ PLAN = "walk-run-start"
 """The plan whose first week such a site publishes, as far as its pages know."""
 
 
+ANYWHERE = Places(in_runs=True, in_walks=True, in_closing=True, names_time=True)
+BEDS_OFFERED = {"none": "Silence", "beat": "A beat to step to"}
+
 STARTED = "#mixing[data-ready=yes]"
 READY = "#player[data-ready=yes]"
 SLOW = 120_000
@@ -54,6 +58,7 @@ class RecordingCache(Cache):
         super().__init__(folder)
         self.lengths = {}
         self.pieces = {}
+        self.beat_pieces = {}
 
     def number(self, key):
         length = super().number(key)
@@ -76,7 +81,13 @@ class RecordingCache(Cache):
     def _note_piece(self, key):
         if key.startswith("mp3 "):
             name = entry_name(key_hash(key))
-            self.pieces[name] = (self.folder / name).read_bytes()
+            pieces = self.beat_pieces if is_stereo(key) else self.pieces
+            pieces[name] = (self.folder / name).read_bytes()
+
+
+def is_stereo(key):
+    """Tell whether the key is that of a piece over a bed."""
+    return key.split()[2] == "2"
 
 
 def form_request(form, settings):
@@ -112,17 +123,18 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
     cache.put(COVER, small_cover())
     cover = entry_name(key_hash(COVER))
     package = f"mixer/{version}/"
-    table = write_sizes({name: len(data) for name, data in cache.pieces.items()})
+    tables = [write_sizes({name: len(data) for name, data in pieces.items()}) for pieces in (cache.pieces, cache.beat_pieces)]
     lengths, start = write_lengths(cache.lengths), write_pack({cover: (cache.folder / cover).read_bytes()})
     index = {
         "version": version,
         "settings": to_data(settings),
         "identity": voice_identity(voice),
-        "choices": {"plans": [PLAN], "fields": {"talk": TALKS, "feel": FEELS}},
+        "choices": {"plans": [PLAN], "fields": {"talk": TALKS, "feel": FEELS, "bed": BEDS_OFFERED}},
         "published": [PLAN],
         "lengths": f"{package}lengths.bin",
         "start": f"{package}start.bin",
         "pieces": f"{package}pieces.bin",
+        "beat_pieces": f"{package}beat-pieces.bin",
         "all": sum(map(len, cache.pieces.values())),
     }
     text = json.dumps(index)
@@ -134,8 +146,9 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
         f"{package}index.json": text,
         index["lengths"]: lengths,
         index["start"]: start,
-        index["pieces"]: table,
-        **{f"mixer/pieces/{name}": data for name, data in cache.pieces.items()},
+        index["pieces"]: tables[0],
+        index["beat_pieces"]: tables[1],
+        **{f"mixer/pieces/{name}": data for name, data in (cache.pieces | cache.beat_pieces).items()},
         **engine.files,
         INDEX: mixer_index(f"{package}index.json", engine),
         **dict(mixer_pages(pages, open_mixer(text, lengths, start), requests)),
@@ -159,12 +172,14 @@ class _Listening(Speaker):
         return super().known_duration(phrase)
 
 
-def small_packager(plan, requests, settings, cache):
+def small_packager(plan, requests, settings, cache, *, beat=False):
     """Return a packager whose vocabulary is the phrases of a few sessions: all of them would take an hour."""
-    made = Packager([plan], settings, cache)
+    made = Packager([plan], settings, cache, beat=beat)
     speaker = _Listening(made.speaker.voice, cache)
-    Renderer(made.settings, cache=cache, published=Published(speaker, b"")).scripts(requests)
-    made.phrases = tuple(speaker.asked)
+    for bed in ("none", "beat") if beat else ("none",):
+        own = made.settings.with_changes({"bed": bed})
+        Renderer(own, cache=cache, published=Published(speaker, b"")).scripts(requests)
+    made.places = dict.fromkeys(speaker.asked, ANYWHERE)
     return made
 
 

@@ -52,6 +52,10 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
             help="Let visitors make their own sessions on the site, over silence: 150 MB, and 15 minutes to speak the words.",
         ),
     ] = False,
+    mixer_beat: Annotated[
+        bool,
+        typer.Option("--mixer-beat", help="The same, and over the beat too: 500 MB more, and 15 minutes to encode them."),
+    ] = False,
     pyodide: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Where the npm package pyodide lies, which --mixer needs; else npm gets it."),
@@ -95,7 +99,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
             scheduled_sessions.append(sessions_on_days(requests, start, chosen))
     site = Site(expanded(folder), address, now, private=not listed)
     with reporter() as listener:
-        made = _mixer(settings, pyodide, listener) if mixer else None
+        made = _mixer(settings, pyodide, listener, beat=mixer_beat) if mixer or mixer_beat else None
         if dry_run:
             _say_what_it_takes(batches, settings, made)
             return
@@ -103,7 +107,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         feeds = write_site(site, batches, queue, scheduled_sessions, listener, made)
     for feed in feeds:
         typer.echo(feed)
-    if mixer:
+    if made:
         typer.echo(f"{address}mixer/")
     if not address.startswith("https:"):
         typer.echo("coach: Apple Podcasts, Overcast and Pocket Casts need an address with https", err=True)
@@ -116,7 +120,7 @@ def _check_dates(days: str | None, start: date | None, *, from_log: bool) -> Non
         raise UsageError("--start and --from-log contradict each other; give one of them")
 
 
-def _mixer(settings: Settings, pyodide: Path | None, listener: Listener) -> MixerSite:
+def _mixer(settings: Settings, pyodide: Path | None, listener: Listener, *, beat: bool) -> MixerSite:
     """Find everything that a mixer needs before any work begins."""
     from coach.cache import Cache
     from coach.mixer.engine import build_engine, find_release
@@ -126,7 +130,7 @@ def _mixer(settings: Settings, pyodide: Path | None, listener: Listener) -> Mixe
     from coach.web.mixer_site import MixerSite
 
     plans = [find_plan(name) for name in bundled_names()]
-    packager = Packager(plans, settings, Cache(cache_path(), LARGEST_CACHE), listener)
+    packager = Packager(plans, settings, Cache(cache_path(), LARGEST_CACHE), listener, beat=beat)
     return MixerSite(packager, build_engine(find_release(pyodide and expanded(pyodide), cache_path() / "engine")))
 
 
@@ -142,8 +146,10 @@ def _say_what_it_takes(batches: list[tuple[SessionRequest, ...]], settings: Sett
         estimate = mixer.packager.estimate()
         typer.echo(f"engine: {megabytes(mixer.engine.size)}")
         typer.echo(f"words: {estimate.phrases} phrases, about {megabytes(estimate.size)}")
+        if estimate.beat_size:
+            typer.echo(f"the same over the beat: about {megabytes(estimate.beat_size)}")
         minutes = -(-estimate.seconds // 60)
-        time = f"about {minutes:.0f} min" if estimate.unspoken else "no time"
+        time = f"about {minutes:.0f} min" if minutes else "no time"
         typer.echo(f"to speak: {estimate.unspoken} phrases, {time}")
 
 

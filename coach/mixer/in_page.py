@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from coach.cache import entry_name, key_hash
-from coach.errors import CoachError, InputError, UsageError
+from coach.errors import CoachError, Field, InputError, UsageError
 from coach.fields import from_data
 from coach.mixer.advice import NextSession, next_session
 from coach.mixer.answers import FIRST_MIX, Mix, answer_mix, refused_mix
@@ -161,7 +161,10 @@ class Mixer:
     def _mix(self, values: Mapping[str, str]) -> Mix:
         """Return the answer to a form. Raises UsageError for what cannot be mixed, or needs words that are not published."""
         result = answer_mix(values, _FORM.root, self._choices, self._settings, self._plan)
-        check(result["request"], result["options"].settings(self._settings))
+        settings = result["options"].settings(self._settings)
+        if settings.bed not in {self._settings.bed, *self.offer.beds}:
+            raise UsageError(Field("bed"), f" {settings.bed} is not published here; leave it out")
+        check(result["request"], settings)
         return result
 
     def _renderer(self, settings: Settings) -> Renderer:

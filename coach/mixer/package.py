@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +18,16 @@ from typing import Final
 from coach.cache import Cache, entry_name, key_hash
 from coach.errors import Field, OutputError, UsageError
 from coach.fields import to_data
+from coach.mixer.beat_pieces import FORM as STEREO
+from coach.mixer.beat_pieces import Spoken, beat_pieces, check_tempo
 from coach.mixer.cue_choices import CUE_CHOICES
 from coach.mixer.in_page import COVER
 from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_SECONDS
+from coach.mixer.options import BEDS
 from coach.mixer.page_parts import FEELS, TALKS
 from coach.mixer.piece_cache import LastingLengths, write_lengths, write_pack, write_sizes
-from coach.mixer.pieces import ENTRY_BYTES, FORM, phrase_piece, piece_name, usual_pieces, wordless_pieces
-from coach.mixer.vocabulary import vocabulary
+from coach.mixer.pieces import FORM, entry_bytes, phrase_piece, piece_name, usual_pieces, wordless_pieces
+from coach.mixer.vocabulary import Places, vocabulary_places
 from coach.mp3.store import FrameStore, frames_key
 from coach.plan.model import Coaching, Plan
 from coach.progress import Advanced, Event, ExpectedWork, Listener, Noticed, Planned, Stage, Started, nobody
@@ -33,11 +36,11 @@ from coach.script.lines import Style, bundled_styles
 from coach.session.scripts import ScriptWriter, check_voice, guessed_length
 from coach.settings import Settings
 from coach.signal.facts import FRAME_MS
-from coach.sound.beds.choices import NONE
+from coach.sound.beds.choices import BEAT, NONE
 from coach.sound.mixdown import FileSize, Piece
 from coach.speech.speaker import Speaker, voice_identity
 from coach.speech.voice import bundled_voices
-from coach.units import SECOND
+from coach.units import SECOND, Milliseconds
 
 LARGEST_CACHE: Final = 8_000_000_000
 """Bytes that the cache may hold while a vocabulary is spoken: a voice's clips take about 2 GB."""
@@ -68,7 +71,9 @@ class Package:
     pieces: Mapping[str, str]
     """Addresses of all pieces, with the names of their entries in the cache."""
     size: int
-    """Bytes of all pieces."""
+    """Bytes of all pieces over silence."""
+    beat_size: int = 0
+    """Bytes of all pieces over the beat; 0 without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +83,27 @@ class Estimate:
     phrases: int
     unspoken: int
     size: int
-    """Bytes of all pieces."""
+    """Bytes of all pieces over silence."""
+    beat_size: int
+    """Bytes of all pieces over the beat; 0 without it."""
     seconds: float
     """That it takes to speak and encode what is not in the cache."""
 
 
 class Packager:
-    """Makes the package of one voice and one style, over silence."""
+    """Makes the package of one voice and one style, over silence, and over the beat too where that is wanted."""
 
-    def __init__(self, plans: Sequence[Plan], settings: Settings, cache: Cache, listener: Listener = nobody) -> None:
-        """Take the plans that are offered, and the settings that all sessions share.
+    def __init__(
+        self, plans: Sequence[Plan], settings: Settings, cache: Cache, listener: Listener = nobody, *, beat: bool = False
+    ) -> None:
+        """Take the plans that are offered, and the settings that all sessions share; `beat`: make its pieces too.
 
-        Raises UsageError for a voice, a style or a plan that does not come with coach, and MissingEngineError where the voice
-        cannot speak here.
+        Raises UsageError for a voice, a style or a plan that does not come with coach, or a tempo of which no package is made,
+        and MissingEngineError where the voice cannot speak here.
         """
+        if beat:
+            check_tempo(settings)
+        self._has_beat = beat
         self._cache = LastingLengths(cache)
         self._listener = listener
         writer = ScriptWriter(settings, self._cache, listener)
@@ -110,18 +122,27 @@ class Packager:
         return self._cache.folder
 
     @cached_property
+    def places(self) -> Mapping[Phrase, Places]:
+        """The vocabulary, and where each phrase can be heard."""
+        return vocabulary_places(self.plans, self.style, self.settings)
+
+    @property
     def phrases(self) -> tuple[Phrase, ...]:
         """The vocabulary."""
-        return vocabulary(self.plans, self.style, self.settings)
+        return tuple(self.places)
 
     def estimate(self) -> Estimate:
         """Tell what it would take, without speaking anything."""
         known = {phrase: self.speaker.known_duration(phrase) for phrase in self.phrases}
         unspoken = [phrase for phrase, length in known.items() if length is None]
-        lengths = [length or guessed_length(phrase) for phrase, length in known.items()]
-        frames = sum(length // FRAME_MS + _PIECE_FRAMES for length in lengths)
+        lengths = {phrase: length or guessed_length(phrase) for phrase, length in known.items()}
+        frames = sum(length // FRAME_MS + _PIECE_FRAMES for length in lengths.values())
         new = sum(map(guessed_length, unspoken)) / SECOND
-        return Estimate(len(known), len(unspoken), frames * ENTRY_BYTES, new / _SPEECH_SPEED + new / _ENCODING_SPEED)
+        seconds = new / _SPEECH_SPEED + new / _ENCODING_SPEED
+        over_beat = list(self._over_beat(lengths))
+        seconds += sum(piece.frames for piece in self._unmade(over_beat)) * FRAME_MS / SECOND / _ENCODING_SPEED
+        beat_size = sum(piece.frames for piece in over_beat) * entry_bytes(STEREO)
+        return Estimate(len(known), len(unspoken), frames * entry_bytes(FORM), beat_size, seconds)
 
     def make(self, cover: bytes, published: Iterable[str] = ()) -> Package:
         """Speak and encode what is not in the cache, and return the package.
@@ -129,8 +150,11 @@ class Packager:
         `cover`: a JPEG for all sessions; `published`: names of plans whose sessions stand on the site as files.
         """
         self._speak()
-        lengths = write_lengths({self.speaker.key(phrase): self.speaker.spoken(phrase) for phrase in self.phrases})
+        spoken_lengths = {phrase: self.speaker.spoken(phrase) for phrase in self.phrases}
+        lengths = write_lengths({self.speaker.key(phrase): length for phrase, length in spoken_lengths.items()})
         self._cache.put(self._lengths_key, lengths)
+        over_beat = list(self._over_beat(spoken_lengths))
+        self._encode(over_beat)
         self._cache.put(COVER, cover)
         cover_name = entry_name(key_hash(COVER))
         spoken = (phrase_piece(phrase, self.speaker) for phrase in self.phrases)
@@ -138,19 +162,48 @@ class Packager:
         early = {cover_name, *map(piece_name, usual_pieces(self.settings))}
         try:
             start = write_pack({name: (self._cache.folder / name).read_bytes() for name in sorted(early)})
-            sizes = {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}
+            sizes = self._sizes(names)
+            beat_sizes = self._sizes(piece_name(piece, STEREO) for piece in over_beat)
         except OSError as error:
             raise OutputError(f"{self._cache.folder}: a piece is not there ({error}); make room and publish again") from error
-        for name in sizes:
+        for name in (*sizes, *beat_sizes):
             self._cache.note_use(name)
         index = {
             "settings": to_data(self.settings),
             "identity": voice_identity(self.speaker.voice),
-            "choices": {"plans": [plan.name for plan in self.plans], "fields": _fields()},
+            "choices": {"plans": [plan.name for plan in self.plans], "fields": _fields(beat=self._has_beat)},
             "published": list(published),
             "all": sum(sizes.values()),
         }
-        return _package(index, lengths, start, write_sizes(sizes), sizes)
+        tables = {"lengths": lengths, "start": start, "pieces": write_sizes(sizes)}
+        if self._has_beat:
+            tables["beat_pieces"] = write_sizes(beat_sizes)
+        return _package(index, tables, sizes, beat_sizes)
+
+    def _sizes(self, names: Iterable[str]) -> dict[str, int]:
+        return {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}
+
+    def _over_beat(self, lengths: Mapping[Phrase, Milliseconds]) -> Iterator[Piece]:
+        """Yield all pieces over the beat; none where it is not wanted. Nothing is rendered yet."""
+        if self._has_beat:
+            yield from beat_pieces(Spoken(self.places, lengths, self.speaker), self.settings)
+
+    def _unmade(self, pieces: Iterable[Piece]) -> list[Piece]:
+        """Return those pieces over the beat that are not in the cache, whole."""
+        return [piece for piece in pieces if self._cache.get(frames_key(piece, STEREO)) is None]
+
+    def _encode(self, over_beat: Iterable[Piece]) -> None:
+        """Encode what is missing of the pieces over the beat, and report each batch."""
+        missing = self._unmade(over_beat)
+        if not missing:
+            return
+        work = sum(piece.frames for piece in missing) * FRAME_MS / SECOND
+        self._listener(Planned((ExpectedWork("Words over the beat", 0.0, work),)))
+        self._listener(Started(Stage.ENCODING, len(missing)))
+        for begin in range(0, len(missing), _BATCH):
+            batch = missing[begin : begin + _BATCH]
+            FrameStore(self._cache, STEREO).prepare(batch)
+            self._listener(Advanced(len(batch)))
 
     def _speak(self) -> None:
         """Speak and encode what is missing, in batches, and report each phrase."""
@@ -182,17 +235,23 @@ class Packager:
         return self._cache.get(frames_key(phrase_piece(phrase, self.speaker), FORM)) is not None
 
 
-def _package(index: dict[str, object], lengths: bytes, start: bytes, table: bytes, sizes: Mapping[str, int]) -> Package:
+def _package(
+    index: dict[str, object], tables: Mapping[str, bytes], sizes: Mapping[str, int], beat_sizes: Mapping[str, int]
+) -> Package:
     """Put the package together: its folder is named by all that is in it."""
-    content = (json.dumps(index, sort_keys=True).encode(), lengths, start, table)
+    content = (json.dumps(index, sort_keys=True).encode(), *tables.values())
     version = hashlib.blake2b(b"\0".join(content), digest_size=8).hexdigest()
     folder = f"{_FOLDER}{version}/"
-    addresses = {"lengths": f"{folder}lengths.bin", "start": f"{folder}start.bin", "pieces": f"{folder}pieces.bin"}
+    addresses = {name: f"{folder}{name.replace('_', '-')}.bin" for name in tables}
     text = json.dumps({**index, "version": version, **addresses})
     address = f"{folder}index.json"
-    files = {address: text.encode(), **dict(zip(addresses.values(), (lengths, start, table), strict=True))}
-    pieces = {f"{_FOLDER}pieces/{name}": name for name in sizes}
-    return Package(address, text, lengths, start, files, pieces, sum(sizes.values()))
+    files = {address: text.encode(), **{addresses[name]: table for name, table in tables.items()}}
+    pieces = {f"{_FOLDER}pieces/{name}": name for name in (*sizes, *beat_sizes)}
+    return Package(
+        *(address, text, tables["lengths"], tables["start"], files, pieces),
+        size=sum(sizes.values()),
+        beat_size=sum(beat_sizes.values()),
+    )
 
 
 def _fixed(settings: Settings, speaker: Speaker) -> Settings:
@@ -228,7 +287,7 @@ def _check(settings: Settings, style: Style) -> None:
         raise UsageError(Field("style"), f" {style.name}: a mixer has the lines of a style that comes with coach: {styles}")
 
 
-def _fields() -> dict[str, dict[str, str]]:
+def _fields(*, beat: bool) -> dict[str, dict[str, str]]:
     """Return the choices of the form that have words, beside times and counts."""
     offered = {
         "warning": {"0s", *(f"{seconds}s" for seconds in WARNING_SECONDS)},
@@ -239,4 +298,5 @@ def _fields() -> dict[str, dict[str, str]]:
         name: {value: words for value, words in choice.values.items() if value in offered.get(name, choice.values)}
         for name, choice in CUE_CHOICES.items()
     }
-    return {"talk": dict(TALKS), "feel": dict(FEELS), **cues}
+    beds = {"bed": {name: BEDS[name] for name in (NONE, BEAT)}} if beat else {}
+    return {"talk": dict(TALKS), "feel": dict(FEELS), **beds, **cues}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from coach.cache import entry_name, key_hash
-from coach.mp3.frames import frame_format
+from coach.mp3.frames import FrameFormat, frame_format
 from coach.mp3.store import CHECKS_SIZE, frames_key
 from coach.script.breaths import breath_lengths
 from coach.script.cues import Phrase, Tone
@@ -22,9 +22,6 @@ from coach.units import SECOND, Milliseconds, Samples
 FORM: Final = frame_format(Mixdown(1, Samples(0), ()))
 """The frames of sessions over silence."""
 
-ENTRY_BYTES: Final = FORM.size + CHECKS_SIZE
-"""Bytes of a piece's entry for each frame: the frame, and its two checksums."""
-
 _ON_THE_GRID: Final = Milliseconds(24 * SECOND)
 """A moment on the grid of frames, some way into a session: there words and breaths begin."""
 
@@ -36,9 +33,14 @@ _USUAL_BREATHS: Final = 2
 """So many of the longest breaths: most have as much time as they need."""
 
 
-def piece_name(piece: Piece) -> str:
-    """Return the name of the cache's entry for a piece."""
-    return entry_name(key_hash(frames_key(piece, FORM)))
+def piece_name(piece: Piece, form: FrameFormat = FORM) -> str:
+    """Return the name of the cache's entry for a piece, by default of a session over silence."""
+    return entry_name(key_hash(frames_key(piece, form)))
+
+
+def entry_bytes(form: FrameFormat) -> int:
+    """Return the bytes of a piece's entry for each frame: the frame, and its two checksums."""
+    return form.size + CHECKS_SIZE
 
 
 def phrase_piece(phrase: Phrase, speaker: Speaker) -> Piece:

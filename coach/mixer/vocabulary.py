@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, product
 from typing import Final
 
@@ -51,11 +52,41 @@ _KNOWN: Final = PLAN_FACTS | NEWS_FACTS
 
 _OF_TEXTS: Final = frozenset({Part.STORY_START, Part.STORY_END})
 
+_IN_ITS_INTERVAL: Final = frozenset(
+    {Part.WARNING, Part.TIME_LEFT, Part.LAST_RUN, *(part for part in Part if part.startswith("command"))}
+)
+"""Parts whose lines are heard in the interval that they are about. All others may be heard in any."""
+
 Fixed = tuple[tuple[str, object], ...]
 """Variables in no domain, and what they are."""
 
-_Situation = tuple[Part, Mapping[str, object], frozenset[str]]
-"""A part, what its lines may use, and which of the known facts hold."""
+_Situation = tuple[Part, Mapping[str, object], frozenset[str], Effort | None]
+"""A part, what its lines may use, which of the known facts hold, and in which intervals it is heard: None for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a phrase can be heard."""
+
+    in_runs: bool = False
+    in_walks: bool = False
+    """Also in the warm-up and the cool-down."""
+    in_closing: bool = False
+    """After the plan's time."""
+    names_time: bool = False
+    """Whether it may have to be heard at a certain time."""
+
+    def __or__(self, other: Places) -> Places:
+        """Return both together."""
+        return Places(
+            self.in_runs or other.in_runs,
+            self.in_walks or other.in_walks,
+            self.in_closing or other.in_closing,
+            self.names_time or other.names_time,
+        )
+
+
+_ANYWHERE: Final = Places(in_runs=True, in_walks=True)
 
 
 def vocabulary(plans: Sequence[Plan], style: Style, settings: Settings) -> tuple[Phrase, ...]:
@@ -63,7 +94,15 @@ def vocabulary(plans: Sequence[Plan], style: Style, settings: Settings) -> tuple
 
     Of the settings, those that a mixer fixes are read: units, runner, and whether it is indoors. Raises LinesError.
     """
-    return tuple(dict.fromkeys(_Vocabulary(plans, style, settings).phrases()))
+    return tuple(vocabulary_places(plans, style, settings))
+
+
+def vocabulary_places(plans: Sequence[Plan], style: Style, settings: Settings) -> Mapping[Phrase, Places]:
+    """Return the vocabulary, and where each phrase can be heard. Raises LinesError."""
+    found: dict[Phrase, Places] = {}
+    for phrase, places in _Vocabulary(plans, style, settings).phrases():
+        found[phrase] = found.get(phrase, Places()) | places
+    return found
 
 
 class _Vocabulary:
@@ -84,23 +123,24 @@ class _Vocabulary:
         self.names: dict[Part, TemplateNames] = {}
         self.known: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
 
-    def phrases(self) -> Iterator[Phrase]:
-        for (part, fixed), facts in self._asked_for().items():
+    def phrases(self) -> Iterator[tuple[Phrase, Places]]:
+        for (part, effort, fixed), facts in self._asked_for().items():
             delivery = _DELIVERIES.get(part, Delivery.STEADY)
+            places = _places(part, effort)
             for lines in self._lines(part, dict(fixed)):
-                yield from (Phrase(text, delivery) for text in self._spoken(lines, facts))
-        yield from self._notes()
+                yield from ((Phrase(text, delivery), places) for text in self._spoken(lines, facts))
+        yield from ((note, _ANYWHERE) for note in self._notes())
 
-    def _asked_for(self) -> dict[tuple[Part, Fixed], set[frozenset[str]]]:
-        """Return which parts are asked for, with the variables that are in no domain, and for which facts."""
-        found: dict[tuple[Part, Fixed], set[frozenset[str]]] = {}
-        for part, variables, facts in self._situations():
+    def _asked_for(self) -> dict[tuple[Part, Effort | None, Fixed], set[frozenset[str]]]:
+        """Return which parts are asked for, where, with the variables that are in no domain, and for which facts."""
+        found: dict[tuple[Part, Effort | None, Fixed], set[frozenset[str]]] = {}
+        for part, variables, facts, effort in self._situations():
             if part not in self.names:
                 self.names[part] = self.style.names(part)
             used = self.names[part].used
             fixed = {name: value for name, value in variables.items() if name in used and not self._is_in_domain(name)}
             fixed |= {name: variables[name] for name in self._decisive(part) if name in variables}
-            found.setdefault((part, tuple(fixed.items())), set()).add(facts)
+            found.setdefault((part, effort, tuple(fixed.items())), set()).add(facts)
         return found
 
     def _decisive(self, part: Part) -> Iterator[str]:
@@ -121,11 +161,11 @@ class _Vocabulary:
             base = session_variables(context, "", settings.units, style.language)
             for part in Part:
                 if part.scope in (Scope.SESSION, Scope.HOURS_DONE) and part not in _OF_TEXTS and not style.leaves_out(part):
-                    yield part, base, facts
+                    yield part, base, facts, None
             for index, interval in enumerate(context.timeline.intervals):
                 variables = {**interval_variables(base, context.timeline, index, style.language), "free": interval.free}
                 for part in _parts_of(interval, context, is_last=index == len(context.timeline.intervals) - 1):
-                    yield part, variables, facts
+                    yield part, variables, facts, _heard_in(part, interval)
 
     def _lines(self, part: Part, fixed: Values) -> Iterator[Lines]:
         """Render a part for every value of each of its variables that can be heard."""
@@ -175,6 +215,22 @@ def _parts_of(interval: TimedInterval, context: SessionContext, *, is_last: bool
         yield from (part for part in Part if part.scope is Scope.RUN)
     if not interval.free:
         yield from (part for part in Part if part.scope is Scope.TIME_LEFT)
+
+
+def _heard_in(part: Part, interval: TimedInterval) -> Effort | None:
+    """Return in which intervals a part is heard that is about this one: runs, or walks (all others); None for all."""
+    if part not in _IN_ITS_INTERVAL:
+        return None
+    return Effort.RUN if interval.effort is Effort.RUN else Effort.WALK
+
+
+def _places(part: Part, effort: Effort | None) -> Places:
+    return Places(
+        in_runs=effort is not Effort.WALK,
+        in_walks=effort is not Effort.RUN,
+        in_closing=part is Part.FINISH,
+        names_time=part in {Part.TIME_LEFT, Part.WARNING},
+    )
 
 
 def phrases_of(line: str, facts: frozenset[str] = frozenset(), known: Collection[str] = ()) -> Iterator[str]:

@@ -14,12 +14,14 @@ from coach.fields import to_data
 from coach.language.english import ENGLISH
 from coach.language.model import UNSPEAKABLE
 from coach.mixer.answers import answer_mix
+from coach.mixer.beat_pieces import FORM as STEREO
+from coach.mixer.beat_pieces import Spoken, beat_pieces
 from coach.mixer.in_page import Mixer
 from coach.mixer.limits import check
 from coach.mixer.options import Choices, plan_for
 from coach.mixer.piece_cache import PieceCache, write_lengths
-from coach.mixer.pieces import ENTRY_BYTES, phrase_piece, piece_name, wordless_pieces
-from coach.mixer.vocabulary import phrases_of, vocabulary
+from coach.mixer.pieces import FORM, entry_bytes, phrase_piece, piece_name, wordless_pieces
+from coach.mixer.vocabulary import phrases_of, vocabulary_places
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.context import session_context
 from coach.plan.model import Coaching
@@ -46,8 +48,12 @@ def fake_length(phrase):
 
 
 @cache
+def places(style):
+    return vocabulary_places(plans(), load_style(style), Settings(style=style))
+
+
 def phrases(style):
-    return vocabulary(plans(), load_style(style), Settings(style=style))
+    return tuple(places(style))
 
 
 @cache
@@ -60,12 +66,15 @@ def mixer(style):
     index = {
         "settings": to_data(settings),
         "identity": IDENTITY,
-        "choices": {"plans": [plan.name for plan in plans()], "fields": {}},
+        "choices": {"plans": [plan.name for plan in plans()], "fields": {"bed": {"none": "", "beat": ""}}},
         "published": [],
     }
     speaker = Speaker(voice, cache, identity=IDENTITY)
-    names = {piece_name(phrase_piece(phrase, speaker)) for phrase in phrases(style)}
-    return Mixer(index, cache), names | set(map(piece_name, wordless_pieces(settings))), settings
+    silent = {piece_name(phrase_piece(phrase, speaker)) for phrase in phrases(style)}
+    spoken = Spoken(places(style), {phrase: fake_length(phrase) for phrase in phrases(style)}, speaker)
+    over_beat = {piece_name(piece, STEREO) for piece in beat_pieces(spoken, settings)}
+    names = {"none": silent | set(map(piece_name, wordless_pieces(settings))), "beat": over_beat}
+    return Mixer(index, cache), names, settings
 
 
 def request_of(values, settings):
@@ -75,20 +84,21 @@ def request_of(values, settings):
     return result["request"]
 
 
+@pytest.mark.parametrize("bed", ["none", "beat"])
 @pytest.mark.parametrize("style", bundled_styles())
-def test_no_choice_needs_a_word_or_a_piece_that_is_not_there(style):
+def test_no_choice_needs_a_word_or_a_piece_that_is_not_there(style, bed):
     made, names, settings = mixer(style)
     draw = random.Random(f"{style} {CHOICES}")
     count = refused = 0
     while count < CHOICES // len(bundled_styles()):
-        values = wishes(draw, [plan.name for plan in plans()])
+        values = wishes(draw, [plan.name for plan in plans()]) | {"bed": bed}
         try:
             request_of(values, settings)
         except CoachError:
             refused += 1
             continue
         try:
-            missing = set(made.missing(values)) - names
+            missing = set(made.missing(values)) - names[bed]
         except MissingWordsError as error:
             pytest.fail(f"{values}: {[phrase.text for phrase in error.phrases]}")
         assert not missing, values
@@ -165,5 +175,10 @@ def test_all_that_the_vocabulary_says_can_be_spoken(style):
 
 def test_the_vocabulary_of_a_style_fits_on_a_free_host():
     for style in bundled_styles():
-        size = sum((fake_length(phrase) // 24 + 5) * ENTRY_BYTES for phrase in phrases(style))
+        size = sum((fake_length(phrase) // 24 + 5) * entry_bytes(FORM) for phrase in phrases(style))
         assert size < 150_000_000, (style, size)
+        lengths = {phrase: fake_length(phrase) for phrase in phrases(style)}
+        speaker = Speaker(load_voice("heart"), PieceCache(b""), identity=IDENTITY)
+        over_beat = beat_pieces(Spoken(places(style), lengths, speaker), Settings(style=style))
+        size += sum(piece.frames for piece in over_beat) * entry_bytes(STEREO)
+        assert 400_000_000 < size < 700_000_000, (style, size)

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.long
 
 VOICE = os.environ.get("COACH_MIXER_VOICE", "heart")
 OWN, OF_PLANS = 30, 10
+OVER_BEAT_EVERY = 4
 ENDS = ({"run": "5s", "walk": "5s", "repeat": "200"}, {"run": "5m", "walk": "1m", "total": "3h"})
 SLOW = 300_000
 
@@ -38,7 +39,7 @@ def drawn_forms():
             except CoachError:
                 continue
             forms.append(form)
-    return forms
+    return [form | ({"bed": "beat"} if number % OVER_BEAT_EVERY == 0 else {}) for number, form in enumerate(forms)]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def published(mixer_environment, tmp_path_factory):
     folder = os.environ.get("COACH_MIXER_SITE")
     if not folder:
         folder = tmp_path_factory.mktemp("site")
-        given = ("publish", folder, "brisk-walk", "--base-url", "https://example.org/", "--mixer", "--voice", VOICE)
+        given = ("publish", folder, "brisk-walk", "--base-url", "https://example.org/", "--mixer-beat", "--voice", VOICE)
         run_coach(*given, cwd=folder, env=mixer_environment)
     with web_host(folder) as server:
         yield server

@@ -6,7 +6,7 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
-from published_mixer import small_packager
+from published_mixer import ANYWHERE, small_packager
 
 from coach.cache import Cache, entry_name, key_hash, read_entry
 from coach.errors import UsageError
@@ -32,9 +32,9 @@ def cache(environment, spoken_cache):
     return spoken_cache
 
 
-def packager(cache):
+def packager(cache, *, beat=False):
     small = find_plan("small")
-    return small_packager(small, session_requests(small, 1, 1, Ratio(), None), SETTINGS, cache)
+    return small_packager(small, session_requests(small, 1, 1, Ratio(), None), SETTINGS, cache, beat=beat)
 
 
 def write(folder, cache, made, engine=b"python"):
@@ -138,13 +138,46 @@ def test_a_session_is_joined_from_the_sites_files_alone(site, cache):
     assert made[-sound:] == rendered[-sound:]
 
 
+def test_over_the_beat_a_session_is_joined_from_the_sites_files_too(tmp_path, cache):
+    made = packager(cache, beat=True)
+    settings = made.settings.with_changes({"bed": "beat"})
+    small = session_requests(find_plan("small"), 1, 1, Ratio(), None)
+    estimate = made.estimate()
+    write(tmp_path, cache, made)
+    index = index_of(tmp_path)
+    table = (tmp_path / index["beat_pieces"]).read_bytes()
+    size = sum(int.from_bytes(table[place + 20 : place + 24], "little") for place in range(0, len(table), 24))
+    assert 0.95 * size < estimate.beat_size < 1.05 * size
+    assert made.estimate().seconds == 0
+    assert set(index["choices"]["fields"]["bed"]) == {"none", "beat"}
+    mixer = open_mixer(*(json.dumps(index), *((tmp_path / index[name]).read_bytes() for name in ("lengths", "start"))))
+    values = {"plan": "small", "week": "1", "session": "1", "bed": "beat"}
+    for name in mixer.missing(values):
+        mixer.add(name, (tmp_path / "mixer/pieces" / name).read_bytes())
+    assembly = Renderer(settings, cache=cache).assembly(small[0])
+    sound = assembly.size - len(assembly.head)
+    assert b"".join(mixer.chunks(values))[-sound:] == b"".join(assembly.chunks())[-sound:]
+
+
+def test_a_bed_that_is_not_published_is_refused(site):
+    index = index_of(site)
+    mixer = open_mixer(json.dumps(index), (site / index["lengths"]).read_bytes(), (site / index["start"]).read_bytes())
+    for bed in ("beat", "ambient"):
+        assert "is not published here" in mixer.problem({"plan": "small", "week": "1", "session": "1", "bed": bed})
+
+
+def test_a_beat_whose_steps_are_no_whole_frames_is_refused(cache):
+    with pytest.raises(UsageError, match="leave it at 156"):
+        Packager([find_plan("small")], SETTINGS.with_changes({"run_bpm": 163}), cache, beat=True)
+
+
 def test_a_second_publication_leaves_files_alone_and_keeps_the_old_ones_once_more(tmp_path, cache):
     made = packager(cache)
     write(tmp_path, cache, made)
     pieces = {path: path.stat().st_mtime_ns for path in (tmp_path / "mixer/pieces").rglob("*") if path.is_file()}
     old = index_of(tmp_path)["pieces"]
     dropped = made.phrases[-1]
-    made.phrases = made.phrases[:-1]
+    made.places = dict.fromkeys(made.phrases[:-1], ANYWHERE)
     write(tmp_path, cache, made, b"another python")
     assert {path: path.stat().st_mtime_ns for path in pieces} == pieces
     assert index_of(tmp_path)["pieces"] != old
@@ -160,7 +193,7 @@ def test_what_is_missing_is_told_without_speaking_anything(tmp_path, cache):
     assert everything.unspoken == 0
     assert everything.seconds == 0
     fresh = Packager([find_plan("small")], SETTINGS, Cache(tmp_path))
-    fresh.phrases = made.phrases
+    fresh.places = made.places
     estimate = fresh.estimate()
     assert estimate.unspoken == len(made.phrases)
     assert estimate.seconds > 0
@@ -176,7 +209,7 @@ def test_publishing_again_needs_no_clips(tmp_path, cache):
     for clip in clips:
         clip.unlink()
     later = Packager([find_plan("small")], SETTINGS, own)
-    later.phrases = earlier.phrases
+    later.places = earlier.places
     assert later.estimate().unspoken == 0
     assert later.make(b"cover") == package
     assert not any(clip.exists() for clip in clips)

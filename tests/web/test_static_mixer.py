@@ -29,6 +29,8 @@ FORMS = {
     "a session of a plan": {"plan": PLAN, "week": "1", "session": "1"},
     "a ratio of one's own": {"run": "75s", "walk": "45s", "repeat": "9"},
     "an end of the range": {"run": "5s", "walk": "5s", "repeat": "200"},
+    "a ratio over the beat": {"run": "80s", "walk": "35s", "repeat": "6", "bed": "beat"},
+    "a session of a plan over the beat": {"plan": PLAN, "week": "1", "session": "1", "bed": "beat"},
 }
 OTHER = {"run": "2m", "walk": "1m", "repeat": "4"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -111,6 +113,22 @@ def test_where_an_image_does_not_fit_the_mixer_starts_anew(host, window):
     page.wait_for_selector(f"{STARTED}[data-start=anew]", timeout=SLOW)
     make(page)
     assert any("starts anew" in message for message in page.messages)
+
+
+def test_all_words_over_the_beat_are_kept_apart_from_those_over_silence(host, window):
+    page = open_mixer_page(window, host, OTHER)
+    page.get_by_text("Keep all words on this phone").first.click()
+    expect(page.locator("#keep-state")).to_contain_text("every session over silence", timeout=SLOW)
+    page.get_by_label("Under the voice").select_option("beat")
+    expect(page.locator("#keep-state")).to_contain_text("every session over the beat", timeout=SLOW)
+    page.get_by_role("button", name="Keep all words on this phone").click()
+    expect(page.locator("#keep-state")).to_contain_text("All words are on this device", timeout=SLOW)
+    page.context.set_offline(True)
+    for name, value in FORMS["a ratio over the beat"].items():
+        if name != "bed":
+            page.locator(f"#{name}").fill(value)
+    expect(page.locator("#result")).to_contain_text("6 × run 1 min 20 s", timeout=SLOW)
+    make(page)
 
 
 @pytest.mark.parametrize("size", ["small phone", pytest.param("desk", marks=pytest.mark.long)])

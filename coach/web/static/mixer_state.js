@@ -44,27 +44,33 @@ export function say(text) {
   element("engine-state").textContent = text;
 }
 
-// "Keep all words on this phone": says how much, and fetches the rest.
+// "Keep all words on this phone": says how much, and fetches the rest. Words over the beat are others than those over silence:
+// it is about those that the form asks for.
 export function connectKeeping(maker) {
   const button = element("keep-all");
   const state = element("keep-state");
+  const chosen = () => ({ bed: element("bed")?.value ?? "" });
+  const every = () => (element("bed") ? `every session over ${chosen().bed === "beat" ? "the beat" : "silence"}` : "every session");
   const show = ({ missing, size }) => {
     button.hidden = !missing;
     state.textContent = missing
-      ? `${megabytes(missing)} of ${megabytes(size)} are not on this device yet. With all of them every session can be made without a network.`
-      : `All words are on this device (${megabytes(size)}): every session can be made without a network.`;
+      ? `${megabytes(missing)} of ${megabytes(size)} are not on this device yet. With all of them ${every()} can be made without a network.`
+      : `All words are on this device (${megabytes(size)}): ${every()} can be made without a network.`;
+  };
+  const update = async () => {
+    if (element("keeping").open && !button.disabled) await maker.ask("left", chosen()).then(show, () => {});
   };
   element("keeping").hidden = false;
-  element("keeping").addEventListener("toggle", async () => {
-    if (element("keeping").open) await maker.ask("left").then(show, () => {});
-  });
+  element("keeping").addEventListener("toggle", update);
+  document.addEventListener("change", ({ target }) => target.id === "bed" && update());
   button.addEventListener("click", async () => {
     button.disabled = true;
     await persist();
     try {
-      show(await maker.ask("keepAll", {}, ({ done, of, stalled }) => {
+      await maker.ask("keepAll", chosen(), ({ done, of, stalled }) => {
         state.textContent = stalled ? "The connection has stopped. It goes on by itself." : `${done} of ${of} pieces.`;
-      }));
+      });
+      show(await maker.ask("left", chosen()));
     } catch (error) {
       state.textContent = error.message;
     } finally {

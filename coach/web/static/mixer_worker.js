@@ -10,9 +10,10 @@ const PIECES = "mixer/pieces/";
 const HASH_SIZE = 20;
 const ROW_SIZE = HASH_SIZE + 4;
 
-let root, index, pyodide, mixer, pieces;
+let root, index, pyodide, mixer;
 let answering = 0;
 let noteAnswers = () => {};
+const tables = new Map();
 
 const urlOf = (address) => new URL(address, root);
 const textOf = (content) => new TextDecoder().decode(content);
@@ -45,11 +46,11 @@ async function startAll({ site }) {
   root = site;
   const { package: address, engine } = await siteIndex();
   const text = fetchFile(address, urlOf).then(textOf);
-  const tables = text.then((json) => {
+  const first = text.then((json) => {
     index = JSON.parse(json);
     return Promise.all([index.lengths, index.start].map((name) => fetchFile(name, urlOf)));
   });
-  tables.catch(() => {});
+  first.catch(() => {});
   const engineFiles = Object.values(engine.files);
   const size = engineFiles.reduce((sum, file) => sum + file.size, 0);
   let received = 0;
@@ -63,11 +64,12 @@ async function startAll({ site }) {
     return startEngine(engine, urlOf, report, memory);
   });
   pyodide = started;
-  const [lengths, first] = await tables;
-  if (!isGoingOn) pyodide.globals.set("mixer", pyodide.pyimport("coach.mixer.in_page").open_mixer(await text, lengths, first));
+  const [lengths, pack] = await first;
+  if (!isGoingOn) pyodide.globals.set("mixer", pyodide.pyimport("coach.mixer.in_page").open_mixer(await text, lengths, pack));
   mixer = pyodide.globals.get("mixer");
   if (!isGoingOn) noteAnswers = keepAtRest(pyodide, image, () => mixer.load());
-  removeOutdated([SITE_INDEX, address, index.lengths, index.start, index.pieces, image, ...engineFiles.map((file) => file.address)]);
+  const used = [address, index.lengths, index.start, index.pieces, index.beat_pieces, image];
+  removeOutdated([SITE_INDEX, ...used, ...engineFiles.map((file) => file.address)]);
   return { isGoingOn };
 }
 
@@ -118,18 +120,20 @@ function* rows(content, isPack) {
   }
 }
 
-// All pieces that are files of their own, with their sizes.
-async function allPieces() {
-  if (!pieces) {
-    pieces = new Map(rows(await fetchFile(index.pieces, urlOf), false));
+// All pieces that are files of their own, with their sizes: over the beat where the form asks for it, else over silence.
+async function allPieces({ bed }) {
+  const name = bed === "beat" ? index.beat_pieces : index.pieces;
+  if (!tables.has(name)) {
+    const pieces = new Map(rows(await fetchFile(name, urlOf), false));
     for (const [address] of rows(await fetchFile(index.start, urlOf), true)) pieces.delete(address);
+    tables.set(name, pieces);
   }
-  return pieces;
+  return tables.get(name);
 }
 
 // Returns how many bytes of pieces are still to be fetched, and how many there are.
-async function left() {
-  const all = await allPieces();
+async function left(values) {
+  const all = await allPieces(values);
   const here = await names();
   let [missing, size] = [0, 0];
   for (const [address, bytes] of all) {
@@ -140,12 +144,11 @@ async function left() {
 }
 
 // Fetch all pieces that are not here, and keep them.
-async function keepAll(_, report) {
-  const all = await allPieces();
+async function keepAll(values, report) {
+  const all = await allPieces(values);
   const here = await names();
   const missing = [...all.keys()].filter((address) => !here.has(address));
   await fetchAll(missing, urlOf, () => {}, report);
-  return left();
 }
 
 // What Python says is for those who write it.
