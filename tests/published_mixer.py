@@ -39,6 +39,7 @@ PLAN = "walk-run-start"
 """The plan whose first week such a site publishes, as far as its pages know."""
 
 
+ANYWHERE = Places(in_runs=True, in_walks=True, in_closing=True, names_time=True)
 BEDS_OFFERED = {"none": "Silence", "beat": "A beat to step to"}
 
 STARTED = "#mixing[data-ready=yes]"
@@ -171,16 +172,13 @@ class _Listening(Speaker):
         return super().known_duration(phrase)
 
 
-ANYWHERE = Places(in_runs=True, in_walks=True, in_closing=True, names_time=True)
-
-
 def small_packager(plan, requests, settings, cache, *, beat=False):
     """Return a packager whose vocabulary is the phrases of a few sessions: all of them would take an hour."""
     made = Packager([plan], settings, cache, beat=beat)
     speaker = _Listening(made.speaker.voice, cache)
     for bed in ("none", "beat") if beat else ("none",):
-        chosen = made.settings.with_changes({"bed": bed})
-        Renderer(chosen, cache=cache, published=Published(speaker, b"")).scripts(requests)
+        own = made.settings.with_changes({"bed": bed})
+        Renderer(own, cache=cache, published=Published(speaker, b"")).scripts(requests)
     made.places = dict.fromkeys(speaker.asked, ANYWHERE)
     return made
 

@@ -11,9 +11,9 @@ const HASH_SIZE = 20;
 const ROW_SIZE = HASH_SIZE + 4;
 
 let root, index, pyodide, mixer;
-const tables = new Map();
 let answering = 0;
 let noteAnswers = () => {};
+const tables = new Map();
 
 const urlOf = (address) => new URL(address, root);
 const textOf = (content) => new TextDecoder().decode(content);
@@ -68,8 +68,8 @@ async function startAll({ site }) {
   if (!isGoingOn) pyodide.globals.set("mixer", pyodide.pyimport("coach.mixer.in_page").open_mixer(await text, lengths, pack));
   mixer = pyodide.globals.get("mixer");
   if (!isGoingOn) noteAnswers = keepAtRest(pyodide, image, () => mixer.load());
-  const used = [SITE_INDEX, address, index.lengths, index.start, index.pieces, index.beat_pieces, image];
-  removeOutdated([...used, ...engineFiles.map((file) => file.address)]);
+  const used = [address, index.lengths, index.start, index.pieces, index.beat_pieces, image];
+  removeOutdated([SITE_INDEX, ...used, ...engineFiles.map((file) => file.address)]);
   return { isGoingOn };
 }
 
