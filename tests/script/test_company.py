@@ -287,7 +287,7 @@ def test_the_first_word_about_drinking_comes_within_forty_minutes_and_can_be_fol
     if walk >= 20:
         assert efforts == {Effort.WALK}
     else:
-        assert all(re.search(r"next walk|coming walk|when you walk|as soon as you walk", cue.text) for cue in drinks)
+        assert all(re.search(r"next walk|coming walk|when you walk|as soon as you walk", cue.text.lower()) for cue in drinks)
 
 
 @every_style
