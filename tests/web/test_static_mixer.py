@@ -151,7 +151,7 @@ SHARE_SHEET = """
     value: async ({ files: [file], title }) => {
       const begin = String.fromCharCode(...new Uint8Array(await file.slice(0, 3).arrayBuffer()));
       const isInATap = navigator.userActivation.isActive;
-      (window.shared ??= []).push({ title, name: file.name, type: file.type, size: file.size, begin, isInATap });
+      (window.handedOver ??= []).push({ title, name: file.name, type: file.type, size: file.size, begin, isInATap });
     },
   });
 """
@@ -166,14 +166,14 @@ def test_the_share_sheet_is_handed_the_file_in_a_tap(host, window, tmp_path):
     make(page)
     size = save(page, tmp_path / "saved.mp3").stat().st_size
     page.get_by_role("button", name="Share", exact=True).click()
-    until(page, "window.shared?.length === 1")
+    until(page, "window.handedOver?.length === 1")
     # An app on an iPhone's home screen knows no downloads: there the other button opens the sheet, too.
     page.evaluate("Object.defineProperty(navigator, 'standalone', { value: true })")
     page.get_by_role("button", name="Save the file").click()
-    until(page, "window.shared.length === 2")
+    until(page, "window.handedOver.length === 2")
     name = page.locator("#save").get_attribute("data-name")
     file = {"title": name, "name": name, "type": "audio/mpeg", "size": size, "begin": "ID3", "isInATap": True}
-    assert page.evaluate("window.shared") == [file, file]
+    assert page.evaluate("window.handedOver") == [file, file]
     assert name.endswith(".mp3")
 
 
