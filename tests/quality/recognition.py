@@ -19,8 +19,16 @@ SURROUNDINGS = ((PAUSE, PAUSE), (PAUSE[::2], PAUSE), (PAUSE, np.zeros(2 * RATE, 
 WINDOW = 26 * RATE
 """Samples that a recogniser is given at a time: it hears windows of 30 s."""
 SAME = {
-    **{"okay": "ok", "warmup": "warm up", "cooldown": "cool down", "speedup": "speed up", "anymore": "any more"},
-    **{"centre": "center", "metres": "meters", "metre": "meter", "kilometres": "kilometers", "kilometre": "kilometer"},
+    "okay": "ok",
+    "warmup": "warm up",
+    "cooldown": "cool down",
+    "speedup": "speed up",
+    "anymore": "any more",
+    "centre": "center",
+    "metres": "meters",
+    "metre": "meter",
+    "kilometres": "kilometers",
+    "kilometre": "kilometer",
 }
 """Other spellings of the same words."""
 SOUND_ALIKE = {"to": "two", "too": "two", "for": "four", "fore": "four", "won": "one", "your": "you're", "its": "it's"}
