@@ -18,7 +18,18 @@ SURROUNDINGS = ((PAUSE, PAUSE), (PAUSE[::2], PAUSE), (PAUSE, np.zeros(2 * RATE, 
 """Silences before and after a phrase that is heard on its own."""
 WINDOW = 26 * RATE
 """Samples that a recogniser is given at a time: it hears windows of 30 s."""
-SAME = {"okay": "ok", "warmup": "warm up", "cooldown": "cool down", "centre": "center", "metres": "meters", "metre": "meter"}
+SAME = {
+    "okay": "ok",
+    "warmup": "warm up",
+    "cooldown": "cool down",
+    "speedup": "speed up",
+    "anymore": "any more",
+    "centre": "center",
+    "metres": "meters",
+    "metre": "meter",
+    "kilometres": "kilometers",
+    "kilometre": "kilometer",
+}
 """Other spellings of the same words."""
 SOUND_ALIKE = {"to": "two", "too": "two", "for": "four", "fore": "four", "won": "one", "your": "you're", "its": "it's"}
 """Words that sound the same, so that no voice can tell them apart."""
