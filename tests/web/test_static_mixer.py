@@ -241,6 +241,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 def test_a_hostile_address_runs_no_script_and_ends_in_one_message(host, window):
     page = window(f"{host.address}offline/index.html")
     for values, message in HOSTILE.items():
