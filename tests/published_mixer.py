@@ -291,7 +291,7 @@ def make(page):
     page.wait_for_selector(READY, timeout=SLOW)
 
 
-IMAGES = """(work) => new Promise((done, fail) => {
+KEPT_FILES = """([prefix, work]) => new Promise((done, fail) => {
   const request = indexedDB.open("coach-mixer", 1);
   request.onerror = () => fail(request.error);
   request.onsuccess = () => {
@@ -299,20 +299,23 @@ IMAGES = """(work) => new Promise((done, fail) => {
     const store = connection.transaction("files", "readwrite").objectStore("files");
     const keys = store.getAllKeys();
     keys.onsuccess = () => {
-      const images = keys.result.filter((name) => name.startsWith("mixer/image/"));
-      if (work === "damage") for (const name of images) store.put(new Uint8Array(1000), name);
+      const files = keys.result.filter((name) => name.startsWith(prefix));
+      if (work === "damage") for (const name of files) store.put(new Uint8Array(1000), name);
       connection.close();
-      done(images.length);
+      done(files.length);
     };
   };
 })"""
-"""Counts the images that are kept, or damages them. To be called in a page of the mixer that has started."""
+"""Counts the files that are kept under a prefix, or damages them. To be called in a page of the mixer that has started."""
+
+IMAGES = "mixer/image/"
+PIECES = "mixer/pieces/"
 
 
 def wait_for_image(page):
     """Wait until the page has kept an image of Python's memory. Raises TimeoutError."""
     for _ in range(SLOW // 500):
-        if page.evaluate(IMAGES, "count"):
+        if page.evaluate(KEPT_FILES, [IMAGES, "count"]):
             return
         page.wait_for_timeout(500)
     raise TimeoutError

@@ -130,9 +130,9 @@ class Mixer:
         """Return the cover that all sessions have, a JPEG."""
         return self._cache.get(COVER) or b""
 
-    def add(self, name: str, data: bytes | memoryview) -> None:
-        """Take an entry that was fetched."""
-        self._cache.add(name, bytes(data))
+    def add(self, name: str, data: bytes | memoryview) -> bool:
+        """Take an entry that was fetched, or kept. Returns whether it is whole; a damaged one is left out."""
+        return self._cache.add(name, bytes(data))
 
     def tags(self, values: Mapping[str, str]) -> Tags:
         """Return what the session's file says about itself."""

@@ -30,9 +30,12 @@ class PieceCache(Cache):
         """Tell whether the entry of that name is here."""
         return name in self._entries_by_name
 
-    def add(self, name: str, data: bytes) -> None:
-        """Take an entry: its name, and its file's bytes."""
-        self._entries_by_name[name] = data
+    def add(self, name: str, data: bytes) -> bool:
+        """Take an entry: its name, and its file's bytes. Returns whether it is whole; a damaged one is left out."""
+        is_whole = read_entry(data, _entry_hash(name)) is not None
+        if is_whole:
+            self._entries_by_name[name] = data
+        return is_whole
 
     def add_all(self, pack: bytes) -> None:
         """Take all entries of a pack, as `write_pack` makes it."""

@@ -22,8 +22,11 @@ def test_it_reads_the_entries_of_another_computers_cache(cache):
 def test_a_damaged_entry_and_one_under_another_name_read_as_absent(cache):
     name, data = entry(cache, "a piece", b"frames")
     pieces = PieceCache(b"")
-    pieces.add(name, data[:-1] + b"?")
-    pieces.add(entry_name(key_hash("another")), data)
+    assert pieces.add(name, data)
+    pieces = PieceCache(b"")
+    assert not pieces.add(name, data[:-1] + b"?")
+    assert not pieces.add(entry_name(key_hash("another")), data)
+    assert not pieces.has(name)
     assert pieces.get("a piece") is None
     assert pieces.get("another") is None
 

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Error, expect
 from published_mixer import (
     IMAGES,
+    KEPT_FILES,
+    PIECES,
     PLAN,
     READY,
     SLOW,
@@ -108,11 +110,21 @@ def test_the_next_visit_goes_on_from_an_image_and_makes_the_same_session(host, w
 def test_where_an_image_does_not_fit_the_mixer_starts_anew(host, window):
     page = open_mixer_page(window, host, OTHER)
     wait_for_image(page)
-    page.evaluate(IMAGES, "damage")
+    page.evaluate(KEPT_FILES, [IMAGES, "damage"])
     page.goto(f"{host.address}mixer/index.html?{query(OTHER)}")
     page.wait_for_selector(f"{STARTED}[data-start=anew]", timeout=SLOW)
     make(page)
     assert any("starts anew" in message for message in page.messages)
+
+
+def test_pieces_that_were_damaged_on_the_device_are_fetched_anew(host, window):
+    page = open_mixer_page(window, host, OTHER)
+    page.get_by_text("Keep all words on this phone").first.click()
+    page.get_by_role("button", name="Keep all words on this phone").click()
+    expect(page.locator("#keep-state")).to_contain_text("All words are on this device", timeout=SLOW)
+    assert page.evaluate(KEPT_FILES, [PIECES, "damage"])
+    make(page)
+    assert not page.messages
 
 
 def test_all_words_over_the_beat_are_kept_apart_from_those_over_silence(host, window):

@@ -47,10 +47,11 @@ export async function fetchFile(address, urlOf, stalled = () => {}) {
 }
 
 // Fetch the files that are not here, several at once, and keep them. `take(address, content)` is given each, those too that were
-// here. Waits for a connection that breaks. `report({done, of, stalled})` counts files.
+// here, and returns whether it is whole: a damaged one is fetched anew. Waits for a connection that breaks.
+// `report({done, of, stalled})` counts files.
 export async function fetchAll(addresses, urlOf, take, report) {
   const here = await find(addresses);
-  here.forEach((content, address) => take(address, content));
+  for (const [address, content] of here) if (!take(address, content)) here.delete(address);
   const missing = addresses.filter((address) => !here.has(address));
   let next = 0;
   let done = 0;
@@ -59,7 +60,7 @@ export async function fetchAll(addresses, urlOf, take, report) {
     while (next < missing.length) {
       const address = missing[next++];
       const content = await persistently(urlOf(address), () => report({ done, of: missing.length, stalled: true }));
-      take(address, content);
+      if (!take(address, content)) throw new Error(`${address} is damaged`);
       fresh.set(address, content);
       report({ done: ++done, of: missing.length, stalled: false });
       if (fresh.size >= KEPT_AT_ONCE) {
