@@ -45,7 +45,7 @@ def read(tmp_path, text, name="text.txt"):
 def test_a_book_is_read_without_what_its_publisher_and_its_printer_added(tmp_path):
     assert read(tmp_path, "A licence.\n" + BOOK) == [
         *("CHAPTER one", "Mister Brown went home.", "Is it far?", "she asked, and sighed.", "Day, Walk."),
-        *("Mon, two kilometres.", "The end."),
+        *("Monday, two kilometres.", "The end."),
     ]
 
 
