@@ -82,7 +82,8 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
 
     address = checked_base_url(base_url)
     _check_dates(days, start, from_log=from_log)
-    if pyodide and not mixer:
+    has_mixer = mixer or mixer_beat
+    if pyodide and not has_mixer:
         raise UsageError("--pyodide is what --mixer is made with; add --mixer, or leave it out")
     settings = settings_with(pace, speech, bed, file)
     now = datetime.now().astimezone()
@@ -99,7 +100,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
             scheduled_sessions.append(sessions_on_days(requests, start, chosen))
     site = Site(expanded(folder), address, now, private=not listed)
     with reporter() as listener:
-        made = _mixer(settings, pyodide, listener, beat=mixer_beat) if mixer or mixer_beat else None
+        made = _mixer(settings, pyodide, listener, beat=mixer_beat) if has_mixer else None
         if dry_run:
             _say_what_it_takes(batches, settings, made)
             return
@@ -107,7 +108,7 @@ def publish(  # noqa: PLR0913  # one for each option that only this command has
         feeds = write_site(site, batches, queue, scheduled_sessions, listener, made)
     for feed in feeds:
         typer.echo(feed)
-    if made:
+    if has_mixer:
         typer.echo(f"{address}mixer/")
     if not address.startswith("https:"):
         typer.echo("coach: Apple Podcasts, Overcast and Pocket Casts need an address with https", err=True)

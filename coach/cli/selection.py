@@ -11,7 +11,7 @@ from coach.cli.wording import option_name
 from coach.errors import UsageError
 from coach.plan.ratio import Ratio
 from coach.script.lines import load_style
-from coach.session.request import SessionRequest, requested_plan, session_requests
+from coach.session.request import SessionRequest, cautions_of, requested_plan, session_requests
 from coach.settings import Settings
 from coach.units import parse_duration
 
@@ -49,7 +49,7 @@ def begin_of(text: str | None, settings: Settings) -> int | None:
 
 def explain(requests: tuple[SessionRequest, ...]) -> None:
     """Print on stderr what the options changed, and why, and what is unwise about it; each sentence once."""
-    for caution in dict.fromkeys(caution for request in requests for caution in request.cautions):
+    for caution in cautions_of(requests):
         typer.echo(f"coach: careful: {caution.text(option_name)}", err=True)
     shown = set()
     for request in requests:

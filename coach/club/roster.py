@@ -25,7 +25,7 @@ from coach.plan.ratio import Ratio
 from coach.plan.toml import MOST_WEEKS
 from coach.printable import printable
 from coach.script.lines import Style, load_style
-from coach.session.request import SessionRequest, requested_plan, session_requests
+from coach.session.request import SessionRequest, cautions_of, requested_plan, session_requests
 from coach.session.scripts import check_voice
 from coach.settings import Settings
 from coach.sound.beds.choices import BUILT_IN
@@ -75,7 +75,7 @@ class RosterRow:
 
     def cautions(self) -> tuple[str, ...]:
         """Return what is unwise about the runner's sessions, in sentences that name columns."""
-        return tuple(dict.fromkeys(caution.statement(key_name) for request in self.sessions() for caution in request.cautions))
+        return tuple(caution.statement(key_name) for caution in cautions_of(self.sessions()))
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,7 @@ from coach.mixer.vocabulary import Places
 from coach.mp3.frames import frame_format
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
+from coach.script.commands import CHANGE_TONES
 from coach.script.cues import Cue, CueKind, CueSheet, Phrase, PlacedPhrase, Tone
 from coach.script.moments import grid_up
 from coach.settings import Settings
@@ -57,8 +58,6 @@ _FIRST_CLOSING_WORD: Final = Milliseconds(2_640)
 _TICKS: Final = (3, 2, 1)
 _LONG: Final = Milliseconds(3 * HOUR)
 _ON_BEATS: Final = (Tone.WARNING, Tone.HALFWAY, Tone.NOTICE, Tone.RUN, Tone.WALK)
-_TONES_OF_CHANGES: Final = {Effort.RUN: (Tone.RUN,), Effort.WALK: (Tone.WALK,)}
-_TONES_OF_STARTS: Final = {Effort.RUN: (Tone.RUN, Tone.OPENING), Effort.WALK: (Tone.WALK, Tone.OPENING)}
 _SHORT_GAP: Final = 3
 """Bars of music that are enough for an entrance and an end."""
 
@@ -74,8 +73,9 @@ class Spoken:
 
 def check_tempo(settings: Settings) -> None:
     """Raise UsageError for a tempo of which a beat is not a whole number of MP3 frames."""
+    beats = _bed(settings).beats
     for name, effort in (("run_bpm", Effort.RUN), ("walk_bpm", Effort.WALK)):
-        if _bed(settings).beats[effort].beats != 1:
+        if beats[effort].beats != 1:
             usual = getattr(Settings(), name)
             raise UsageError(
                 Field(name), f" {getattr(settings, name)}: the beat of a mixer has whole MP3 frames; leave it at {usual}"
@@ -162,13 +162,12 @@ def _with_changes(bed: BeatBed) -> Iterator[CueSheet]:
         beat = round(bed.beats[first].beat_ms)
         begin = -(-_BEFORE_CHANGE // beat) * beat
         for change, ticks in product(range(begin, begin + beat, _PLACES_APART), ((), _TICKS)):
-            start = [_toned(_TONES_OF_STARTS[first][change // _PLACES_APART % 2], 0)]
+            start = [_toned((CHANGE_TONES[first], Tone.OPENING)[change // _PLACES_APART % 2], 0)]
             before = [_toned(Tone.COUNT, change - left * SECOND) for left in ticks]
             yield _sheet((_interval(first, 0, change),), [*start, *before, _toned(Tone.FINISH, change, interval=1)])
             for second in _EFFORTS:
                 intervals = _interval(first, 0, change), _interval(second, change, change + _AFTER_CHANGE)
-                for tone in _TONES_OF_CHANGES[second]:
-                    yield _sheet(intervals, [*start, *before, _toned(tone, change, interval=1)])
+                yield _sheet(intervals, [*start, *before, _toned(CHANGE_TONES[second], change, interval=1)])
 
 
 def _of_music(bed: BeatBed, effort: Effort) -> Iterator[Piece]:

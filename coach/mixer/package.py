@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from coach.cache import Cache, entry_name, key_hash
 from coach.errors import Field, OutputError, UsageError
@@ -41,6 +41,8 @@ from coach.sound.mixdown import FileSize, Piece
 from coach.speech.speaker import Speaker, voice_identity
 from coach.speech.voice import bundled_voices
 from coach.units import SECOND, Milliseconds
+
+_Item = TypeVar("_Item")
 
 LARGEST_CACHE: Final = 8_000_000_000
 """Bytes that the cache may hold while a vocabulary is spoken: a voice's clips take about 2 GB."""
@@ -195,29 +197,27 @@ class Packager:
     def _encode(self, over_beat: Iterable[Piece]) -> None:
         """Encode what is missing of the pieces over the beat, and report each batch."""
         missing = self._unmade(over_beat)
-        if not missing:
-            return
-        work = sum(piece.frames for piece in missing) * FRAME_MS / SECOND
-        self._listener(Planned((ExpectedWork("Words over the beat", 0.0, work),)))
-        self._listener(Started(Stage.ENCODING, len(missing)))
-        for begin in range(0, len(missing), _BATCH):
-            batch = missing[begin : begin + _BATCH]
+        seconds = sum(piece.frames for piece in missing) * FRAME_MS / SECOND
+        for batch in self._batches(Stage.ENCODING, ExpectedWork("Words over the beat", 0.0, seconds), missing):
             FrameStore(self._cache, STEREO).prepare(batch)
-            self._listener(Advanced(len(batch)))
 
     def _speak(self) -> None:
         """Speak and encode what is missing, in batches, and report each phrase."""
         missing = [phrase for phrase in self.phrases if not self._is_ready(phrase)]
         self._prepare(wordless_pieces(self.settings))
-        if not missing:
-            return
-        work = sum(map(guessed_length, missing)) / SECOND
-        self._listener(Planned((ExpectedWork("Words of the mixer", work, 0.0),)))
-        self._listener(Started(Stage.SPEAKING, len(missing)))
-        for begin in range(0, len(missing), _BATCH):
-            batch = missing[begin : begin + _BATCH]
+        seconds = sum(map(guessed_length, missing)) / SECOND
+        for batch in self._batches(Stage.SPEAKING, ExpectedWork("Words of the mixer", seconds, 0.0), missing):
             self.speaker.prepare(batch, self._told_notices)
             self._prepare(phrase_piece(phrase, self.speaker) for phrase in batch)
+
+    def _batches(self, stage: Stage, work: ExpectedWork, missing: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
+        """Yield what is missing in batches. Reports the work ahead, if there is any, and each batch when it is done."""
+        if missing:
+            self._listener(Planned((work,)))
+            self._listener(Started(stage, len(missing)))
+        for begin in range(0, len(missing), _BATCH):
+            batch = missing[begin : begin + _BATCH]
+            yield batch
             self._listener(Advanced(len(batch)))
 
     def _told_notices(self, event: Event) -> None:

@@ -18,7 +18,7 @@ from coach.mixer.timeline_svg import timeline_bars, timeline_svg
 from coach.plan.model import Plan
 from coach.plan.ratio import CUSTOM
 from coach.script.titles import interval_title
-from coach.session.request import SessionRequest
+from coach.session.request import SessionRequest, cautions_of
 from coach.session.words import megabytes, summary
 from coach.units import clock
 
@@ -145,7 +145,7 @@ class PageParts:
 
 def careful(requests: Sequence[SessionRequest]) -> list[str]:
     """Return the sentences about what is unwise in the sessions, each once."""
-    return list(dict.fromkeys(f"Careful: {caution.text(field_label)}" for request in requests for caution in request.cautions))
+    return [f"Careful: {caution.text(field_label)}" for caution in cautions_of(requests)]
 
 
 def changes(requests: Sequence[SessionRequest]) -> list[str]:

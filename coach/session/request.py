@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -151,6 +151,11 @@ def _with_cautions(
     chosen = [ChosenSession(request.week, own, request.context.content) for request, own in zip(requests, planned, strict=True)]
     unwise = cautions(plan, chosen, ratio, runner)
     return tuple(replace(request, cautions=unwise) for request in requests) if unwise else tuple(requests)
+
+
+def cautions_of(requests: Iterable[SessionRequest]) -> tuple[Caution, ...]:
+    """Return what is unwise about sessions, each once: those of a plan have the same cautions."""
+    return tuple(dict.fromkeys(caution for request in requests for caution in request.cautions))
 
 
 def _within(number: int, count: int, what: str, plan: str) -> int:

@@ -169,6 +169,9 @@ def test_a_remedy_that_publish_does_not_have_is_not_named(coach, site, tiny):
 def test_an_option_of_the_mixer_without_a_mixer_is_refused(coach, tiny, tmp_path):
     done = coach("publish", tmp_path / "site", tiny, "--base-url", "https://example.org/", "--pyodide", tmp_path, code=2)
     assert "--pyodide is what --mixer is made with" in done.stderr
+    words = ("--base-url", "https://example.org/", "--mixer-beat", "--pyodide", tmp_path)
+    done = coach("publish", tmp_path / "site", tiny, *words, code=2)
+    assert "name the folder of Pyodide" in done.stderr
     assert not (tmp_path / "site").exists()
 
 
