@@ -10,6 +10,7 @@ needed, and never less.
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
@@ -62,6 +63,9 @@ Fixed = tuple[tuple[str, object], ...]
 
 _Situation = tuple[Part, Mapping[str, object], frozenset[str], Effort | None]
 """A part, what its lines may use, which of the known facts hold, and in which intervals it is heard: None for all."""
+
+_Wording = tuple[Condition, str]
+"""A phrase as it is written, and what its line needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,21 +172,39 @@ class _Vocabulary:
                     yield part, variables, facts, _heard_in(part, interval)
 
     def _lines(self, part: Part, fixed: Values) -> Iterator[Lines]:
-        """Render a part for every value of each of its variables that can be heard."""
+        """Render a part for every value of each of its variables that can be heard, beside some of the others."""
         names = self.names[part]
         used = [domain for domain in self.domains if domain.names & names.used]
         heard = [domain for domain in used if domain.names & names.printed]
         ones: Sequence[Domain | None] = heard or [None]
         for one in ones:
-            for values in product(*(self._values(domain, fixed, every=domain is one) for domain in used)):
-                variables = dict(fixed)
-                for each in values:
-                    variables |= each
-                needed = {name: value for name, value in variables.items() if name in names.used}
-                yield self.style.lines(part, needed)
+            others = [domain for domain in used if domain is not one]
+            for situation, every in self._telling(part, fixed, one, others):
+                yield from (self._rendered(part, situation, value) for value in every)
 
-    def _values(self, domain: Domain, fixed: Values, *, every: bool) -> list[Values]:
-        return list(domain.all_values(fixed) if every else domain.few_values(fixed))
+    def _telling(
+        self, part: Part, fixed: Values, one: Domain | None, others: Iterable[Domain]
+    ) -> Iterator[tuple[Values, Iterable[Values]]]:
+        """Yield values of the others, and values of the one, that together bring all phrases.
+
+        A few values of the one stand for all: where they bring no phrase that is not known, no value does; and what is said
+        with each of them depends on none, so a single value brings it.
+        """
+        every = list(one.all_values(fixed)) if one else [{}]
+        few = list(one.few_values(fixed)) if one else [{}]
+        known: set[_Wording] = set()
+        for values in product(*(domain.few_values(fixed) for domain in others)):
+            situation = dict(ChainMap(*map(dict, values), dict(fixed)))
+            found = [_wordings(self._rendered(part, situation, value)) for value in few]
+            always = frozenset.intersection(*found) if len(few) > 1 else frozenset()
+            new = frozenset.union(*found) - known
+            if new:
+                yield situation, every[: 1 if new <= always else None]
+            known |= new
+
+    def _rendered(self, part: Part, situation: Values, value: Values) -> Lines:
+        used = self.names[part].used
+        return self.style.lines(part, {name: each for name, each in {**situation, **value}.items() if name in used})
 
     def _spoken(self, lines: Lines, kinds: Iterable[frozenset[str]]) -> Iterator[str]:
         """Yield the phrases of the lines that can become true where one of these sets of facts holds."""
@@ -206,6 +228,11 @@ class _Vocabulary:
                     spoken = language.speakable(f"{words}.") if words and language.spell_out else ""
                     notes.append(spoken[:1].upper() + spoken[1:])
             yield from (Phrase(language.speakable(note)) for note in notes if note)
+
+
+def _wordings(lines: Lines) -> frozenset[_Wording]:
+    """Return the phrases of the lines as they are written, each with what its line needs."""
+    return frozenset((needed, phrase) for needed, text in lines.lines for phrase in _BETWEEN_PHRASES.split(text))
 
 
 def _parts_of(interval: TimedInterval, context: SessionContext, *, is_last: bool) -> Iterable[Part]:
