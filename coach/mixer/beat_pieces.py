@@ -15,7 +15,6 @@ from typing import Final
 
 from coach.errors import Field, UsageError
 from coach.mixer.vocabulary import Places
-from coach.mp3.frames import frame_format
 from coach.plan.model import Effort
 from coach.plan.timeline import TimedInterval, Timeline
 from coach.script.commands import CHANGE_TONES
@@ -31,14 +30,14 @@ from coach.sound.earcons import Tones, tone_length
 from coach.sound.floor import floor_loop
 from coach.sound.grid import frame_at
 from coach.sound.mix import mix
-from coach.sound.mixdown import Mixdown, Piece
+from coach.sound.mixdown import Piece
 from coach.sound.over_bed import bed_spans
 from coach.sound.placed_sounds import Clips
 from coach.sound.time_index import TimeIndex
-from coach.units import HOUR, SECOND, Milliseconds, Samples
+from coach.units import HOUR, SECOND, Milliseconds
 
-FORM: Final = frame_format(Mixdown(2, Samples(0), ()))
-"""The frames of sessions over a bed."""
+CHANNELS: Final = 2
+"""Of sessions over a bed."""
 
 _EFFORTS: Final = (Effort.RUN, Effort.WALK)
 """One for each of the two tempos."""
@@ -100,7 +99,7 @@ def _all_pieces(words: Spoken, settings: Settings) -> Iterator[Piece]:
     for sheet in (*_with_tones(bed), *_with_changes(bed)):
         for tones in Tones:
             yield from _pieces(sheet, words, bed, tones)
-    floor = floor_loop(FORM.channels).piece
+    floor = floor_loop(CHANNELS).piece
     if settings.wake.has_floor and floor:
         yield floor
 

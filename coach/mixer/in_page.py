@@ -92,8 +92,8 @@ class Mixer:
         """Return the page of a session with its player, as HTML. Raises CoachError for a form that cannot be mixed."""
         request, options, built = self._build(values)
         frames = 1 + sum(span.frames for span in built.mixdown.spans)
-        tag = len(render_tag(built.tags, ""))
-        episode = Episode(request, built.sheet, tag + frames * frame_format(built.mixdown).size, "")
+        form = frame_format(built.mixdown.channels, built.mixdown.size)
+        episode = Episode(request, built.sheet, len(render_tag(built.tags, "")) + frames * form.size, "")
         plan_way = _SESSION.link(f"plans/{request.plan.name}/")
         return self._parts.session(
             *("session_main.html", _SESSION, episode, options, self._find),
@@ -103,7 +103,7 @@ class Mixer:
     def missing(self, values: Mapping[str, str]) -> list[str]:
         """Return the names of the entries that must be added before `chunks`. Raises CoachError as `session` does."""
         mixdown = self._build(values)[2].mixdown
-        form = frame_format(mixdown)
+        form = frame_format(mixdown.channels, mixdown.size)
         pieces = dict.fromkeys(span.piece for span in mixdown.spans if span.piece)
         names = dict.fromkeys(entry_name(key_hash(frames_key(piece, form))) for piece in pieces)
         return [name for name in names if not self._cache.has(name)]

@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 from coach.cache import Cache, entry_name, key_hash
 from coach.errors import Field, OutputError, UsageError
 from coach.fields import to_data
-from coach.mixer.beat_pieces import FORM as STEREO
+from coach.mixer.beat_pieces import CHANNELS as BEAT_CHANNELS
 from coach.mixer.beat_pieces import Spoken, beat_pieces, check_tempo
 from coach.mixer.cue_choices import CUE_CHOICES
 from coach.mixer.in_page import COVER
@@ -26,8 +26,9 @@ from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_S
 from coach.mixer.options import BEDS
 from coach.mixer.page_parts import FEELS, TALKS
 from coach.mixer.piece_cache import LastingLengths, write_lengths, write_pack, write_sizes
-from coach.mixer.pieces import FORM, entry_bytes, phrase_piece, piece_name, usual_pieces, wordless_pieces
+from coach.mixer.pieces import CHANNELS, entry_bytes, phrase_piece, piece_name, usual_pieces, wordless_pieces
 from coach.mixer.vocabulary import Places, vocabulary_places
+from coach.mp3.frames import frame_format
 from coach.mp3.store import FrameStore, frames_key
 from coach.plan.model import Coaching, Plan
 from coach.progress import Advanced, Event, ExpectedWork, Listener, Noticed, Planned, Stage, Started, nobody
@@ -37,7 +38,7 @@ from coach.session.scripts import ScriptWriter, check_voice, guessed_length
 from coach.settings import Settings
 from coach.signal.facts import FRAME_MS
 from coach.sound.beds.choices import BEAT, NONE
-from coach.sound.mixdown import FileSize, Piece
+from coach.sound.mixdown import Piece
 from coach.speech.speaker import Speaker, voice_identity
 from coach.speech.voice import bundled_voices
 from coach.units import SECOND, Milliseconds
@@ -113,6 +114,8 @@ class Packager:
         self.style: Final[Style] = writer.style
         self.settings: Final = _fixed(settings, self.speaker)
         _check(self.settings, self.style)
+        self._form: Final = frame_format(CHANNELS, settings.size)
+        self._beat_form: Final = frame_format(BEAT_CHANNELS, settings.size)
         check_voice(self.speaker.voice, self.style)
         self._lengths_key = f"mixer lengths|{voice_identity(self.speaker.voice)}|{self.speaker.rate:g}|{self.style.name}"
         self._cache.know(self._cache.get(self._lengths_key) or b"")
@@ -143,8 +146,8 @@ class Packager:
         seconds = new / _SPEECH_SPEED + new / _ENCODING_SPEED
         over_beat = list(self._over_beat(lengths))
         seconds += sum(piece.frames for piece in self._unmade(over_beat)) * FRAME_MS / SECOND / _ENCODING_SPEED
-        beat_size = sum(piece.frames for piece in over_beat) * entry_bytes(STEREO)
-        return Estimate(len(known), len(unspoken), frames * entry_bytes(FORM), beat_size, seconds)
+        beat_size = sum(piece.frames for piece in over_beat) * entry_bytes(self._beat_form)
+        return Estimate(len(known), len(unspoken), frames * entry_bytes(self._form), beat_size, seconds)
 
     def make(self, cover: bytes, published: Iterable[str] = ()) -> Package:
         """Speak and encode what is not in the cache, and return the package.
@@ -160,12 +163,12 @@ class Packager:
         self._cache.put(COVER, cover)
         cover_name = entry_name(key_hash(COVER))
         spoken = (phrase_piece(phrase, self.speaker) for phrase in self.phrases)
-        names = [piece_name(piece) for piece in (*wordless_pieces(self.settings), *spoken)]
-        early = {cover_name, *map(piece_name, usual_pieces(self.settings))}
+        names = [piece_name(piece, self._form) for piece in (*wordless_pieces(self.settings), *spoken)]
+        early = {cover_name, *(piece_name(piece, self._form) for piece in usual_pieces(self.settings))}
         try:
             start = write_pack({name: (self._cache.folder / name).read_bytes() for name in sorted(early)})
             sizes = self._sizes(names)
-            beat_sizes = self._sizes(piece_name(piece, STEREO) for piece in over_beat)
+            beat_sizes = self._sizes(piece_name(piece, self._beat_form) for piece in over_beat)
         except OSError as error:
             raise OutputError(f"{self._cache.folder}: a piece is not there ({error}); make room and publish again") from error
         for name in (*sizes, *beat_sizes):
@@ -192,14 +195,14 @@ class Packager:
 
     def _unmade(self, pieces: Iterable[Piece]) -> list[Piece]:
         """Return those pieces over the beat that are not in the cache, whole."""
-        return [piece for piece in pieces if self._cache.get(frames_key(piece, STEREO)) is None]
+        return [piece for piece in pieces if self._cache.get(frames_key(piece, self._beat_form)) is None]
 
     def _encode(self, over_beat: Iterable[Piece]) -> None:
         """Encode what is missing of the pieces over the beat, and report each batch."""
         missing = self._unmade(over_beat)
         seconds = sum(piece.frames for piece in missing) * FRAME_MS / SECOND
         for batch in self._batches(Stage.ENCODING, ExpectedWork("Words over the beat", 0.0, seconds), missing):
-            FrameStore(self._cache, STEREO).prepare(batch)
+            FrameStore(self._cache, self._beat_form).prepare(batch)
 
     def _speak(self) -> None:
         """Speak and encode what is missing, in batches, and report each phrase."""
@@ -226,13 +229,13 @@ class Packager:
             self._listener(event)
 
     def _prepare(self, pieces: Iterable[Piece]) -> None:
-        FrameStore(self._cache, FORM).prepare(pieces)
+        FrameStore(self._cache, self._form).prepare(pieces)
 
     def _is_ready(self, phrase: Phrase) -> bool:
         """Tell whether the phrase's piece is in the cache, whole: a damaged one is made again."""
         if self.speaker.known_duration(phrase) is None:
             return False
-        return self._cache.get(frames_key(phrase_piece(phrase, self.speaker), FORM)) is not None
+        return self._cache.get(frames_key(phrase_piece(phrase, self.speaker), self._form)) is not None
 
 
 def _package(
@@ -266,7 +269,6 @@ def _fixed(settings: Settings, speaker: Speaker) -> Settings:
         run_bed=usual.run_bed,
         walk_bed=usual.walk_bed,
         resume=usual.resume,
-        size=FileSize.NORMAL,
         pace=usual.pace,
         walk_pace=usual.walk_pace,
         output=usual.output,

@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from coach.cache import entry_name, key_hash
-from coach.mp3.frames import FrameFormat, frame_format
+from coach.mp3.frames import FrameFormat
 from coach.mp3.store import CHECKS_SIZE, frames_key
 from coach.script.breaths import breath_lengths
 from coach.script.cues import Phrase, Tone
 from coach.settings import Settings
 from coach.sound.earcons import Tones, tone_length
 from coach.sound.floor import floor_loop
-from coach.sound.mixdown import Mixdown, Piece
+from coach.sound.mixdown import Piece
 from coach.sound.over_silence import lone_piece
 from coach.sound.placed_sounds import placed_phrase, placed_tone
 from coach.speech.speaker import Speaker
-from coach.units import SECOND, Milliseconds, Samples
+from coach.units import SECOND, Milliseconds
 
-FORM: Final = frame_format(Mixdown(1, Samples(0), ()))
-"""The frames of sessions over silence."""
+CHANNELS: Final = 1
+"""Of sessions over silence."""
 
 _ON_THE_GRID: Final = Milliseconds(24 * SECOND)
 """A moment on the grid of frames, some way into a session: there words and breaths begin."""
@@ -33,8 +33,8 @@ _USUAL_BREATHS: Final = 2
 """So many of the longest breaths: most have as much time as they need."""
 
 
-def piece_name(piece: Piece, form: FrameFormat = FORM) -> str:
-    """Return the name of the cache's entry for a piece, by default of a session over silence."""
+def piece_name(piece: Piece, form: FrameFormat) -> str:
+    """Return the name of the cache's entry for a piece in frames of that form."""
     return entry_name(key_hash(frames_key(piece, form)))
 
 
@@ -62,7 +62,7 @@ def usual_pieces(settings: Settings) -> Iterator[Piece]:
     yield from _tones(settings.tones)
     if settings.wake.has_breaths:
         yield from _breaths(breath_lengths(settings.wake_length)[-_USUAL_BREATHS:])
-    floor = floor_loop(FORM.channels).piece
+    floor = floor_loop(CHANNELS).piece
     if settings.wake.has_floor and floor:
         yield floor
 

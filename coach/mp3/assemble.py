@@ -41,7 +41,7 @@ class Assembly:
     """The bytes of a session's MP3, all of them or any range."""
 
     def __init__(self, mixdown: Mixdown, tag: bytes | TagMaker, store: FrameStore, delay: Samples = NO_DELAY) -> None:
-        self._form = frame_format(mixdown)
+        self._form = frame_format(mixdown.channels, mixdown.size)
         self._spans = mixdown.spans
         self._store = store
         frames = sum(span.frames for span in mixdown.spans)
@@ -123,7 +123,7 @@ def assemble(
     `cutting`).
     Raises MissingEngineError and CoachError (see `coach.mp3.encoder`), and what rendering a piece raises.
     """
-    store = FrameStore(cache, frame_format(mixdown))
+    store = FrameStore(cache, frame_format(mixdown.channels, mixdown.size))
     store.prepare((span.piece for span in mixdown.spans if span.piece is not None), listener)
     return Assembly(mixdown, tag, store, delay)
 

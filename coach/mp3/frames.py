@@ -13,7 +13,7 @@ from typing import Final
 from coach.mp3.crc import crc16
 from coach.signal.facts import DECODER_DELAY, FRAME_SAMPLES
 from coach.sound.grid import NO_DELAY
-from coach.sound.mixdown import FileSize, Mixdown
+from coach.sound.mixdown import FileSize
 from coach.units import Samples
 
 LONGEST_PADDING: Final = Samples(4_095)
@@ -97,9 +97,9 @@ _FORMATS: Final = {
 }
 
 
-def frame_format(mixdown: Mixdown) -> FrameFormat:
-    """Return the format of a session's frames."""
-    return _FORMATS[mixdown.channels, mixdown.size]
+def frame_format(channels: int, size: FileSize) -> FrameFormat:
+    """Return the format of the frames of sessions with one channel, or two, in files of that size."""
+    return _FORMATS[channels, size]
 
 
 def padding(frames: int, length: Samples, delay: Samples = NO_DELAY) -> Samples:

@@ -27,7 +27,7 @@ def encode_whole(path: Path, mixdown: Mixdown, tag: bytes | TagMaker, listener: 
     The frames stand where `write_mp3` puts them, so that both files can be held side by side sample by sample. Raises
     OutputError when the file cannot be written, MissingEngineError and CoachError (see `coach.mp3.encoder`).
     """
-    form = frame_format(mixdown)
+    form = frame_format(mixdown.channels, mixdown.size)
     total = sum(span.frames for span in mixdown.spans)
     checksum = Checksum(form.size, form.silence)
     sound = 0

@@ -11,7 +11,7 @@ from coach.script.cue_track import Utterance
 from coach.script.cues import Cue, CueKind
 from coach.script.draft import Draft
 from coach.script.parts import Part
-from coach.script.topic_choice import BRIEF_COMPANY, ENCOURAGEMENT, FUEL
+from coach.script.topic_choice import BRIEF_COMPANY, BY_FEEL, CHECK_IN, ENCOURAGEMENT, FORM, FUEL, HILLS, TIP
 from coach.script.topics import Talk, Window
 from coach.units import MINUTE, SECOND, Milliseconds
 
@@ -36,14 +36,8 @@ _QUIET_KINDS: Final = frozenset({Coaching.MINDFUL, Coaching.NARRATED})
 _NEARBY: Final = Milliseconds(100 * SECOND)
 """How far from the middle of a silence a line may be."""
 
-_KINDS: Final = {
-    Part.ENCOURAGEMENT: CueKind.ENCOURAGEMENT,
-    Part.TIP: CueKind.TIP,
-    Part.FORM: CueKind.TIP,
-    Part.HILLS: CueKind.TIP,
-    Part.BY_FEEL: CueKind.CHECK_IN,
-    Part.CHECK_IN: CueKind.CHECK_IN,
-}
+_TOPICS: Final = {topic.part: topic for topic in (ENCOURAGEMENT, TIP, FORM, HILLS, BY_FEEL, CHECK_IN)}
+"""Of which kind a part's lines are, and how they are spoken: here as elsewhere."""
 
 
 def put_company_in_silences(draft: Draft) -> None:
@@ -100,7 +94,9 @@ def _put_in(draft: Draft, index: int, window: Window, gap: Milliseconds) -> bool
             continue
         wordings = draft.free_line(part, index, window) or draft.spare_line(part, index, window)
         if wordings:
-            return draft.placer.put_within(Utterance(_KINDS[part], index, wordings), window, gap, record=False)
+            topic = _TOPICS[part]
+            utterance = Utterance(topic.kind, index, wordings, delivery=topic.delivery)
+            return draft.placer.put_within(utterance, window, gap, record=False)
     return False
 
 

@@ -14,14 +14,14 @@ from coach.fields import to_data
 from coach.language.english import ENGLISH
 from coach.language.model import UNSPEAKABLE
 from coach.mixer.answers import answer_mix
-from coach.mixer.beat_pieces import FORM as STEREO
 from coach.mixer.beat_pieces import Spoken, beat_pieces
 from coach.mixer.in_page import Mixer
 from coach.mixer.limits import check
 from coach.mixer.options import Choices, plan_for
 from coach.mixer.piece_cache import PieceCache, write_lengths
-from coach.mixer.pieces import FORM, entry_bytes, phrase_piece, piece_name, wordless_pieces
+from coach.mixer.pieces import entry_bytes, phrase_piece, piece_name, wordless_pieces
 from coach.mixer.vocabulary import phrases_of, vocabulary_places
+from coach.mp3.frames import MONO, STEREO
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.context import session_context
 from coach.plan.model import Coaching
@@ -70,10 +70,10 @@ def mixer(style):
         "published": [],
     }
     speaker = Speaker(voice, cache, identity=IDENTITY)
-    silent = {piece_name(phrase_piece(phrase, speaker)) for phrase in phrases(style)}
+    silent = {piece_name(phrase_piece(phrase, speaker), MONO) for phrase in phrases(style)}
     spoken = Spoken(places(style), {phrase: fake_length(phrase) for phrase in phrases(style)}, speaker)
     over_beat = {piece_name(piece, STEREO) for piece in beat_pieces(spoken, settings)}
-    names = {"none": silent | set(map(piece_name, wordless_pieces(settings))), "beat": over_beat}
+    names = {"none": silent | {piece_name(piece, MONO) for piece in wordless_pieces(settings)}, "beat": over_beat}
     return Mixer(index, cache), names, settings
 
 
@@ -176,7 +176,7 @@ def test_all_that_the_vocabulary_says_can_be_spoken(style):
 
 def test_the_vocabulary_of_a_style_fits_on_a_free_host():
     for style in bundled_styles():
-        size = sum((fake_length(phrase) // 24 + 5) * entry_bytes(FORM) for phrase in phrases(style))
+        size = sum((fake_length(phrase) // 24 + 5) * entry_bytes(MONO) for phrase in phrases(style))
         assert size < 150_000_000, (style, size)
         lengths = {phrase: fake_length(phrase) for phrase in phrases(style)}
         speaker = Speaker(load_voice("heart"), PieceCache(b""), identity=IDENTITY)

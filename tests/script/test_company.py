@@ -18,7 +18,7 @@ from coach.plan.ratio import Ratio
 from coach.plan.toml import parse_plan
 from coach.script.chooser import SESSIONS_APART
 from coach.script.clock import clock_talk, needed_talk
-from coach.script.cues import CueKind
+from coach.script.cues import CueKind, Delivery
 from coach.script.lines import bundled_styles, load_style
 from coach.script.topics import Talk
 from coach.script.writer import ScriptOptions, write_script
@@ -274,6 +274,16 @@ def test_no_stretch_is_long_without_a_word_or_with_commands_alone(run, walk, tot
     sheet = sheet_of(own(run, walk, total), style)
     assert max(silences(sheet)) <= 6.5 * MINUTE
     assert max(silences(sheet, CueKind.COMMAND, CueKind.WARNING, CueKind.TIME_LEFT, CueKind.LAST)) <= 9 * MINUTE
+
+
+@every_style
+@pytest.mark.parametrize("talk", [Talk.LESS, Talk.NORMAL, Talk.MORE])
+@pytest.mark.parametrize("minutes", [19, 25, 37, 60])
+def test_what_is_asked_in_a_long_cool_down_is_calm_also_where_it_fills_a_silence(minutes, talk, style):
+    plan = custom_plan(Ratio(run=MINUTE, walk=MINUTE, repeat=3, cool_down=Milliseconds(minutes * MINUTE)))
+    asked = cues(sheet_of(session_context(plan, 1, 1), style, talk), CueKind.CHECK_IN)
+    assert len(asked) >= 2
+    assert {placed.phrase.delivery for cue in asked for placed in cue.phrases} == {Delivery.CALM}
 
 
 @every_style

@@ -71,7 +71,7 @@ def test_where_the_loop_is_joined_nothing_jumps(alone):
 
 def test_it_costs_no_byte_and_one_piece(alone):
     mixdown, path, _ = alone
-    form = frame_format(mixdown)
+    form = frame_format(mixdown.channels, mixdown.size)
     assert path.stat().st_size == (1 + frames_for(LONG)) * form.size
     assert len({span.piece.key for span in mixdown.spans}) == 1
 

@@ -14,11 +14,13 @@ from coach.mixer.engine import Engine
 from coach.mixer.in_page import open_mixer
 from coach.mixer.package import Packager
 from coach.mixer.pieces import phrase_piece, piece_name
+from coach.mp3.frames import MONO
 from coach.plan.catalogue import find_plan
 from coach.plan.ratio import Ratio
 from coach.session.renderer import Renderer
 from coach.session.request import session_requests
 from coach.settings import Settings
+from coach.sound.mixdown import FileSize
 from coach.web.job_queue import JobQueue
 from coach.web.mixer_site import MixerSite
 from coach.web.static_site import Site, publish
@@ -32,9 +34,9 @@ def cache(environment, spoken_cache):
     return spoken_cache
 
 
-def packager(cache, *, beat=False):
+def packager(cache, *, beat=False, settings=SETTINGS):
     small = find_plan("small")
-    return small_packager(small, session_requests(small, 1, 1, Ratio(), None), SETTINGS, cache, beat=beat)
+    return small_packager(small, session_requests(small, 1, 1, Ratio(), None), settings, cache, beat=beat)
 
 
 def write(folder, cache, made, engine=b"python"):
@@ -124,15 +126,17 @@ def test_nobodys_name_is_in_the_package_and_its_plans_are_known_as_published(sit
     assert index["choices"]["plans"] == ["small"]
 
 
-def test_a_session_is_joined_from_the_sites_files_alone(site, cache):
-    index = index_of(site)
-    mixer = open_mixer(json.dumps(index), (site / index["lengths"]).read_bytes(), (site / index["start"]).read_bytes())
+@pytest.mark.parametrize("size", FileSize)
+def test_a_session_is_joined_from_the_sites_files_alone(tmp_path, cache, size):
+    write(tmp_path, cache, packager(cache, settings=SETTINGS.with_changes({"size": size})))
+    index = index_of(tmp_path)
+    mixer = open_mixer(*(json.dumps(index), *((tmp_path / index[name]).read_bytes() for name in ("lengths", "start"))))
     values = {"plan": "small", "week": "1", "session": "1"}
     for name in mixer.missing(values):
-        mixer.add(name, (site / "mixer/pieces" / name).read_bytes())
+        mixer.add(name, (tmp_path / "mixer/pieces" / name).read_bytes())
     made = b"".join(mixer.chunks(values))
     request = session_requests(find_plan("small"), 1, 1, Ratio(), None)[0]
-    assembly = Renderer(Settings(voice="system"), cache=cache).assembly(request)
+    assembly = Renderer(Settings(voice="system", size=size), cache=cache).assembly(request)
     rendered = b"".join(assembly.chunks())
     sound = len(rendered) - len(assembly.head)
     assert made[-sound:] == rendered[-sound:]
@@ -184,7 +188,7 @@ def test_a_second_publication_leaves_files_alone_and_keeps_the_old_ones_once_mor
     assert (tmp_path / old).is_file()
     write(tmp_path, cache, made)
     assert not (tmp_path / old).exists()
-    assert not (tmp_path / "mixer/pieces" / piece_name(phrase_piece(dropped, made.speaker))).exists()
+    assert not (tmp_path / "mixer/pieces" / piece_name(phrase_piece(dropped, made.speaker), MONO)).exists()
 
 
 def test_what_is_missing_is_told_without_speaking_anything(tmp_path, cache):
