@@ -40,7 +40,10 @@ _QUIET_DB: Final = 4.0
 """Where it is no more than this over a ducked bed nothing is said."""
 
 _SURELY_VOICE_DB: Final = 9.0
-"""So far over a bed there is a voice."""
+"""So far over a bed there is a voice, if ..."""
+
+_BELOW_SYLLABLES_DB: Final = 12.0
+"""... it is no further below the phrase's syllables."""
 
 _RARELY: Final = 0.95
 _LEAST_OTHERS: Final = 2
@@ -170,23 +173,23 @@ def find_onsets(phrases: Sequence[PhraseMeasurement], *, bed: bool) -> list[Onse
     if not bed:
         return [_over_silence(phrase) for phrase in phrases]
     before = [_before(phrase) for phrase in phrases]
-    ducked = _rarely([level for phrase, level in zip(phrases, before, strict=True) if phrase.is_ducked])
+    ducked = _rarely([level for phrase, level in zip(phrases, before, strict=True) if phrase.is_ducked and level is not None])
     onsets = []
     for number, phrase in enumerate(phrases):
         # One that is said too early must not hide itself: what is ahead of the others tells what the bed does.
         others = [
             level
             for index, (other, level) in enumerate(zip(phrases, before, strict=True))
-            if index != number and other.is_ducked is phrase.is_ducked
+            if index != number and other.is_ducked is phrase.is_ducked and level is not None
         ]
         onsets.append(_over_bed(phrase if len(others) >= _LEAST_OTHERS else _without_lead(phrase), _rarely(others), ducked))
     return onsets
 
 
-def _before(phrase: PhraseMeasurement) -> float:
-    """Return what the bed rarely passes ahead of a phrase."""
+def _before(phrase: PhraseMeasurement) -> float | None:
+    """Return what the bed rarely passes ahead of a phrase; None where too little of it is heard there."""
     levels = _averaged(phrase.levels[: max(_steps(phrase.lead - _BEFORE_PHRASE), 0)])
-    return float(np.quantile(levels, _RARELY)) if levels.size else AUDIBLE_DBFS
+    return float(np.quantile(levels, _RARELY)) if levels.size else None
 
 
 def _rarely(levels: Sequence[float]) -> float:
@@ -205,7 +208,8 @@ def _over_silence(phrase: PhraseMeasurement) -> Onset:
 
 def _over_bed(phrase: PhraseMeasurement, floor: float, ducked: float) -> Onset:
     averaged = _averaged(phrase.levels)
-    if np.quantile(averaged, _SYLLABLES) < floor + _CLEAR_OF_BED_DB:
+    syllables = float(np.quantile(averaged, _SYLLABLES))
+    if syllables < floor + _CLEAR_OF_BED_DB:
         return Onset(phrase.expected, None, measurable=False)
     error = _rise(phrase, averaged, floor + _OVER_BED_DB)
     if math.isinf(error):
@@ -215,7 +219,8 @@ def _over_bed(phrase: PhraseMeasurement, floor: float, ducked: float) -> Onset:
         sure = averaged[max(_steps(error + phrase.lead) - _AVERAGED, 0)] <= ducked + _QUIET_DB
     elif error < -OVER_BED.early:
         # The bed may be louder here than ahead of most phrases, but not as loud as a voice.
-        sure = _rise(phrase, averaged, floor + _SURELY_VOICE_DB) < -OVER_BED.early
+        error = _rise(phrase, averaged, max(floor + _SURELY_VOICE_DB, syllables - _BELOW_SYLLABLES_DB))
+        sure = error <= OVER_BED.late
     else:
         # With so little ahead of it, what is there from the first moment may have begun long before.
         sure = phrase.lead > _LEAST_LEAD or error > -phrase.lead
