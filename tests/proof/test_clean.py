@@ -13,7 +13,6 @@ from coach.proof.beat_measurements import LARGEST_DROP, LARGEST_PHASE_ERROR
 from coach.proof.check import check_file
 from coach.proof.expectation import ExpectedSound, read_expectation
 from coach.proof.meters import HeadsetSleepMeter, IntegratedLoudnessMeter, PeakMeter
-from coach.proof.phrase_detection import PhraseMeasurement, find_onsets
 from coach.proof.report import Report, Verdict, as_data, as_table
 from coach.proof.speech_measurements import BED_DEPTH
 from coach.proof.tone_detection import detect_tone
@@ -179,25 +178,6 @@ def test_the_first_stroke_of_a_beat_belongs_to_the_change_and_what_sounds_before
     assert over_silence.rise_db < LEAST_RISE
     over_beat = detect_tone(expected_sound(Tone.RUN), sound, Tones.SOFT, has_beat=True)
     assert (over_beat.rise_db >= LEAST_RISE) is rises
-
-
-def phrase_over_bed(ahead, *, lead=500, early=0):
-    """A phrase at -18 dBFS in a ducked bed of the levels that rise from the first to the last of `ahead`."""
-    cue = Cue(CueKind.COMMAND, Milliseconds(60_000), Milliseconds(62_000), 0)
-    free = Milliseconds(cue.start - lead - 30)
-    expected = ExpectedSound(cue, cue.start, cue.end, free, free, None, "Now walk.")
-    bed = np.linspace(*ahead, (lead - early) // 2)
-    levels = np.concatenate([bed, np.full((700 + early) // 2, -18.0)]).astype(np.float32)
-    return PhraseMeasurement(expected, -16.0, None, levels, Milliseconds(lead), is_ducked=True)
-
-
-@pytest.mark.parametrize("early", [0, 200])
-def test_where_a_bed_is_louder_than_ahead_of_the_others_a_phrase_begins_with_its_words(early):
-    """Ahead of most commands of five-second runs there is hardly any bed, or too little time to hear it."""
-    others = [phrase_over_bed((-62, -62)) for _ in range(40)] + [phrase_over_bed((-20, -20), lead=20) for _ in range(40)]
-    onsets = find_onsets([phrase_over_bed((-48, -38), early=early), *others], bed=True)
-    assert onsets[0].measurable
-    assert onsets[0].error_ms == pytest.approx(-early, abs=4)
 
 
 def test_in_silence_a_tone_is_missing_rather_than_not_measurable():
