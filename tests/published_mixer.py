@@ -135,7 +135,6 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
         "start": f"{package}start.bin",
         "pieces": f"{package}pieces.bin",
         "beat_pieces": f"{package}beat-pieces.bin",
-        "all": sum(map(len, cache.pieces.values())),
     }
     text = json.dumps(index)
     engine = build_engine(find_release(None, cache_folder))
@@ -161,7 +160,7 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return engine.size, index["all"]
+    return engine.size
 
 
 class _Listening(Speaker):

@@ -145,7 +145,8 @@ class Packager:
         new = sum(map(guessed_length, unspoken)) / SECOND
         seconds = new / _SPEECH_SPEED + new / _ENCODING_SPEED
         over_beat = list(self._over_beat(lengths))
-        seconds += sum(piece.frames for piece in self._unmade(over_beat)) * FRAME_MS / SECOND / _ENCODING_SPEED
+        unmade = [piece for piece in over_beat if self._cache.number(frames_key(piece, self._beat_form)) is None]
+        seconds += sum(piece.frames for piece in unmade) * FRAME_MS / SECOND / _ENCODING_SPEED
         beat_size = sum(piece.frames for piece in over_beat) * entry_bytes(self._beat_form)
         return Estimate(len(known), len(unspoken), frames * entry_bytes(self._form), beat_size, seconds)
 
@@ -173,12 +174,11 @@ class Packager:
             raise OutputError(f"{self._cache.folder}: a piece is not there ({error}); make room and publish again") from error
         for name in (*sizes, *beat_sizes):
             self._cache.note_use(name)
-        index = {
+        index: dict[str, object] = {
             "settings": to_data(self.settings),
             "identity": voice_identity(self.speaker.voice),
             "choices": {"plans": [plan.name for plan in self.plans], "fields": _fields(beat=self._has_beat)},
             "published": list(published),
-            "all": sum(sizes.values()),
         }
         tables = {"lengths": lengths, "start": start, "pieces": write_sizes(sizes)}
         if self._has_beat:
@@ -193,13 +193,9 @@ class Packager:
         if self._has_beat:
             yield from beat_pieces(Spoken(self.places, lengths, self.speaker), self.settings)
 
-    def _unmade(self, pieces: Iterable[Piece]) -> list[Piece]:
-        """Return those pieces over the beat that are not in the cache, whole."""
-        return [piece for piece in pieces if self._cache.get(frames_key(piece, self._beat_form)) is None]
-
     def _encode(self, over_beat: Iterable[Piece]) -> None:
         """Encode what is missing of the pieces over the beat, and report each batch."""
-        missing = self._unmade(over_beat)
+        missing = [piece for piece in over_beat if self._cache.get(frames_key(piece, self._beat_form)) is None]
         seconds = sum(piece.frames for piece in missing) * FRAME_MS / SECOND
         for batch in self._batches(Stage.ENCODING, ExpectedWork("Words over the beat", 0.0, seconds), missing):
             FrameStore(self._cache, self._beat_form).prepare(batch)

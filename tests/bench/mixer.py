@@ -205,7 +205,7 @@ def main():
     # An end from outside lets no process stand stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        engine, _ = write_site(Path(folder), cache_path(), Settings(voice="heart"), [FIRST, SECOND, OFFLINE])
+        engine = write_site(Path(folder), cache_path(), Settings(voice="heart"), [FIRST, SECOND, OFFLINE])
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for phone in PHONES:
             report(phone.name, [measure(browser, phone, folder) for _ in range(ROUNDS)], engine)
