@@ -117,7 +117,7 @@ def small_cover():
 
 
 def write_site(folder, cache_folder, settings, forms, version="one"):
-    """Write a site whose mixer can make the sessions of these forms. Returns the size of the engine and of all pieces."""
+    """Write a site whose mixer can make the sessions of these forms. Returns the size of the engine in bytes."""
     cache = RecordingCache(cache_folder)
     voice = record(cache, settings, forms)
     cache.put(COVER, small_cover())
