@@ -82,10 +82,12 @@ def _nowhere() -> TextIO:
 def _end(code: int) -> NoReturn:
     """End the process: like the interpreter's own end, without freeing one by one all objects that are left.
 
-    Freeing them takes a seventh of the CPU of a short command. A thread that still runs, a debugger and a profiler need the
-    interpreter's own end.
+    Freeing them takes a seventh of the CPU of a short command. A thread that is waited for, a debugger and a profiler need the
+    interpreter's own end; a speech engine that still runs in a thread of its own may abort the process there.
     """
-    if threading.active_count() > 1 or sys.gettrace() or sys.getprofile():
+    main = threading.main_thread()
+    waited_for = any(thread is not main and not thread.daemon for thread in threading.enumerate())
+    if waited_for or sys.gettrace() or sys.getprofile():
         sys.exit(code)
     atexit._run_exitfuncs()  # noqa: SLF001  # the only way to run them
     try:

@@ -1,5 +1,7 @@
 """Engines that hang, fail, or speak something else: the line is named, nothing of it is kept, and no other voice steps in."""
 
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -140,6 +142,55 @@ except SpeechError as error:
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout.startswith("hibari: no answer")
+
+
+HURRIED = """
+import sys
+from coach.speech import watchdog
+watchdog._LINE_SECONDS = watchdog._CHARACTER_SECONDS = 0.0001
+sys.argv = ["coach", "say", "A line that takes an engine longer than a moment to say.", "--voice", sys.argv[1]]
+from coach.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("voice", ["heart", "joe"])
+def test_a_command_whose_engine_still_runs_ends_with_its_message_and_code(ready_voice, tmp_path, monkeypatch, voice):
+    ready_voice(voice)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    command = [sys.executable, "-c", HURRIED, voice]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(r"coach: .* no answer within 0 s; try again, or use another voice \(coach voices\)\n", done.stderr)
+
+
+SLOW = """
+import time
+from coach.speech.watchdog import within
+
+def work():
+    begun = time.thread_time()
+    while time.thread_time() - begun < 0.5:
+        pass
+    return "said"
+
+print("ready", flush=True)
+print(within(1.0, work, "an engine"))
+"""
+
+
+def test_on_a_busy_computer_an_engine_that_goes_on_is_waited_for():
+    """The process is stopped most of the time, as on a computer that has much else to do."""
+    with subprocess.Popen([sys.executable, "-c", SLOW], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "ready\n"
+        begun = time.monotonic()
+        while process.poll() is None:
+            process.send_signal(signal.SIGSTOP)
+            time.sleep(0.06)
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.04)
+        assert process.stdout.read() == "said\n"
+    assert time.monotonic() - begun > 1.0
 
 
 @pytest.fixture
