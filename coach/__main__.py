@@ -82,10 +82,11 @@ def _nowhere() -> TextIO:
 def _end(code: int) -> NoReturn:
     """End the process: like the interpreter's own end, without freeing one by one all objects that are left.
 
-    Freeing them takes a seventh of the CPU of a short command. A thread that still runs, a debugger and a profiler need the
-    interpreter's own end.
+    Freeing them takes a seventh of the CPU of a short command. A thread that is waited for, a debugger and a profiler need the
+    interpreter's own end. A speech engine that was left while it hung must not see it: freed under its hands, it aborts.
     """
-    if threading.active_count() > 1 or sys.gettrace() or sys.getprofile():
+    others = (thread for thread in threading.enumerate() if thread is not threading.main_thread())
+    if not all(thread.daemon for thread in others) or sys.gettrace() or sys.getprofile():
         sys.exit(code)
     atexit._run_exitfuncs()  # noqa: SLF001  # the only way to run them
     try:

@@ -1,11 +1,13 @@
 """Engines that hang, fail, or speak something else: the line is named, nothing of it is kept, and no other voice steps in."""
 
+import re
 import subprocess
 import sys
 import time
 
 import numpy as np
 import pytest
+from support import own_folders
 
 from coach.errors import MissingEngineError, SpeechError
 from coach.script.cues import Phrase
@@ -140,6 +142,25 @@ except SpeechError as error:
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout.startswith("hibari: no answer")
+
+
+def test_a_command_whose_engine_is_left_ends_with_its_exit_code_and_one_line(tmp_path, ready_voice):
+    """The engine goes on in a thread of its own, in compiled code; the interpreter's end would take its model away."""
+    ready_voice("joe")
+    script = """
+import sys
+from coach.speech import engine_piper
+engine_piper.line_limit = lambda _: 0.05
+sys.argv = ["coach", "say", "One two three four five six seven eight nine ten.", "--voice", "joe", "--out", "said.mp3"]
+from coach.__main__ import main
+main()
+"""
+    environment = own_folders(tmp_path, "CACHE", "CONFIG")
+    for _ in range(3):
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 1, done.stderr
+        assert re.fullmatch(r"coach: piper speaking .*: no answer within 0 s; .*\n", done.stderr), done.stderr
 
 
 @pytest.fixture
