@@ -66,8 +66,12 @@ def replacing(path: Path, size: int) -> Iterator[BinaryIO]:
             unfinished.replace(path)
         _keep_name(path.parent)
     except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, _ANY_REMEDY)
-        raise OutputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error
+        raise _cannot_be_written(path, error) from error
+
+
+def _cannot_be_written(path: Path, error: OSError) -> OutputError:
+    remedy = _REMEDIES.get(error.errno or 0, _ANY_REMEDY)
+    return OutputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}")
 
 
 @contextlib.contextmanager
@@ -127,6 +131,18 @@ def write_file(path: Path, content: bytes) -> None:
     """Write a small file, whole or not at all. Raises OutputError as `replacing` does."""
     with replacing(path, len(content)) as file:
         file.write(content)
+
+
+@contextlib.contextmanager
+def adding(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to add to its end; it is on the disk when the block ends. Raises OutputError as `replacing` does."""
+    try:
+        with path.open("ab") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise _cannot_be_written(path, error) from error
 
 
 def remove_leftovers(folder: Path) -> int:

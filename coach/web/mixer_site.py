@@ -31,6 +31,7 @@ def write_mixer(mixer: MixerSite, pages: Pages, writer: FolderWriter, plans: Seq
     `plans` are those whose sessions stand on the site. Raises what speaking raises, and OutputError.
     """
     package = mixer.packager.make(cover_of_own(), _whole_plans(plans))
+    writer.expect(chain(mixer.engine.files, package.pieces, package.files))
     for name, content in mixer.engine.files.items():
         writer.write(name, content)
     for name, entry in package.pieces.items():
