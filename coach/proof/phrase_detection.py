@@ -45,6 +45,9 @@ _SURELY_VOICE_DB: Final = 9.0
 _BELOW_SYLLABLES_DB: Final = 12.0
 """... it is no further below the phrase's syllables."""
 
+_SURELY_LATE: Final = 180.0
+"""In ms: a bed of loud music may cover a soft first consonant for longer than is allowed, but not for so long."""
+
 _RARELY: Final = 0.95
 _LEAST_OTHERS: Final = 2
 _SYLLABLES: Final = 0.8
@@ -217,7 +220,8 @@ def _over_bed(phrase: PhraseMeasurement, floor: float, ducked: float) -> Onset:
         return Onset(phrase.expected, None, measurable=False)
     if error > OVER_BED.late:
         # A phrase that begins softly is heard faintly before; one that is late is not.
-        sure = averaged[max(_steps(error + phrase.lead) - _AVERAGED, 0)] <= ducked + _QUIET_DB
+        quiet = averaged[max(_steps(error + phrase.lead) - _AVERAGED, 0)] <= ducked + _QUIET_DB
+        sure = quiet and error > _SURELY_LATE
     elif error < -OVER_BED.early:
         # The bed may be louder here than ahead of most phrases, but not as loud as a voice.
         error = _rise(phrase, averaged, max(floor + _SURELY_VOICE_DB, syllables - _BELOW_SYLLABLES_DB))

@@ -46,3 +46,13 @@ def test_where_a_bed_is_louder_than_ahead_of_the_others_a_phrase_begins_with_its
     onsets = find_onsets([phrase_over_bed((-48, -38), early=early), *others], bed=True)
     assert onsets[0].measurable
     assert onsets[0].error_ms == pytest.approx(-early, abs=4)
+
+
+@pytest.mark.parametrize(
+    ("late", "error", "measurable"), [(0, 0, True), (140, 140, True), (160, None, False), (190, 190, True), (300, 300, True)]
+)
+def test_a_soft_consonant_under_loud_music_cannot_be_measured_and_a_late_phrase_is_late(late, error, measurable):
+    others = [phrase_over_bed((-45, -45)) for _ in range(5)]
+    onset = find_onsets([phrase_over_bed((-45, -45), early=-late), *others], bed=True)[0]
+    assert onset.measurable is measurable
+    assert onset.error_ms == (None if error is None else pytest.approx(error, abs=4))

@@ -1,5 +1,6 @@
 """Speech recognition on every voice's clips: the words that were meant are the words that are heard."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from coach.script.cues import Delivery, Phrase
 from coach.speech.speaker import Speaker
+from coach.speech.voice import load_voice
 
 WORD_ERROR_RATE = {"heart": 0.04, "joe": 0.08, "system": 0.14}
 """Upper bounds: half as much again as the worst of eight pauses between the phrases with the smallest recogniser."""
@@ -70,3 +72,28 @@ def test_a_command_in_a_garbled_voice_counts_as_lost(ready_voice, spoken_cache):
         "Now walk.",
         "Walk two of five.",
     ]
+
+
+HARD_COUNTS = ("two of seven", "eight of eight", "six of nine", "five of ten", "eight of fourteen")
+"""Each was misheard once, by one recogniser or two."""
+
+
+@pytest.mark.words
+@pytest.mark.usefixtures("recogniser")  # as above
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # as above
+def test_the_computers_own_voice_says_hard_counts_clearly(ready_voice, spoken_cache):
+    from quality.recognition import alone, lost_mostly, tiny, vital
+
+    speaker, listener = Speaker(ready_voice("system"), spoken_cache), tiny(spoken_cache)
+    counts = [Phrase(f"Number {count}.", Delivery.BRISK) for count in HARD_COUNTS]
+    speaker.prepare(counts)
+    doubtful = [count for count in counts if vital(alone(speaker, listener, count))]
+    assert not {count.text: lost for count in doubtful if (lost := lost_mostly(speaker, listener, count))}
+
+
+def test_each_count_of_the_computers_own_voice_is_spelt_with_its_own_words():
+    spellings = {shown: spoken for shown, spoken in load_voice("system").pronunciations.items() if " of " in shown}
+    assert len(spellings) > 50
+    assert not {
+        shown: spoken for shown, spoken in spellings.items() if re.sub("[ou]v", "of", re.sub("[,;!]", "", spoken)) != shown
+    }
