@@ -38,7 +38,7 @@ _OVERSHOOT: Final = 20
 _FRESH_SECONDS: Final = 3_600.0
 _ANY_LAYOUT: Final = "v*/*/*"
 _UNFINISHED: Final = ".new-"
-_READ: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_READ: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True, slots=True)

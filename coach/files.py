@@ -100,17 +100,6 @@ def alone_in(folder: Path, refusal: str = "") -> Iterator[None]:
         os.close(handle)
 
 
-def read_at_most(path: Path, largest: int) -> bytes:
-    """Return a file's bytes. Raises OSError where it cannot be read, holds more than `largest`, or is a pipe or a device."""
-    if not path.is_file():
-        raise OSError(errno.ENOENT, "is not there, or no file", str(path))
-    with path.open("rb") as file:
-        data = file.read(largest + 1)
-    if len(data) > largest:
-        raise OSError(errno.EFBIG, f"holds more than {largest} bytes", str(path))
-    return data
-
-
 def check_ending(path: Path, *endings: str) -> Path:
     """Return the path if its name says what the file will be, by one of these endings; raises UsageError if not."""
     if path.suffix.lower() in endings:

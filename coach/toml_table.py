@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from coach.errors import DurationError, Field, InputError
+from coach.given_files import open_file
 from coach.hints import did_you_mean
 from coach.units import SECOND, Milliseconds, clock, duration_text, parse_duration
 
@@ -165,9 +166,7 @@ def read_text(path: Path, place: TomlPlace, remedy: str, *, largest: int = LARGE
     Raises the place's class of error, as `load_table` does.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise place.error_class(f"{path}: is no file; {remedy}")
-        with path.open("rb") as opened:
+        with open_file(path) as opened:
             data = opened.read(largest + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:

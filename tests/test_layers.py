@@ -20,6 +20,7 @@ GROUND = {
     "hints",
     "remedies",
     "files",
+    "given_files",
     "fields",
     "kinds",
     "toml_hints",

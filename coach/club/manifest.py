@@ -12,6 +12,7 @@ from coach.club.roster import LONGEST_FOLDER, Roster, RosterRow, RowProblem
 from coach.club.roster_table import MOST_ROWS
 from coach.club.tasks import MadeSession
 from coach.files import write_file
+from coach.given_files import read_at_most
 from coach.json_table import LARGEST_JSON, JsonTable, parse_json
 from coach.plan.toml import MOST_SESSIONS, MOST_WEEKS
 from coach.script.sheet_data import LONGEST_FILE
@@ -116,7 +117,7 @@ def write_manifest(path: Path, manifest: Manifest) -> None:
 def read_earlier(path: Path) -> Earlier:
     """Return the sessions of an earlier manifest by the folders of runners; none where it is missing or cannot be used."""
     try:
-        manifest = parse_json(path.read_text("utf-8"), LARGEST_MANIFEST)
+        manifest = parse_json(read_at_most(path, LARGEST_MANIFEST).decode(), LARGEST_MANIFEST)
         return {runner.text("folder", LONGEST_FOLDER): _sessions(runner) for runner in manifest.sections("runners", MOST_ROWS)}
     except (OSError, ValueError):
         return {}

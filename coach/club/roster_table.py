@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import RosterError
+from coach.given_files import open_file
 from coach.hints import did_you_mean
 from coach.toml_table import LONGEST_SHOWN, load_table
 
@@ -110,7 +111,7 @@ def _separator(path: Path) -> str:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             content = file.read(LARGEST_ROSTER + 1)
         if len(content) > LARGEST_ROSTER:
             raise RosterError(f"{path}: is larger than {LARGEST_ROSTER // 1_000_000} MB; split it")

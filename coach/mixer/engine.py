@@ -23,7 +23,8 @@ from typing import Final
 
 from coach import resources
 from coach.errors import Field, OutputError, UsageError
-from coach.files import read_at_most, write_file
+from coach.files import write_file
+from coach.given_files import read_at_most
 from coach.version import __version__
 
 RELEASE: Final = "314.0.7"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from coach.given_files import open_file
+
 LARGEST_TAG: Final = 32 * 1024**2
 """Bytes; a larger tag is not read."""
 
@@ -56,7 +58,7 @@ def plain_tag(path: Path, choose: Choose) -> bytes:
 
     Raises OSError where the file cannot be read, ValueError where its tag is broken, of an old version, or too large.
     """
-    with path.open("rb") as file:
+    with open_file(path) as file:
         head = file.read(HEADER_SIZE)
         size = tag_size(head)
         if not size:

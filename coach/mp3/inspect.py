@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from coach.given_files import open_file
 from coach.mp3.frames import LARGEST_FRAME, declared_counts
 from coach.mp3.id3 import HEADER_SIZE, tag_size
 
@@ -36,7 +37,7 @@ def find_sound(path: Path) -> SoundPlace | None:
     """Find the sound by its Info frame (Xing's byte and frame counts). None where the file cannot be read or has none."""
     try:
         size = path.stat().st_size
-        with path.open("rb") as file:
+        with open_file(path) as file:
             start = tag_size(file.read(HEADER_SIZE))
             file.seek(start)
             counts = declared_counts(file.read(LARGEST_FRAME))
@@ -62,7 +63,7 @@ def sound_checksum(path: Path) -> str:
     if place is None or not place.whole:
         return ""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             file.seek(place.first)
             checksum = 0
             for chunk in _chunks(file, place.end - place.first):

@@ -90,9 +90,11 @@ def _load(path: Path, choose: Choose) -> ID3:
     """Read those frames of a file's tag that are needed; the others are skipped unread."""
     from mutagen.id3 import ID3
 
-    if not path.is_file():
-        raise RecipeError(f"{path}: there is no such file; give a file that coach has rendered")
     try:
         return ID3(BytesIO(plain_tag(path, choose)), translate=False)
+    except FileNotFoundError as error:
+        raise RecipeError(f"{path}: there is no such file; give a file that coach has rendered") from error
+    except OSError as error:
+        raise RecipeError(f"{path}: cannot be read ({error.strerror}); give a file that coach has rendered") from error
     except Exception as error:  # a broken tag fails in mutagen in many ways
         raise RecipeError(f"{path}: no tag can be read; give a file that coach has rendered, whole") from error

@@ -69,7 +69,7 @@ def load_plan(path: Path, paces: Paces = NO_PACES) -> Plan:
     try:
         if path.is_dir():
             raise PlanError(f"{path}: is a folder; give one of the plans in it, a file that ends in .toml")
-        if not path.is_file():
+        if not path.exists():
             raise PlanError(f"{path}: no such file; check the path, or see `coach plans` for the bundled ones")
     except OSError as error:
         raise PlanError(f"{path}: cannot be read ({error.strerror or error}); check the path and its permissions") from error

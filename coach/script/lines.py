@@ -21,6 +21,7 @@ from coach import resources
 from coach.cache import Cache
 from coach.errors import CoachError, DurationError, LinesError
 from coach.files import is_there
+from coach.given_files import read_at_most
 from coach.hints import did_you_mean
 from coach.language.catalogue import find_language
 from coach.language.english import ENGLISH
@@ -28,6 +29,7 @@ from coach.language.model import UNSPEAKABLE, Language
 from coach.script.conditions import ConditionError, Lines, check_source, with_conditions
 from coach.script.declaration import Declaration, read_declaration
 from coach.script.parts import OPTIONAL, Part
+from coach.toml_table import LARGEST_FILE
 from coach.units import Milliseconds, parse_duration
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ class Style:
         digest = hashlib.blake2b(digest_size=16)
         for folder in self.folders:
             for path in sorted((*folder.glob("*.j2"), *folder.glob("*.toml"))):
-                digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+                digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
         return digest.hexdigest()
 
     def is_silenced(self, part: str) -> bool:
@@ -106,7 +108,7 @@ class Style:
         path = next((folder / f"{part}.j2" for folder in self.folders if (folder / f"{part}.j2").is_file()), None)
         if path is None:
             return False
-        lines = map(str.strip, path.read_text("utf-8").splitlines())
+        lines = map(str.strip, _content(path).decode().splitlines())
         return all(not line or line.startswith("#") for line in lines)
 
     def parts(self) -> tuple[str, ...]:
@@ -156,7 +158,7 @@ class Style:
 
     def _check_conditions(self, path: Path) -> None:
         try:
-            check_source(path.read_text("utf-8"))
+            check_source(_content(path).decode())
         except ConditionError as error:
             raise LinesError(f"{path}:{error.line}: {error}; correct the template") from error
         except UnicodeDecodeError as error:
@@ -268,12 +270,15 @@ def _style(folder: Path, cache: Cache | None, derived: tuple[Path, ...] = ()) ->
 
 
 def _check_parts(folder: Path) -> None:
-    """Raise LinesError for a folder without templates, or with one that no part is called."""
-    names = sorted(path.stem for path in folder.glob("*.j2"))
-    if not names:
+    """Raise LinesError for a folder without templates, or with one that no part is called, or that is no file."""
+    templates = sorted(folder.glob("*.j2"))
+    if not templates:
         raise LinesError(f"style {str(folder)!r}: no template (*.j2) in that folder; see docs/lines.md for the parts")
     parts = set(Part)
-    for name in names:
+    for path in templates:
+        name = path.stem
+        if not path.is_file():
+            _content(path)  # which says what it is
         if name not in parts and not name.startswith("_"):
             raise LinesError(f"style {str(folder)!r}: no part is called {name!r}; {did_you_mean(name, sorted(parts))}")
 
@@ -299,6 +304,14 @@ def _compiled_in(cache: Cache, language: Language) -> BytecodeCache:
     from coach.script.compiled import CompiledTemplates
 
     return CompiledTemplates(cache, language.code)
+
+
+def _content(path: Path) -> bytes:
+    """Return the bytes of a style's file. Raises LinesError."""
+    try:
+        return read_at_most(path, LARGEST_FILE)
+    except OSError as error:
+        raise LinesError(f"{path}: cannot be read ({error.strerror}); replace it by a text") from error
 
 
 def _joined_lines(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import InputError
+from coach.given_files import open_file
 from coach.language.english import ENGLISH
 from coach.language.model import Language
 from coach.plan.model import Effort
@@ -83,11 +84,11 @@ def load_text(path: Path, language: Language = ENGLISH) -> LongText:
     from coach.script.narration import narrated
 
     try:
-        if path.exists() and not path.is_file():
-            raise InputError(f"{path}: is no file that can be read; give a text")
-        if path.stat().st_size > LARGEST_TEXT:
+        with open_file(path) as file:
+            content = file.read(LARGEST_TEXT + 1)
+        if len(content) > LARGEST_TEXT:
             raise InputError(f"{path}: larger than 20 MB; give a chapter, or a book")
-        text = path.read_text("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from coach.files import replacing, write_all
+from coach.given_files import open_file
 from coach.mp3.assemble import Assembly
 from coach.progress import Listener, Written
 from coach.web.published_files import PublishedFiles
@@ -56,10 +57,8 @@ class FolderWriter:
 
 def _holds(path: Path, chunks: Iterable[bytes | memoryview]) -> bool:
     """Tell whether a file holds just these bytes."""
-    if not path.is_file():  # nor a pipe, which would be waited for
-        return False
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             same = all(file.read(len(chunk)) == chunk for chunk in chunks)
             return same and not file.read(1)
     except OSError:

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from coach.errors import OutputError, UsageError
+from coach.given_files import read_at_most
 
 _FIRST_FILE: Final = "link-secret"
 """The secret of the link that has no name."""
 
 _FOLDER: Final = "links"
 _SECRET_BYTES: Final = 16
+_LARGEST: Final = 1_000
 _SECRET: Final = re.compile(r"[\w-]{16,100}", re.ASCII)
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -86,7 +88,7 @@ class LinkSecrets:
 def _read(path: Path) -> str:
     """Return the secret in a file; empty where there is none that could be one."""
     with contextlib.suppress(OSError):
-        secret = path.read_text(encoding="ascii", errors="replace").strip()
+        secret = read_at_most(path, _LARGEST).decode("ascii", "replace").strip()
         if _SECRET.fullmatch(secret):
             return secret
     return ""

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from coach.files import adding, is_there, read_at_most, remove_leftovers, write_file
+from coach.files import adding, is_there, remove_leftovers, write_file
+from coach.given_files import read_at_most
 from coach.json_table import JsonTable, parse_json
 
 MANIFEST: Final = ".coach-published.json"

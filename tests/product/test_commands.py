@@ -214,7 +214,7 @@ def test_a_config_file_that_cannot_be_read_is_named_with_the_reason(coach, tmp_p
     place = tmp_path / "coach" / "config.toml"
     place.mkdir(parents=True)
     done = coach("render", code=3, env={"XDG_CONFIG_HOME": str(tmp_path)})
-    assert f"{place}: is no file; correct it or remove it" in done.stderr
+    assert f"{place}: cannot be read (it is a folder, not a file); correct it or remove it" in done.stderr
     assert "Errno" not in done.stderr
     place.rmdir()
     place.write_bytes(b'voice = "\xff"\n')

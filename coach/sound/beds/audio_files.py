@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from coach.cache import Cache
 from coach.errors import BedError
 from coach.files import is_there
+from coach.given_files import open_file
 from coach.sound.beds.profile import LevelProfile
 from coach.units import Decibels, Lufs, Milliseconds
 
@@ -91,10 +92,10 @@ def measure_audio_file(path: Path, cache: Cache) -> AudioFile:
 def _identity(path: Path) -> str:
     """Tell a file's content by its size, its time of change, its beginning and its end."""
     try:
-        if not path.is_file():
+        if not is_there(path):
             raise BedError(f"{path}: there is no such file; check the path")
         status = path.stat()
-        with path.open("rb") as file:
+        with open_file(path) as file:
             head = file.read(_READ)
             file.seek(max(status.st_size - _READ, 0))
             tail = file.read(_READ)
@@ -106,7 +107,7 @@ def _identity(path: Path) -> str:
 
 def _listed(playlist: Path) -> Iterator[Path]:
     try:
-        with playlist.open("rb") as file:
+        with open_file(playlist) as file:
             text = file.read(_LARGEST_PLAYLIST + 1)
     except OSError as error:
         raise BedError(f"{playlist}: cannot be opened ({error.strerror}); check the path") from error
