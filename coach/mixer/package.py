@@ -7,15 +7,15 @@ are there, a vocabulary is published again without its clips, which are ten time
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, partial
 from typing import Final, TypeVar
 
-from coach.cache import Cache, entry_name, key_hash
+from coach.cache import Cache, entry_name, key_hash, read_entry
 from coach.errors import Field, OutputError, UsageError
 from coach.fields import to_data
 from coach.mixer.beat_pieces import CHANNELS as BEAT_CHANNELS
@@ -25,10 +25,10 @@ from coach.mixer.in_page import COVER
 from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_SECONDS
 from coach.mixer.options import BEDS
 from coach.mixer.page_parts import FEELS, TALKS
-from coach.mixer.piece_cache import LastingLengths, write_lengths, write_pack, write_sizes
+from coach.mixer.piece_cache import LastingLengths, entry_hash, write_lengths, write_pack, write_sizes
 from coach.mixer.pieces import CHANNELS, entry_bytes, phrase_piece, piece_name, usual_pieces, wordless_pieces
 from coach.mixer.vocabulary import Places, vocabulary_places
-from coach.mp3.frames import frame_format
+from coach.mp3.frames import FrameFormat, frame_format
 from coach.mp3.store import FrameStore, frames_key
 from coach.plan.model import Coaching, Plan
 from coach.progress import Advanced, Event, ExpectedWork, Listener, Noticed, Planned, Stage, Started, nobody
@@ -119,12 +119,8 @@ class Packager:
         check_voice(self.speaker.voice, self.style)
         self._lengths_key = f"mixer lengths|{voice_identity(self.speaker.voice)}|{self.speaker.rate:g}|{self.style.name}"
         self._cache.know(self._cache.get(self._lengths_key) or b"")
+        self._makers: dict[str, Callable[[], object]] = {}
         self.plans: Final = tuple(plan for plan in plans if plan.coaching is not Coaching.NARRATED)
-
-    @property
-    def folder(self) -> Path:
-        """Where the entries of pieces lie."""
-        return self._cache.folder
 
     @cached_property
     def places(self) -> Mapping[Phrase, Places]:
@@ -161,17 +157,14 @@ class Packager:
         self._cache.put(self._lengths_key, lengths)
         over_beat = list(self._over_beat(spoken_lengths))
         self._encode(over_beat)
-        self._cache.put(COVER, cover)
         cover_name = entry_name(key_hash(COVER))
+        self._makers[cover_name] = partial(self._cache.put, COVER, cover)
+        self._makers[cover_name]()
         spoken = (phrase_piece(phrase, self.speaker) for phrase in self.phrases)
-        names = [piece_name(piece, self._form) for piece in (*wordless_pieces(self.settings), *spoken)]
-        early = {cover_name, *(piece_name(piece, self._form) for piece in usual_pieces(self.settings))}
-        try:
-            start = write_pack({name: (self._cache.folder / name).read_bytes() for name in sorted(early)})
-            sizes = self._sizes(names)
-            beat_sizes = self._sizes(piece_name(piece, self._beat_form) for piece in over_beat)
-        except OSError as error:
-            raise OutputError(f"{self._cache.folder}: a piece is not there ({error}); make room and publish again") from error
+        early = self._named(usual_pieces(self.settings), self._form)
+        names = self._named((*wordless_pieces(self.settings), *spoken), self._form)
+        start = write_pack({name: self.entry(name) for name in sorted({cover_name, *early})})
+        sizes, beat_sizes = self._sizes(names), self._sizes(self._named(over_beat, self._beat_form))
         for name in (*sizes, *beat_sizes):
             self._cache.note_use(name)
         index: dict[str, object] = {
@@ -185,8 +178,37 @@ class Packager:
             tables["beat_pieces"] = write_sizes(beat_sizes)
         return _package(index, tables, sizes, beat_sizes)
 
+    def entry(self, name: str) -> bytes:
+        """Return the file of an entry that the package names. One that is damaged, or was removed meanwhile, is made again.
+
+        Another command that makes room in the cache removes some. Raises OutputError where it is not there then either, and
+        what making it raises.
+        """
+        path = self._cache.folder / name
+        for has_been_made in (False, True):
+            with contextlib.suppress(OSError):
+                data = path.read_bytes()
+                if read_entry(data, entry_hash(name)):
+                    return data
+            if not has_been_made:
+                self._makers[name]()
+        raise OutputError(f"{path}: a piece is not kept; make room on that disk, clear the cache later, and publish again")
+
+    def _named(self, pieces: Iterable[Piece], form: FrameFormat) -> tuple[str, ...]:
+        """Return the names of the pieces' entries, and know from now on how each is made."""
+        store = FrameStore(self._cache, form)
+        makers = {piece_name(piece, form): partial(store.prepare, [piece]) for piece in pieces}
+        self._makers.update(makers)
+        return tuple(makers)
+
     def _sizes(self, names: Iterable[str]) -> dict[str, int]:
-        return {name: (self._cache.folder / name).stat().st_size for name in dict.fromkeys(names)}
+        return {name: self._size(name) for name in names}
+
+    def _size(self, name: str) -> int:
+        try:
+            return (self._cache.folder / name).stat().st_size
+        except OSError:
+            return len(self.entry(name))
 
     def _over_beat(self, lengths: Mapping[Phrase, Milliseconds]) -> Iterator[Piece]:
         """Yield all pieces over the beat; none where it is not wanted. Nothing is rendered yet."""

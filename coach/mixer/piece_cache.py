@@ -32,7 +32,7 @@ class PieceCache(Cache):
 
     def add(self, name: str, data: bytes) -> bool:
         """Take an entry: its name, and its file's bytes. Returns whether it is whole; a damaged one is left out."""
-        is_whole = read_entry(data, _entry_hash(name)) is not None
+        is_whole = read_entry(data, entry_hash(name)) is not None
         if is_whole:
             self._entries_by_name[name] = data
         return is_whole
@@ -83,15 +83,15 @@ def write_lengths(lengths: Mapping[str, int]) -> bytes:
 
 def write_sizes(sizes: Mapping[str, int]) -> bytes:
     """Write the table of the bytes that entries have, by their names."""
-    return b"".join(_ENTRY.pack(_entry_hash(name), size) for name, size in sorted(sizes.items()))
+    return b"".join(_ENTRY.pack(entry_hash(name), size) for name, size in sorted(sizes.items()))
 
 
 def write_pack(entries: Mapping[str, bytes]) -> bytes:
     """Write entries, by their names, one after another."""
-    return b"".join(_ENTRY.pack(_entry_hash(name), len(data)) + data for name, data in sorted(entries.items()))
+    return b"".join(_ENTRY.pack(entry_hash(name), len(data)) + data for name, data in sorted(entries.items()))
 
 
-def _entry_hash(name: str) -> bytes:
+def entry_hash(name: str) -> bytes:
     """Return the hash of the key of an entry with this name."""
     return bytes.fromhex(name.replace("/", ""))
 

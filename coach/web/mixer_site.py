@@ -35,7 +35,7 @@ def write_mixer(mixer: MixerSite, pages: Pages, writer: FolderWriter, plans: Seq
     for name, content in mixer.engine.files.items():
         writer.write(name, content)
     for name, entry in package.pieces.items():
-        writer.write(name, (mixer.packager.folder / entry).read_bytes())
+        writer.write(name, mixer.packager.entry(entry))
     for name, content in package.files.items():
         writer.write(name, content)
     opened = open_mixer(package.index, package.lengths, package.start)

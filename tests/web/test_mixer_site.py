@@ -9,7 +9,7 @@ import pytest
 from published_mixer import ANYWHERE, small_packager
 
 from coach.cache import Cache, entry_name, key_hash, read_entry
-from coach.errors import UsageError
+from coach.errors import OutputError, UsageError
 from coach.mixer.engine import Engine
 from coach.mixer.in_page import open_mixer
 from coach.mixer.package import Packager
@@ -107,6 +107,37 @@ def test_what_is_damaged_in_the_cache_or_on_the_site_is_published_whole(tmp_path
     write(folder, own, packager(own))
     assert not damaged_pieces(folder)
     assert index_of(folder) == index_of(site)
+
+
+def test_what_another_command_removes_from_the_cache_while_a_mixer_is_published_is_made_again(tmp_path, site, cache):
+    own = Cache(tmp_path / "cache")
+    shutil.copytree(cache.folder, own.folder)
+    made = packager(own)
+    write_cover = made.make
+
+    def make(*words):
+        package = write_cover(*words)
+        own.clear()  # after all is spoken, before a piece is published
+        return package
+
+    made.make = make
+    write(tmp_path / "site", own, made)
+    assert not damaged_pieces(tmp_path / "site")
+    assert index_of(tmp_path / "site") == index_of(site)
+
+
+def test_where_the_cache_keeps_nothing_nothing_with_holes_is_published(tmp_path, cache):
+    own = Cache(tmp_path / "cache")
+    shutil.copytree(cache.folder, own.folder)
+    made = packager(own)
+    package = made.make(b"cover")
+    own.clear()
+    shutil.rmtree(own.folder)
+    own.folder.write_bytes(b"")  # in the place of the folder
+    made.make = lambda *_: package
+    with pytest.raises(OutputError, match=r"a piece is not kept; make room .* publish again"):
+        write(tmp_path / "site", own, made)
+    assert not (tmp_path / "site/mixer/mixer.json").exists()
 
 
 def test_a_pipe_where_a_page_or_a_list_should_be_is_replaced_not_waited_for(tmp_path, cache):
