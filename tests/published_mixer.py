@@ -295,17 +295,31 @@ KEPT_FILES = """([prefix, work]) => new Promise((done, fail) => {
   request.onerror = () => fail(request.error);
   request.onsuccess = () => {
     const connection = request.result;
-    const store = connection.transaction("files", "readwrite").objectStore("files");
+    const transaction = connection.transaction("files", "readwrite");
+    const store = transaction.objectStore("files");
     const keys = store.getAllKeys();
     keys.onsuccess = () => {
       const files = keys.result.filter((name) => name.startsWith(prefix));
       if (work === "damage") for (const name of files) store.put(new Uint8Array(1000), name);
-      connection.close();
-      done(files.length);
+      if (work === "flip") {
+        for (const name of files) {
+          const kept = store.get(name);
+          kept.onsuccess = () => {
+            kept.result.image[kept.result.image.length >> 1] ^= 1;
+            store.put(kept.result, name);
+          };
+        }
+      }
+      transaction.oncomplete = () => {
+        connection.close();
+        done(files.length);
+      };
     };
   };
 })"""
-"""Counts the files that are kept under a prefix, or damages them. To be called in a page of the mixer that has started."""
+"""Counts the files that are kept under a prefix, or damages them, or flips a bit of each image.
+
+To be called in a page of the mixer that has started."""
 
 IMAGES = "mixer/image/"
 PIECES = "mixer/pieces/"

@@ -107,10 +107,11 @@ def test_the_next_visit_goes_on_from_an_image_and_makes_the_same_session(host, w
     assert not page.messages
 
 
-def test_where_an_image_does_not_fit_the_mixer_starts_anew(host, window):
+@pytest.mark.parametrize("work", ["damage", "flip"])
+def test_where_an_image_does_not_fit_the_mixer_starts_anew(host, window, work):
     page = open_mixer_page(window, host, OTHER)
     wait_for_image(page)
-    page.evaluate(KEPT_FILES, [IMAGES, "damage"])
+    page.evaluate(KEPT_FILES, [IMAGES, work])
     page.goto(f"{host.address}mixer/index.html?{query(OTHER)}")
     page.wait_for_selector(f"{STARTED}[data-start=anew]", timeout=SLOW)
     make(page)

@@ -10,10 +10,11 @@ export const imageName = (addresses) => `mixer/image/${[...addresses, import.met
 // Start with the image of that name if there is one. `startWith(image)` is called with undefined where there is none.
 // Returns what it returns, and whether that is from an image.
 export async function startFromImage(name, startWith) {
-  const image = (await find([name])).get(name);
-  if (!image) return [await startWith(), false];
+  const kept = (await find([name])).get(name);
+  if (!kept) return [await startWith(), false];
   try {
-    return [await startWith(image), true];
+    if (checksum(kept.image) !== kept.checksum) throw new Error("It was damaged on this device.");
+    return [await startWith(kept.image), true];
   } catch (error) {
     console.warn("The image does not fit: Python starts anew.", error);
     await removeAll([name]);
@@ -30,7 +31,8 @@ export function keepAtRest(pyodide, name, prepare) {
     isKept = true;
     try {
       prepare();
-      store(new Map([[name, pyodide.makeMemorySnapshot()]]));
+      const image = pyodide.makeMemorySnapshot();
+      store(new Map([[name, { image, checksum: checksum(image) }]]));
     } catch (error) {
       console.warn("No image is kept.", error);
     }
@@ -39,4 +41,14 @@ export function keepAtRest(pyodide, name, prepare) {
     clearTimeout(timer);
     if (!answers && !isKept) timer = setTimeout(make, REST_MS);
   };
+}
+
+// A browser may keep so large a file without one of its own, and a memory with one wrong bit may well start. Whole words only: an
+// image consists of them. A changed word always changes the checksum.
+function checksum(image) {
+  let sum = 0;
+  for (const word of new Uint32Array(image.buffer, image.byteOffset, image.byteLength >> 2)) {
+    sum = Math.imul(sum ^ word, 0x01000193);
+  }
+  return sum;
 }
