@@ -95,7 +95,7 @@ def test_a_larger_text_is_refused_unread(tmp_path):
 
 
 def test_a_text_that_is_no_file_is_refused(tmp_path):
-    with pytest.raises(InputError, match=r"can be read|is not text|larger"):
+    with pytest.raises(InputError, match=r"it is a folder|can be read|is not text|larger"):
         load_text(tmp_path)
 
 
