@@ -78,6 +78,7 @@ HARD_COUNTS = ("two of seven", "eight of eight", "six of nine", "five of ten", "
 """Each was misheard once, by one recogniser or two."""
 
 
+@pytest.mark.long
 @pytest.mark.words
 @pytest.mark.usefixtures("recogniser")  # as above
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # as above
