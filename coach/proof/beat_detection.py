@@ -56,9 +56,8 @@ _REFINED: Final = 3
 _FAINT_DB: Final = -16.0
 """A stroke that is so far under the usual one is not there."""
 
-_LIKELY: Final = 0.45
-"""What is so much like a stroke, compared with the place that is most like one, may be the stroke itself: under the strongest
-bass notes a stroke has half of the likeness of the wave before it."""
+_LIKELY: Final = 0.6
+"""What is so much like a stroke, compared with the place that is most like one, may be the stroke itself."""
 
 _SHAPED_AGAIN: Final = 2
 """How often the drum's shape is taken once more from the strokes that were found."""
