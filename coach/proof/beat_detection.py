@@ -65,6 +65,15 @@ _SHAPED_AGAIN: Final = 2
 _ALONE: Final = 4
 """The drum is heard alone in at least one of so many strokes."""
 
+_STILL_LIKELY: Final = 0.45
+"""The same where a stroke is far from the line through all strokes, and this is on it: under the strongest bass notes the wave
+before the stroke is twice as much like one."""
+
+_FAR, _ON_LINE = RATE * 4 // 1_000, RATE * 2 // 1_000
+
+_SLIPPED: Final = RATE * 8 // 1_000
+"""So far from its expected place a stroke may be the wave before or after it: the next one is expected where it was."""
+
 _FOLLOWED: Final = 0.25
 """How much of a stroke's deviation the expected place of the next one takes over."""
 
@@ -265,7 +274,8 @@ def _follow(likeness: Signal, period: float, first: float, start: Milliseconds, 
             numbers.append(number)
             places.append(place)
             levels.append(float(level))
-            expected += _FOLLOWED * (place - expected)
+            if abs(place - expected) < _SLIPPED or len(places) <= _LEAST_STROKES:
+                expected += _FOLLOWED * (place - expected)
         elif stop - expected > _NOT_DUE * period:
             missing.append(origin + expected * 1_000 / RATE)
         expected += period
@@ -274,6 +284,8 @@ def _follow(likeness: Signal, period: float, first: float, start: Milliseconds, 
             period = float(np.polyfit(numbers[-32:], places[-32:], 1)[0])
     if len(places) < _LEAST_STROKES:
         return None
+    slope, offset = np.polyfit(numbers, places, 1)
+    places = [_on_line(likeness, place, offset + slope * number) for place, number in zip(places, numbers, strict=True)]
     slope, offset = np.polyfit(numbers, places, 1)
     errors = (np.asarray(places) - offset - slope * np.asarray(numbers)) * 1_000 / RATE
     strokes = tuple(Stroke(origin + place * 1_000 / RATE, level) for place, level in zip(places, levels, strict=True))
@@ -287,6 +299,17 @@ def _likely_place(likeness: Signal, expected: float) -> int:
         return int(np.argmax(likeness))
     likely = tops[likeness[tops] >= _LIKELY * likeness[tops].max()]
     return int(likely[np.argmin(np.abs(likely - expected))])
+
+
+def _on_line(likeness: Signal, place: float, due: float) -> float:
+    """Return where a stroke is: what is like one where it is due, if the place found is far from there."""
+    if abs(place - due) <= _FAR:
+        return place
+    low = max(round(due) - _ON_LINE, 1)
+    near = likeness[low : round(due) + _ON_LINE + 1]
+    top = low + int(np.argmax(near)) if near.size else 0
+    is_top = 0 < top < len(likeness) - 1 and likeness[top - 1] <= likeness[top] >= likeness[top + 1]
+    return top + _between(likeness, top) if is_top and likeness[top] >= _STILL_LIKELY * likeness[round(place)] else place
 
 
 def _usual(likeness: Signal, period: float) -> float:
