@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from coach.given_files import READ_FLAGS
+
 LAYOUT: Final = "v2"
 """Name of the folder's layout; a new layout gets a new name, and entries of old layouts are removed first."""
 
@@ -38,7 +40,6 @@ _OVERSHOOT: Final = 20
 _FRESH_SECONDS: Final = 3_600.0
 _ANY_LAYOUT: Final = "v*/*/*"
 _UNFINISHED: Final = ".new-"
-_READ: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Cache:
         hashed = key_hash(key)
         path = self._path(hashed)
         try:
-            handle = os.open(path, _READ)
+            handle = os.open(path, READ_FLAGS)
         except OSError:
             return None
         try:
@@ -87,7 +88,7 @@ class Cache:
         """Return the number that is kept with an entry, without reading the entry; None where there is no whole one."""
         hashed = key_hash(key)
         try:
-            handle = os.open(self._path(hashed), _READ)
+            handle = os.open(self._path(hashed), READ_FLAGS)
         except OSError:
             return None
         try:

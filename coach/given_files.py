@@ -8,8 +8,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, Final
 
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-"""A pipe is opened without waiting for who writes into it."""
+READ_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""For `os.open`: a pipe is opened without waiting for who writes into it."""
 
 _KINDS: Final = (
     (stat.S_ISDIR, "it is a folder, not a file"),
@@ -21,7 +21,7 @@ _ANY_KIND: Final = "it is a device, not a file"
 def open_file(path: Path) -> BinaryIO:
     """Open a file to read its bytes. Raises OSError that says why where it cannot be, or is a pipe, a device or a folder."""
     _check(path, path.stat().st_mode)
-    file = os.fdopen(os.open(path, _FLAGS), "rb")
+    file = os.fdopen(os.open(path, READ_FLAGS), "rb")
     try:
         _check(path, os.fstat(file.fileno()).st_mode)
     except OSError:

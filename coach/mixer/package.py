@@ -141,8 +141,7 @@ class Packager:
         new = sum(map(guessed_length, unspoken)) / SECOND
         seconds = new / _SPEECH_SPEED + new / _ENCODING_SPEED
         over_beat = list(self._over_beat(lengths))
-        unmade = [piece for piece in over_beat if self._cache.number(frames_key(piece, self._beat_form)) is None]
-        seconds += sum(piece.frames for piece in unmade) * FRAME_MS / SECOND / _ENCODING_SPEED
+        seconds += sum(piece.frames for piece in self._unmade(over_beat)) * FRAME_MS / SECOND / _ENCODING_SPEED
         beat_size = sum(piece.frames for piece in over_beat) * entry_bytes(self._beat_form)
         return Estimate(len(known), len(unspoken), frames * entry_bytes(self._form), beat_size, seconds)
 
@@ -215,9 +214,13 @@ class Packager:
         if self._has_beat:
             yield from beat_pieces(Spoken(self.places, lengths, self.speaker), self.settings)
 
+    def _unmade(self, pieces: Iterable[Piece]) -> list[Piece]:
+        """Return those pieces over the beat that are not in the cache. Only heads are read: `entry` finds damage."""
+        return [piece for piece in pieces if self._cache.number(frames_key(piece, self._beat_form)) is None]
+
     def _encode(self, over_beat: Iterable[Piece]) -> None:
         """Encode what is missing of the pieces over the beat, and report each batch."""
-        missing = [piece for piece in over_beat if self._cache.get(frames_key(piece, self._beat_form)) is None]
+        missing = self._unmade(over_beat)
         seconds = sum(piece.frames for piece in missing) * FRAME_MS / SECOND
         for batch in self._batches(Stage.ENCODING, ExpectedWork("Words over the beat", 0.0, seconds), missing):
             FrameStore(self._cache, self._beat_form).prepare(batch)

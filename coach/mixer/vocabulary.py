@@ -10,7 +10,6 @@ needed, and never less.
 from __future__ import annotations
 
 import re
-from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
@@ -194,7 +193,9 @@ class _Vocabulary:
         few = list(one.few_values(fixed)) if one else [{}]
         known: set[_Wording] = set()
         for values in product(*(domain.few_values(fixed) for domain in others)):
-            situation = dict(ChainMap(*map(dict, values), dict(fixed)))
+            situation = dict(fixed)
+            for each in values:
+                situation |= each
             found = [_wordings(self._rendered(part, situation, value)) for value in few]
             always = frozenset.intersection(*found) if len(few) > 1 else frozenset()
             new = frozenset.union(*found) - known
