@@ -10,7 +10,7 @@ from coach.mixer.limits import MOST_REPETITIONS, has_words, lengths, own_session
 from coach.plan.adjust import adjust, beyond_custom, custom_plan
 from coach.plan.context import SessionContext, session_context
 from coach.plan.model import Block, Effort, Interval, Plan, Runner, Session
-from coach.plan.ratio import Ratio
+from coach.plan.ratio import Feel, Ratio
 from coach.units import MINUTE, Milliseconds
 
 _OTHER_LENGTH: Final = Milliseconds(85_000)
@@ -44,7 +44,8 @@ def _variations(plan: Plan, week: int, session: int) -> Iterator[Session]:
 def in_all_lengths(plans: Iterable[Plan], runner: Runner | None) -> Iterator[SessionContext]:
     """Yield sessions that have every length that a run or a walk may be given, and every count, one after another.
 
-    Sessions of plans that differ in nothing but lengths that are given, and in a count of two or more, stand for each other.
+    Sessions of plans that differ in nothing but lengths that are given, and in a count of two or more, stand for each other;
+    but each whose runs differ stands for itself where a tired runner's longer walks take time from the longest of them.
     """
     return (context for context in _swept(plans, runner) if has_words(context.timeline))
 
@@ -57,10 +58,12 @@ def _swept(plans: Iterable[Plan], runner: Runner | None) -> Iterator[SessionCont
         for week, of_week in enumerate(plan.weeks, 1):
             for number, own in enumerate(of_week.sessions, 1):
                 shape = (plan.coaching, own.warm_up.flavour, tuple(map(_shape, own.main)))
-                if shape not in seen:
-                    seen.add(shape)
-                    for content in _adjusted(plan, own, _of_plan()):
-                        yield session_context(plan, week, number, content, runner)
+                ratios = [] if shape in seen else list(_of_plan())
+                seen.add(shape)
+                if len({interval.duration for interval in own.intervals() if interval.effort is Effort.RUN}) > 1:
+                    ratios += _of_the_tired()
+                for content in _adjusted(plan, own, ratios):
+                    yield session_context(plan, week, number, content, runner)
 
 
 def _shape(block: Block) -> object:
@@ -86,6 +89,11 @@ def _of_plan() -> Iterator[Ratio]:
     yield from (Ratio(repeat=times) for times in range(1, MOST_REPETITIONS + 1))
     # What stands outside a repeat takes what a total leaves.
     yield from (Ratio(total=Milliseconds(length + 10 * MINUTE)) for length in sorted(lengths(Effort.WALK)))
+
+
+def _of_the_tired() -> Iterator[Ratio]:
+    """Yield what decides how much time longer walks take from the longest runs, where runs differ."""
+    yield from (Ratio(walk=walk, feel=Feel.TIRED) for walk in sorted(lengths(Effort.WALK)))
 
 
 def _adjusted(plan: Plan, own: Session, ratios: Iterable[Ratio]) -> Iterator[Session]:

@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 import pytest
-from mixer_wishes import wishes
+from mixer_wishes import length, wishes
 
 from coach.errors import CoachError
 from coach.fields import to_data
@@ -16,16 +16,19 @@ from coach.language.model import UNSPEAKABLE
 from coach.mixer.answers import answer_mix
 from coach.mixer.beat_pieces import Spoken, beat_pieces
 from coach.mixer.in_page import Mixer
-from coach.mixer.limits import check
+from coach.mixer.limits import check, has_words
 from coach.mixer.options import Choices, plan_for
 from coach.mixer.piece_cache import PieceCache, write_lengths
 from coach.mixer.pieces import entry_bytes, phrase_piece, piece_name, wordless_pieces
 from coach.mixer.vocabulary import phrases_of, vocabulary_places
 from coach.mp3.frames import MONO, STEREO
+from coach.plan.adjust import adjust
 from coach.plan.catalogue import bundled_names, find_plan
 from coach.plan.context import session_context
-from coach.plan.model import Coaching
+from coach.plan.model import Coaching, Effort
+from coach.plan.ratio import Feel, Ratio
 from coach.script.lines import bundled_styles, load_style
+from coach.script.outline import outline_variables
 from coach.script.review import situations
 from coach.session.scripts import MissingWordsError, guessed_length
 from coach.settings import Settings
@@ -116,6 +119,37 @@ def test_every_session_of_every_plan_as_it_is_has_all_its_words(style):
                 for bed in ("none", "beat"):
                     values = {"plan": plan.name, "week": str(week), "session": str(session), "talk": "more", "bed": bed}
                     assert set(made.missing(values)) <= names[bed], values
+
+
+def test_outlines_have_words_whatever_is_asked_of_a_plan_whose_runs_differ():
+    """Longer walks take time from the longest run, so its length follows from a plan's lengths and from what is asked."""
+    spoken = {phrase.text for phrase in phrases("plain")}
+    draw = random.Random("outlines")
+    seen = set()
+    for plan, session, own in unlike_sessions():
+        for _ in range(60):
+            values = {"walk": length(draw, Effort.WALK), "feel": draw.choice([*Feel, None]), "repeat": draw.choice([None, 1, 2, 9])}
+            try:
+                adjusted = adjust(own, Ratio(**values), plan.runner, plan.scale).session
+            except CoachError:
+                continue
+            context = session_context(plan, *session, adjusted)
+            if not has_words(context.timeline):
+                continue
+            for said in outline_variables(context.timeline, ENGLISH).values():
+                for phrase in filter(None, said.split(" / ")):
+                    assert f"{phrase[:1].upper()}{phrase[1:].removesuffix('.')}." in spoken, (plan.name, session, values)
+                    seen.add(phrase)
+    assert len(seen) > 150
+
+
+def unlike_sessions():
+    """Sessions whose runs differ: the plan, the week and the number, and the session."""
+    for plan in plans():
+        for week, of_week in enumerate(plan.weeks, 1):
+            for number, own in enumerate(of_week.sessions, 1):
+                if len({each.duration for each in own.intervals() if each.effort is Effort.RUN}) > 1:
+                    yield plan, (week, number), own
 
 
 def test_no_phrase_says_that_something_has_changed_from_what_it_is():
