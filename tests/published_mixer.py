@@ -117,7 +117,10 @@ def small_cover():
 
 
 def write_site(folder, cache_folder, settings, forms, version="one"):
-    """Write a site whose mixer can make the sessions of these forms. Returns the size of the engine in bytes."""
+    """Write a site whose mixer can make the sessions of these forms. Returns the size of the engine in bytes.
+
+    Its pieces over silence are those that most sessions need.
+    """
     cache = RecordingCache(cache_folder)
     voice = record(cache, settings, forms)
     cache.put(COVER, small_cover())
@@ -131,6 +134,7 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
         "identity": voice_identity(voice),
         "choices": {"plans": [PLAN], "fields": {"talk": TALKS, "feel": FEELS, "bed": BEDS_OFFERED}},
         "published": [PLAN],
+        "likely": [(name, len(data)) for name, data in cache.pieces.items()],
         "lengths": f"{package}lengths.bin",
         "start": f"{package}start.bin",
         "pieces": f"{package}pieces.bin",

@@ -12,10 +12,10 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from coach.cache import entry_name, key_hash
 from coach.errors import CoachError, Field, InputError, UsageError
 from coach.fields import from_data
 from coach.mixer.advice import NextSession, next_session
+from coach.mixer.ahead import next_form
 from coach.mixer.answers import FIRST_MIX, Mix, answer_mix, refused_mix
 from coach.mixer.cue_choices import CUE_CHOICES, CueChoice
 from coach.mixer.episode import Episode
@@ -23,9 +23,9 @@ from coach.mixer.limits import check
 from coach.mixer.options import Choices, WebOptions
 from coach.mixer.page_parts import Offer, PageParts, PagePlace
 from coach.mixer.piece_cache import PieceCache
+from coach.mixer.pieces import CHANNELS, entry_bytes, piece_name
 from coach.mp3.assemble import assemble
 from coach.mp3.frames import frame_format
-from coach.mp3.store import frames_key
 from coach.mp3.tags import Tags, render_tag
 from coach.plan.adjust import custom_plan
 from coach.plan.catalogue import find_plan
@@ -35,6 +35,7 @@ from coach.session.renderer import BuiltSession, Published, Renderer
 from coach.session.request import SessionRequest, session_requests
 from coach.session.scripts import MissingWordsError
 from coach.settings import Settings
+from coach.sound.mixdown import Mixdown
 from coach.speech.rate import parse_rate
 from coach.speech.speaker import Speaker
 from coach.speech.voice import load_voice
@@ -71,6 +72,7 @@ class Mixer:
         self.offer: Final = _offer([find_plan(name) for name in index["choices"]["plans"]], fields)
         self._choices = Choices(self.offer.voices, tuple(self.offer.styles))
         self._published = frozenset(index["published"])
+        self._likely = [(str(name), int(size)) for name, size in index["likely"]]
         self._parts = PageParts()
         self._built: dict[str, tuple[SessionRequest, WebOptions, BuiltSession]] = {}
 
@@ -102,11 +104,25 @@ class Mixer:
 
     def missing(self, values: Mapping[str, str]) -> list[str]:
         """Return the names of the entries that must be added before `chunks`. Raises CoachError as `session` does."""
-        mixdown = self._build(values)[2].mixdown
-        form = frame_format(mixdown.channels, mixdown.size)
-        pieces = dict.fromkeys(span.piece for span in mixdown.spans if span.piece)
-        names = dict.fromkeys(entry_name(key_hash(frames_key(piece, form))) for piece in pieces)
-        return [name for name in names if not self._cache.has(name)]
+        return [name for name in _entries(self._build(values)[2].mixdown) if not self._cache.has(name)]
+
+    def ahead(self, values: Mapping[str, str]) -> list[tuple[str, int]]:
+        """Return the names of entries that sessions after this one probably need, and their bytes; what is likeliest first.
+
+        After a session of a plan that is its next one. After a ratio of one's own it is what most such ratios have, over
+        silence: over the beat their pieces are too large for this. Raises CoachError as `session` does.
+        """
+        request, _, built = self._build(values)
+        if request.plan.name == CUSTOM:
+            return self._likely if built.mixdown.channels == CHANNELS else []
+        following = next_form(values, request)
+        if following is None:
+            return []
+        try:
+            built = self._made(following)[2]
+        except (CoachError, MissingWordsError):
+            return []
+        return list(_entries(built.mixdown).items())
 
     def chunks(self, values: Mapping[str, str]) -> Iterator[bytes]:
         """Yield the session's MP3 in chunks of a few megabytes."""
@@ -152,11 +168,13 @@ class Mixer:
         """Write and mix the session of a form, once."""
         key = urlencode(sorted(values.items()))
         if key not in self._built:
-            result = self._mix(values)
-            request, options = result["request"], result["options"]
-            built = self._renderer(options.settings(self._settings)).make(request)
-            self._built = {key: (request, options, built)}
+            self._built = {key: self._made(values)}
         return self._built[key]
+
+    def _made(self, values: Mapping[str, str]) -> tuple[SessionRequest, WebOptions, BuiltSession]:
+        result = self._mix(values)
+        request, options = result["request"], result["options"]
+        return request, options, self._renderer(options.settings(self._settings)).make(request)
 
     def _mix(self, values: Mapping[str, str]) -> Mix:
         """Return the answer to a form. Raises UsageError for what cannot be mixed, or needs words that are not published."""
@@ -186,6 +204,13 @@ class Mixer:
         if plan not in self._published:
             return None
         return next_session(session_requests(find_plan(plan), week, session, Ratio(), self._settings.runner)[0], WebOptions())
+
+
+def _entries(mixdown: Mixdown) -> dict[str, int]:
+    """Return the names of the entries of a session's pieces in the order of time, each with its bytes."""
+    form = frame_format(mixdown.channels, mixdown.size)
+    pieces = dict.fromkeys(span.piece for span in mixdown.spans if span.piece)
+    return {piece_name(piece, form): piece.frames * entry_bytes(form) for piece in pieces}
 
 
 def _offer(plans: Sequence[Plan], fields: Mapping[str, Mapping[str, str]]) -> Offer:

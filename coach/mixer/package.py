@@ -16,16 +16,17 @@ from functools import cached_property, partial
 from typing import Final, TypeVar
 
 from coach.cache import Cache, entry_name, key_hash, read_entry
-from coach.errors import Field, OutputError, UsageError
+from coach.errors import CoachError, Field, OutputError, UsageError
 from coach.fields import to_data
+from coach.mixer.ahead import most_used, usual_forms
 from coach.mixer.beat_pieces import CHANNELS as BEAT_CHANNELS
 from coach.mixer.beat_pieces import Spoken, beat_pieces, check_tempo
 from coach.mixer.cue_choices import CUE_CHOICES
-from coach.mixer.in_page import COVER
+from coach.mixer.in_page import COVER, Mixer
 from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_SECONDS
 from coach.mixer.options import BEDS
 from coach.mixer.page_parts import FEELS, TALKS
-from coach.mixer.piece_cache import LastingLengths, entry_hash, write_lengths, write_pack, write_sizes
+from coach.mixer.piece_cache import LastingLengths, PieceCache, entry_hash, write_lengths, write_pack, write_sizes
 from coach.mixer.pieces import CHANNELS, entry_bytes, phrase_piece, piece_name, usual_pieces, wordless_pieces
 from coach.mixer.vocabulary import Places, vocabulary_places
 from coach.mp3.frames import FrameFormat, frame_format
@@ -34,7 +35,7 @@ from coach.plan.model import Coaching, Plan
 from coach.progress import Advanced, Event, ExpectedWork, Listener, Noticed, Planned, Stage, Started, nobody
 from coach.script.cues import Phrase
 from coach.script.lines import Style, bundled_styles
-from coach.session.scripts import ScriptWriter, check_voice, guessed_length
+from coach.session.scripts import MissingWordsError, ScriptWriter, check_voice, guessed_length
 from coach.settings import Settings
 from coach.signal.facts import FRAME_MS
 from coach.sound.beds.choices import BEAT, NONE
@@ -171,11 +172,23 @@ class Packager:
             "identity": voice_identity(self.speaker.voice),
             "choices": {"plans": [plan.name for plan in self.plans], "fields": _fields(beat=self._has_beat)},
             "published": list(published),
+            "likely": [],
         }
+        index["likely"] = self._likely(index, lengths, sizes)
         tables = {"lengths": lengths, "start": start, "pieces": write_sizes(sizes)}
         if self._has_beat:
             tables["beat_pieces"] = write_sizes(beat_sizes)
         return _package(index, tables, sizes, beat_sizes)
+
+    def _likely(self, index: Mapping[str, object], lengths: bytes, sizes: Mapping[str, int]) -> list[tuple[str, int]]:
+        """Return the pieces that most ratios of one's own have, with their bytes: a device fetches these ahead."""
+        mixer = Mixer(index, PieceCache(lengths))
+        sessions = []
+        for form in usual_forms():
+            # A form may be refused, and a package for a test has few words.
+            with contextlib.suppress(CoachError, MissingWordsError):
+                sessions.append(mixer.missing(form))
+        return [(name, sizes[name]) for name in most_used(sessions)]
 
     def entry(self, name: str) -> bytes:
         """Return the file of an entry that the package names. One that is damaged, or was removed meanwhile, is made again.

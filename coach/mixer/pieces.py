@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from coach.cache import entry_name, key_hash
@@ -32,6 +32,9 @@ _WHOLE_SECONDS: Final = tuple(Milliseconds(_ON_THE_GRID + SECOND * number) for n
 _USUAL_BREATHS: Final = 2
 """So many of the longest breaths: most have as much time as they need."""
 
+_ONCE: Final = frozenset({Tone.OPENING, Tone.HALFWAY, Tone.FINISH})
+"""Long tones that a session has once, in one phase of the three."""
+
 
 def piece_name(piece: Piece, form: FrameFormat) -> str:
     """Return the name of the cache's entry for a piece in frames of that form."""
@@ -50,26 +53,29 @@ def phrase_piece(phrase: Phrase, speaker: Speaker) -> Piece:
 
 def wordless_pieces(settings: Settings) -> Iterator[Piece]:
     """Yield the pieces of all tones, of the breaths that wake a headset, and of the floor."""
-    yield from usual_pieces(settings)
     for tones in Tones:
-        if tones is not settings.tones:
-            yield from _tones(tones)
+        yield from _tones(tones)
     yield from _breaths(breath_lengths(settings.wake_length) if settings.wake.has_breaths else ())
+    yield from _floor(settings)
 
 
 def usual_pieces(settings: Settings) -> Iterator[Piece]:
     """Yield the pieces without words that nearly every session has."""
-    yield from _tones(settings.tones)
+    yield from _tones(settings.tones, without=_ONCE)
     if settings.wake.has_breaths:
         yield from _breaths(breath_lengths(settings.wake_length)[-_USUAL_BREATHS:])
+    yield from _floor(settings)
+
+
+def _floor(settings: Settings) -> Iterator[Piece]:
     floor = floor_loop(CHANNELS).piece
     if settings.wake.has_floor and floor:
         yield floor
 
 
-def _tones(tones: Tones) -> Iterator[Piece]:
+def _tones(tones: Tones, without: Collection[Tone] = ()) -> Iterator[Piece]:
     for tone in Tone:
-        if tone is not Tone.WAKE:
+        if tone is not Tone.WAKE and tone not in without:
             for moment in _WHOLE_SECONDS:
                 yield lone_piece(placed_tone(tone, moment, tone_length(tone), tones))
 

@@ -34,6 +34,11 @@ FEWEST_REPETITIONS: Final = 3
 LEAST_OF_A_RUN: Final = 0.75
 """What longer walks leave of a run, at least."""
 
+LONG_RUN: Final = Milliseconds(5 * MINUTE)
+"""Runs from this length on that were made shorter last whole or half minutes: no seconds that nobody would say."""
+
+HALF_MINUTE: Final = Milliseconds(30 * SECOND)
+
 
 def by_feel(main: Blocks, feel: Feel, runner: Runner, changes: list[str]) -> Blocks:
     """Apply the runner's feel to the walks inside repeats, and add what was done to `changes`."""
@@ -94,7 +99,7 @@ def _with_shorter_runs(main: Blocks, extra: Milliseconds) -> Blocks | None:
     ]
     longest = max(runs)
     share = -(-extra // runs.count(longest))
-    duration = floor_to_step(Milliseconds(longest - share))
+    duration = _even(Milliseconds(longest - share))
     if duration < LEAST_OF_A_RUN * longest:
         return None
     return change_repeated(
@@ -103,6 +108,12 @@ def _with_shorter_runs(main: Blocks, extra: Milliseconds) -> Blocks | None:
             replace(interval, duration=duration) if interval.effort is Effort.RUN and interval.duration == longest else interval
         ),
     )
+
+
+def _even(run: Milliseconds) -> Milliseconds:
+    """Return what a run is shortened to that may last so long at most."""
+    duration = floor_to_step(run)
+    return duration if duration < LONG_RUN else Milliseconds(duration // HALF_MINUTE * HALF_MINUTE)
 
 
 def _felt(interval: Interval, feel: Feel, runner: Runner) -> Interval:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -111,13 +111,25 @@ class Chooser:
         sharers = self._sharers(len(suited), wanted)
         shuffled = [suited[number] for number in _shuffled(f"{self._plan} {part}", len(suited))]
         shuffled.sort(key=lambda number: _rarity(lines.lines[number][0]))
-        own = [number for number in shuffled[self._draw_turn % sharers :: sharers] if self._may_be_said(lines, number, places)]
+        own = [number for number in self._share(shuffled, sharers) if self._may_be_said(lines, number, places)]
         begin = self._draw_turn // sharers * wanted % len(own) if own else 0
         once = [number for number in suited if _names(lines.lines[number][0], ONCE) and number not in own]
         may_be_said = [number for number in once if self._may_be_said(lines, number, places)] + own[begin:] + own[:begin]
         may_be_said.sort(key=lambda number: not _names(lines.lines[number][0], ONCE))
         self._draws[part] = may_be_said
         return len(may_be_said)
+
+    def _share(self, lines: Sequence[int], sharers: int) -> Sequence[int]:
+        """Return the lines that are this session's, or this take's.
+
+        Where there is one session, the more lines it has the fewer takes share them. A longer one has those of a shorter one
+        first: so another ratio needs few new clips.
+        """
+        turn = self._draw_turn % sharers
+        if self._plan_sessions > 1:
+            return lines[turn::sharers]
+        mixed = [number for begin in range(SESSIONS_APART) for number in lines[begin::SESSIONS_APART]]
+        return mixed[turn * len(mixed) // sharers : (turn + 1) * len(mixed) // sharers]
 
     def _may_be_said(self, lines: Lines, number: int, places: Places) -> bool:
         return self._may_hold(lines.lines[number][0], places, _OF_SESSION)

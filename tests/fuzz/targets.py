@@ -243,6 +243,7 @@ _MIXER = open_mixer(
                 "fields": {"talk": TALKS, "feel": FEELS, **{name: choice.values for name, choice in CUE_CHOICES.items()}},
             },
             "published": [BUNDLED[0].name],
+            "likely": [],
         }
     ),
     b"",

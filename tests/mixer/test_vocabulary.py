@@ -71,6 +71,7 @@ def mixer(style):
         "identity": IDENTITY,
         "choices": {"plans": [plan.name for plan in plans()], "fields": {"bed": {"none": "", "beat": ""}}},
         "published": [],
+        "likely": [],
     }
     speaker = Speaker(voice, cache, identity=IDENTITY)
     silent = {piece_name(phrase_piece(phrase, speaker), MONO) for phrase in phrases(style)}
@@ -128,9 +129,10 @@ def test_outlines_have_words_whatever_is_asked_of_a_plan_whose_runs_differ():
     seen = set()
     for plan, session, own in unlike_sessions():
         for _ in range(60):
-            values = {"walk": length(draw, Effort.WALK), "feel": draw.choice([*Feel, None]), "repeat": draw.choice([None, 1, 2, 9])}
+            walk, feel, repeat = length(draw, Effort.WALK), draw.choice([*Feel, None]), draw.choice([None, 1, 2, 9])
+            ratio = Ratio(walk=walk, feel=feel, repeat=repeat)
             try:
-                adjusted = adjust(own, Ratio(**values), plan.runner, plan.scale).session
+                adjusted = adjust(own, ratio, plan.runner, plan.scale).session
             except CoachError:
                 continue
             context = session_context(plan, *session, adjusted)
@@ -138,7 +140,7 @@ def test_outlines_have_words_whatever_is_asked_of_a_plan_whose_runs_differ():
                 continue
             for said in outline_variables(context.timeline, ENGLISH).values():
                 for phrase in filter(None, said.split(" / ")):
-                    assert f"{phrase[:1].upper()}{phrase[1:].removesuffix('.')}." in spoken, (plan.name, session, values)
+                    assert f"{phrase[:1].upper()}{phrase[1:].removesuffix('.')}." in spoken, (plan.name, session, ratio)
                     seen.add(phrase)
     assert len(seen) > 150
 

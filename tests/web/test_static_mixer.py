@@ -1,5 +1,6 @@
 """The mixer of a site without a server, in a real browser: what it makes is what `coach render` makes."""
 
+import json
 import re
 import shutil
 
@@ -25,6 +26,8 @@ from published_mixer import (
 )
 from support import until
 
+from coach.mixer.in_page import Mixer
+from coach.mixer.piece_cache import PieceCache
 from coach.settings import Settings
 
 FORMS = {
@@ -34,7 +37,9 @@ FORMS = {
     "a ratio over the beat": {"run": "80s", "walk": "35s", "repeat": "6", "bed": "beat"},
     "a session of a plan over the beat": {"plan": PLAN, "week": "1", "session": "1", "bed": "beat"},
 }
+NEXT = {"plan": PLAN, "week": "1", "session": "2"}
 OTHER = {"run": "2m", "walk": "1m", "repeat": "4"}
+FIRST_BYTES = 2_500_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VOICE = "heart"
 
@@ -48,7 +53,7 @@ def settings():
 def site(tmp_path_factory, spoken_cache, settings, outside_tool):
     outside_tool("npm")
     folder = tmp_path_factory.mktemp("site")
-    write_site(folder, spoken_cache.folder.parent, settings, [*FORMS.values(), OTHER])
+    write_site(folder, spoken_cache.folder.parent, settings, [*FORMS.values(), NEXT, OTHER])
     return folder
 
 
@@ -93,6 +98,55 @@ def test_away_from_the_network_a_session_plays_and_with_all_words_another_is_mad
     page.wait_for_selector(STARTED, timeout=SLOW)
     make(page)
     expect(page.locator("#player")).to_have_attribute("data-title", re.compile("run 2 min", re.IGNORECASE))
+
+
+def test_after_a_session_of_a_plan_pieces_of_its_next_one_are_fetched_ahead(host, window, site):
+    first = FORMS["a session of a plan"]
+    page = open_mixer_page(window, host, first)
+    begin = len(host.requests)
+    make(page)
+    wait_for_quiet(page, host)
+    ahead = pieces_in(host.requests[begin:]) - names_of(site, first)
+    assert ahead
+    assert ahead <= names_of(site, NEXT)
+    page.goto(f"{host.address}mixer/index.html?{query(NEXT)}")
+    page.wait_for_selector(STARTED, timeout=SLOW)
+    begin = len(host.requests)
+    make(page)
+    wait_for_quiet(page, host)
+    assert pieces_in(host.requests[begin:]) >= names_of(site, NEXT) - names_of(site, first) - ahead
+    assert not pieces_in(host.requests[begin:]) & ahead
+    assert not page.messages
+
+
+def test_a_first_session_moves_at_most_so_much_with_what_is_fetched_ahead(host, window, site):
+    page = open_mixer_page(window, host, OTHER)
+    begin = len(host.requests)
+    make(page)
+    wait_for_quiet(page, host)
+    needed, moved = names_of(site, OTHER), pieces_in(host.requests[begin:])
+    assert needed < moved
+    assert FIRST_BYTES - 200_000 < sum((site / f"{PIECES}{name}").stat().st_size for name in moved) <= FIRST_BYTES
+
+
+def wait_for_quiet(page, host):
+    """Wait until a page has fetched nothing for three seconds."""
+    seen = -1
+    while seen != len(host.requests):
+        seen = len(host.requests)
+        page.wait_for_timeout(3_000)
+
+
+def names_of(site, form):
+    """Return the pieces that a session needs on a device that has none."""
+    index = json.loads((site / json.loads((site / "mixer/mixer.json").read_text())["package"]).read_text())
+    mixer = Mixer(index, PieceCache((site / index["lengths"]).read_bytes()))
+    return set(mixer.missing(form))
+
+
+def pieces_in(requests):
+    """Return the pieces that were asked for."""
+    return {path.split(PIECES)[1] for path in requests if PIECES in path}
 
 
 def test_the_next_visit_goes_on_from_an_image_and_makes_the_same_session(host, window, coach, tmp_path):

@@ -48,13 +48,14 @@ export async function fetchFile(address, urlOf, stalled = () => {}) {
 
 // Fetch the files that are not here, several at once, and keep them. `take(address, content)` is given each, those too that were
 // here, and returns whether it is whole: a damaged one is fetched anew. Waits for a connection that breaks.
-// `report({done, of, stalled})` counts files.
+// `report({done, of, stalled})` counts files. Returns how many bytes were fetched.
 export async function fetchAll(addresses, urlOf, take, report) {
   const here = await find(addresses);
   for (const [address, content] of here) if (!take(address, content)) here.delete(address);
   const missing = addresses.filter((address) => !here.has(address));
   let next = 0;
   let done = 0;
+  let moved = 0;
   let fresh = new Map();
   const work = async () => {
     while (next < missing.length) {
@@ -62,6 +63,7 @@ export async function fetchAll(addresses, urlOf, take, report) {
       const content = await persistently(urlOf(address), () => report({ done, of: missing.length, stalled: true }));
       if (!take(address, content)) throw new Error(`${address} is damaged`);
       fresh.set(address, content);
+      moved += content.byteLength;
       report({ done: ++done, of: missing.length, stalled: false });
       if (fresh.size >= KEPT_AT_ONCE) {
         const batch = fresh;
@@ -72,6 +74,19 @@ export async function fetchAll(addresses, urlOf, take, report) {
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, missing.length) }, work));
   await keep(fresh);
+  return moved;
+}
+
+// Fetch files that may be useful later, and keep them: one after another, as long as `isWanted()` and the connection holds.
+export async function fetchQuietly(addresses, urlOf, isWanted) {
+  for (const address of addresses) {
+    if (!isWanted()) return;
+    try {
+      await keep(new Map([[address, await fetchBytes(urlOf(address), { priority: "low" })]]));
+    } catch {
+      return;
+    }
+  }
 }
 
 async function persistently(url, stalled) {
@@ -86,8 +101,8 @@ async function persistently(url, stalled) {
   }
 }
 
-async function fetchBytes(url) {
-  const response = await fetch(url, { signal: AbortSignal.timeout(LONGEST_MS) });
+async function fetchBytes(url, how = {}) {
+  const response = await fetch(url, { ...how, signal: AbortSignal.timeout(LONGEST_MS) });
   if (response.status === 404 || response.status === 410) {
     throw Object.assign(new Error("This site has been published anew. Reload the page."), { isFinal: true });
   }

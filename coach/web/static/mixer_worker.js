@@ -1,7 +1,7 @@
 // The mixer in a worker: coach itself, in Python, joins sessions from published pieces. The page asks by messages:
 // {id, name, values} is answered with {id, result} or {id, error}; {progress} and {id, progress} come meanwhile.
 import { startEngine } from "./mixer_engine.js";
-import { fetchAll, fetchFile } from "./mixer_files.js";
+import { fetchAll, fetchFile, fetchQuietly } from "./mixer_files.js";
 import { imageName, keepAtRest, startFromImage } from "./mixer_image.js";
 import { find, keep, names, removeAll } from "./mixer_store.js";
 
@@ -10,8 +10,16 @@ const PIECES = "mixer/pieces/";
 const HASH_SIZE = 20;
 const ROW_SIZE = HASH_SIZE + 4;
 
+// How many bytes the first session on a device moves, and a later one, with what is fetched ahead for those after it. One that
+// needs more than that by itself fetches nothing ahead.
+const FIRST_BYTES = 2_500_000;
+const LATER_BYTES = 1_000_000;
+
 let root, index, pyodide, mixer;
 let answering = 0;
+let making = 0;
+let room = LATER_BYTES;
+let afterwards;
 let noteAnswers = () => {};
 const tables = new Map();
 
@@ -68,6 +76,7 @@ async function startAll({ site }) {
   if (!isGoingOn) pyodide.globals.set("mixer", pyodide.pyimport("coach.mixer.in_page").open_mixer(await text, lengths, pack));
   mixer = pyodide.globals.get("mixer");
   if (!isGoingOn) noteAnswers = keepAtRest(pyodide, image, () => mixer.load());
+  if (![...(await names())].some((name) => name.startsWith(PIECES))) room = FIRST_BYTES - pack.byteLength;
   const used = [address, index.lengths, index.start, index.pieces, index.beat_pieces, image];
   removeOutdated([SITE_INDEX, ...used, ...engineFiles.map((file) => file.address)]);
   return { isGoingOn };
@@ -96,9 +105,12 @@ const pieceName = (address) => address.slice(PIECES.length);
 
 // Returns the whole session as a Blob.
 async function make(values, report) {
+  making++;
   const missing = mixer.missing(asked(values)).toJs();
   const add = (address, content) => mixer.add(pieceName(address), content);
-  await fetchAll(missing.map(pieceAddress), urlOf, add, report);
+  const rest = room - (await fetchAll(missing.map(pieceAddress), urlOf, add, report));
+  room = LATER_BYTES;
+  afterwards = () => fetchAhead(values, rest);
   const chunks = [];
   for (const chunk of mixer.chunks(asked(values))) {
     const buffer = chunk.getBuffer("u8");
@@ -107,6 +119,23 @@ async function make(values, report) {
     chunk.destroy();
   }
   return new Blob(chunks, { type: "audio/mpeg" });
+}
+
+// Fetch what sessions after this one probably need, as long as there is room for it and no other is made.
+async function fetchAhead(values, room) {
+  if (navigator.connection?.saveData) return;
+  const mine = making;
+  const here = await names();
+  const fitting = [];
+  let rest = room;
+  for (const [name, size] of mixer.ahead(asked(values)).toJs()) {
+    const address = pieceAddress(name);
+    if (here.has(address)) continue;
+    rest -= size;
+    if (rest < 0) break;
+    fitting.push(address);
+  }
+  await fetchQuietly(fitting, urlOf, () => mine === making);
 }
 
 // The rows of a table or a pack: the address of a piece and its size; in a pack the piece follows.
@@ -167,5 +196,8 @@ self.addEventListener("message", async ({ data: { id, name, values } }) => {
   } catch (error) {
     postMessage({ id, error: said(error), isFinal: Boolean(error?.isFinal) });
   }
+  const work = afterwards;
+  afterwards = undefined;
+  await work?.().catch((error) => console.warn("Nothing was fetched ahead.", error));
   noteAnswers(--answering);
 });

@@ -1,0 +1,48 @@
+"""What is fetched ahead: the next session of a plan, and what most ratios of one's own have."""
+
+import pytest
+
+from coach.errors import CoachError
+from coach.mixer.ahead import most_used, next_form, usual_forms
+from coach.mixer.answers import answer_mix
+from coach.mixer.options import Choices, plan_for
+from coach.plan.catalogue import find_plan
+from coach.settings import Settings
+
+LAST = {"week": "4", "session": "3"}
+
+
+def request_of(form):
+    return answer_mix(form, "", Choices({}, ()), Settings(), plan_for)["request"]
+
+
+@pytest.mark.parametrize(
+    ("place", "following"),
+    [(("1", "1"), ("1", "2")), (("1", "3"), ("2", "1")), (("4", "2"), ("4", "3"))],
+)
+def test_after_a_session_of_a_plan_comes_its_next_one_in_the_same_proportions(place, following):
+    form = {"plan": "walk-run-start", "week": place[0], "session": place[1], "walk": "90s", "feel": "tired", "talk": "less"}
+    expected = {"plan": "walk-run-start", "week": following[0], "session": following[1], "walk": "90s", "talk": "less"}
+    assert next_form(form, request_of(form)) == expected
+
+
+def test_nothing_comes_after_the_last_session():
+    plan = find_plan("walk-run-start")
+    assert (len(plan.weeks), len(plan.weeks[-1].sessions)) == (4, 3)
+    form = {"plan": plan.name, **LAST}
+    assert next_form(form, request_of(form)) is None
+
+
+def test_pieces_of_most_sessions_come_first_and_those_of_few_are_left_out():
+    sessions = [["always", "often", f"rare {number}"] if number % 2 else ["always"] for number in range(40)]
+    assert most_used(sessions) == ["always", "often"]
+
+
+def test_usual_ratios_can_be_made_and_differ():
+    totals = set()
+    for form in usual_forms():
+        try:
+            totals.add(request_of(form).timeline.duration // 60_000)
+        except CoachError as error:
+            pytest.fail(f"{form}: {error}")
+    assert {20, 30, 45} <= totals
