@@ -228,8 +228,12 @@ class Packager:
             yield from beat_pieces(Spoken(self.places, lengths, self.speaker), self.settings)
 
     def _unmade(self, pieces: Iterable[Piece]) -> list[Piece]:
-        """Return those pieces over the beat that are not in the cache. Only heads are read: `entry` finds damage."""
-        return [piece for piece in pieces if self._cache.number(frames_key(piece, self._beat_form)) is None]
+        """Return those pieces over the beat that are not in the cache."""
+        return [piece for piece in pieces if not self._has(piece, self._beat_form)]
+
+    def _has(self, piece: Piece, form: FrameFormat) -> bool:
+        """Tell whether a piece is in the cache. Only its head is read: `entry` finds damage."""
+        return self._cache.number(frames_key(piece, form)) is not None
 
     def _encode(self, over_beat: Iterable[Piece]) -> None:
         """Encode what is missing of the pieces over the beat, and report each batch."""
@@ -266,10 +270,8 @@ class Packager:
         FrameStore(self._cache, self._form).prepare(pieces)
 
     def _is_ready(self, phrase: Phrase) -> bool:
-        """Tell whether the phrase's piece is in the cache, whole: a damaged one is made again."""
-        if self.speaker.known_duration(phrase) is None:
-            return False
-        return self._cache.get(frames_key(phrase_piece(phrase, self.speaker), self._form)) is not None
+        """Tell whether the phrase's piece is in the cache."""
+        return self.speaker.known_duration(phrase) is not None and self._has(phrase_piece(phrase, self.speaker), self._form)
 
 
 def _package(

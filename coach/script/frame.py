@@ -105,10 +105,11 @@ def put_halfway(draft: Draft) -> None:
         return
     is_near_start = half - interval.start < interval.end - half
     nearest = index if is_near_start else min(index + 1, len(draft.intervals) - 1)
+    there = replace(utterance, interval=nearest)
     if draft.talk.is_commands:
-        draft.placer.put_tone(utterance, draft.track.follow_on(nearest))
+        draft.placer.put_tone(there, draft.track.follow_on(nearest))
     else:
-        draft.placer.put_after_command(replace(utterance, interval=nearest))
+        draft.placer.put_after_command(there)
 
 
 def put_last_run(draft: Draft) -> None:

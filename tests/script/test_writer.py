@@ -247,6 +247,22 @@ def test_over_a_beat_every_message_begins_on_it():
         assert all((moment - first_beat(interval.start)) % 384 == 0 for moment in heard if _waits(sheet, cue, moment))
 
 
+@pytest.mark.parametrize("talk", Talk)
+def test_what_is_moved_into_the_next_interval_is_on_its_beat_and_belongs_to_it(talk):
+    """Half of the time is often close to a change."""
+    beats = {effort: BeatGrid(16 if effort is Effort.RUN else 22) for effort in Effort}
+    moved = 0
+    for walk in range(76, 96):
+        sheet = sheet_of(pair(90, walk, 5), talk=talk, wake=Milliseconds(0), beats=beats)
+        half = sheet.timeline.duration // 2
+        for cue in of_kind(sheet, CueKind.HALFWAY):
+            interval = sheet.timeline.intervals[cue.interval]
+            assert interval.start <= cue.start < interval.end, walk
+            assert (cue.start - first_beat(interval.start)) % (round(beats[interval.effort].beat_ms) // 2) == 0, walk
+            moved += cue.interval != sheet.timeline.at(Milliseconds(half))
+    assert moved
+
+
 def _waits(sheet, cue, moment):
     """Whether a word follows one that ends while the bed is heard."""
     before = max(
