@@ -32,7 +32,7 @@ _HEADER: Final = struct.Struct(f"<4s{_KEY_HASH_SIZE}sQII")
 """Magic, the key's hash, a number that the owner keeps, payload length, payload checksum."""
 
 _HEADER_CHECK: Final = struct.Struct("<I")
-_HEAD_SIZE: Final = _HEADER.size + _HEADER_CHECK.size
+HEAD_SIZE: Final = _HEADER.size + _HEADER_CHECK.size
 _MAGIC: Final = b"COA2"
 _OVERSHOOT: Final = 20
 """A long-running process removes old entries whenever it has written this part of the limit."""
@@ -70,12 +70,12 @@ class Cache:
         except OSError:
             return None
         try:
-            header = _read_header(os.read(handle, _HEAD_SIZE), hashed)
+            header = _read_header(os.read(handle, HEAD_SIZE), hashed)
             if header is None:
                 return None
             _, length, checksum = header
             payload, status = os.read(handle, length), os.fstat(handle)
-            if status.st_size != _HEAD_SIZE + length or len(payload) != length or zlib.crc32(payload) != checksum:
+            if status.st_size != HEAD_SIZE + length or len(payload) != length or zlib.crc32(payload) != checksum:
                 return None
             self._touch(path, status.st_mtime)
         except OSError:
@@ -92,13 +92,13 @@ class Cache:
         except OSError:
             return None
         try:
-            header = _read_header(os.read(handle, _HEAD_SIZE), hashed)
+            header = _read_header(os.read(handle, HEAD_SIZE), hashed)
             size = os.fstat(handle).st_size
         except OSError:
             return None
         finally:
             os.close(handle)
-        if header is None or size != _HEAD_SIZE + header[1]:
+        if header is None or size != HEAD_SIZE + header[1]:
             return None
         return header[0]
 
@@ -199,15 +199,15 @@ def key_hash(key: str) -> bytes:
 
 def read_entry(data: bytes, hashed: bytes) -> tuple[bytes, int] | None:
     """Return the payload and the number of an entry, from its file's bytes and the hash of its key; None for a damaged one."""
-    header = _read_header(data[:_HEAD_SIZE], hashed)
-    payload = data[_HEAD_SIZE:]
+    header = _read_header(data[:HEAD_SIZE], hashed)
+    payload = data[HEAD_SIZE:]
     if header is None or (len(payload), zlib.crc32(payload)) != header[1:]:
         return None
     return payload, header[0]
 
 
 def _read_header(head: bytes, hashed: bytes) -> tuple[int, int, int] | None:
-    if len(head) < _HEAD_SIZE or _HEADER_CHECK.unpack(head[_HEADER.size :])[0] != zlib.crc32(head[: _HEADER.size]):
+    if len(head) < HEAD_SIZE or _HEADER_CHECK.unpack(head[_HEADER.size :])[0] != zlib.crc32(head[: _HEADER.size]):
         return None
     magic, entry_hash, number, length, checksum = _HEADER.unpack(head[: _HEADER.size])
     return (number, length, checksum) if (magic, entry_hash) == (_MAGIC, hashed) else None

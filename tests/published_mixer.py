@@ -21,7 +21,9 @@ from coach.mixer.options import Choices, parse_form, plan_for, requests_for
 from coach.mixer.package import Packager
 from coach.mixer.page_parts import FEELS, TALKS
 from coach.mixer.piece_cache import write_lengths, write_pack, write_sizes
+from coach.mixer.pieces import piece_name, usual_pieces
 from coach.mixer.vocabulary import Places
+from coach.mp3.frames import MONO
 from coach.mp3.inspect import sound_checksum
 from coach.mp3.tag_reading import read_recipe
 from coach.plan.catalogue import find_plan
@@ -127,7 +129,9 @@ def write_site(folder, cache_folder, settings, forms, version="one"):
     cover = entry_name(key_hash(COVER))
     package = f"mixer/{version}/"
     tables = [write_sizes({name: len(data) for name, data in pieces.items()}) for pieces in (cache.pieces, cache.beat_pieces)]
-    lengths, start = write_lengths(cache.lengths), write_pack({cover: (cache.folder / cover).read_bytes()})
+    early = {piece_name(piece, MONO) for piece in usual_pieces(settings)} & cache.pieces.keys()
+    lengths = write_lengths(cache.lengths)
+    start = write_pack({name: (cache.folder / name).read_bytes() for name in (cover, *early)})
     index = {
         "version": version,
         "settings": to_data(settings),

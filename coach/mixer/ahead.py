@@ -8,35 +8,28 @@ from itertools import product
 from typing import Final
 
 from coach.session.request import SessionRequest
-from coach.units import MINUTE, SECOND
+from coach.units import MINUTE, SECOND, Milliseconds, duration_label
 
 Form = Mapping[str, str]
 """Values of the mixer's form."""
 
-_RUNS: Final = (30, 60, 90, 120, 180, 300)
-_WALKS: Final = (30, 60, 90, 120)
-"""In seconds."""
-_MAIN_SETS: Final = (10, 20, 35)
-"""In minutes."""
+_RUNS: Final = tuple(Milliseconds(seconds * SECOND) for seconds in (30, 60, 120, 300))
+_WALKS: Final = tuple(Milliseconds(seconds * SECOND) for seconds in (30, 60, 90))
 
-_SHARE: Final = 1 / 12
-"""Pieces that fewer of the usual sessions have are not worth fetching ahead."""
+_MAIN_SET: Final = Milliseconds(45 * MINUTE)
+"""As long as usual: shorter sessions have the same lines, and fewer."""
 
 
 def usual_forms() -> Iterator[Form]:
     """Yield ratios of one's own as runners usually ask for them."""
-    for run, walk, minutes in product(_RUNS, _WALKS, _MAIN_SETS):
-        yield {"run": f"{run}s", "walk": f"{walk}s", "repeat": str(minutes * MINUTE // ((run + walk) * SECOND))}
+    for run, walk in product(_RUNS, _WALKS):
+        yield {"run": duration_label(run), "walk": duration_label(walk), "repeat": str(_MAIN_SET // (run + walk))}
 
 
 def most_used(sessions: Iterable[Iterable[str]]) -> list[str]:
-    """Return the pieces that many of the sessions have, those of the most sessions first."""
-    count = 0
-    used: Counter[str] = Counter()
-    for pieces in sessions:
-        count += 1
-        used.update(set(pieces))
-    return [name for name, times in sorted(used.items(), key=lambda item: (-item[1], item[0])) if times >= _SHARE * count]
+    """Return the pieces of the sessions, those that the most of them have first."""
+    used = Counter(name for pieces in sessions for name in set(pieces))
+    return sorted(used, key=lambda name: (-used[name], name))
 
 
 def next_form(form: Form, request: SessionRequest) -> Form | None:

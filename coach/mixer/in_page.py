@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from coach.mixer.limits import check
 from coach.mixer.options import Choices, WebOptions
 from coach.mixer.page_parts import Offer, PageParts, PagePlace
 from coach.mixer.piece_cache import PieceCache
-from coach.mixer.pieces import CHANNELS, entry_bytes, piece_name
+from coach.mixer.pieces import CHANNELS, entry_size, piece_name
 from coach.mp3.assemble import assemble
 from coach.mp3.frames import frame_format
 from coach.mp3.tags import Tags, render_tag
@@ -107,14 +107,15 @@ class Mixer:
         return [name for name in _entries(self._build(values)[2].mixdown) if not self._cache.has(name)]
 
     def ahead(self, values: Mapping[str, str]) -> list[tuple[str, int]]:
-        """Return the names of entries that sessions after this one probably need, and their bytes; what is likeliest first.
+        """Return the names of entries that sessions after this one probably need and that are not here, and their bytes.
 
-        After a session of a plan that is its next one. After a ratio of one's own it is what most such ratios have, over
-        silence: over the beat their pieces are too large for this. Raises CoachError as `session` does.
+        After a session of a plan these are its next one's, in the order of time. After a ratio of one's own they are those of
+        usual ratios, the commonest first; none over the beat, whose pieces are too large. Raises CoachError as
+        `session` does.
         """
         request, _, built = self._build(values)
         if request.plan.name == CUSTOM:
-            return self._likely if built.mixdown.channels == CHANNELS else []
+            return self._unknown(self._likely if built.mixdown.channels == CHANNELS else ())
         following = next_form(values, request)
         if following is None:
             return []
@@ -122,7 +123,10 @@ class Mixer:
             built = self._made(following)[2]
         except (CoachError, MissingWordsError):
             return []
-        return list(_entries(built.mixdown).items())
+        return self._unknown(_entries(built.mixdown).items())
+
+    def _unknown(self, entries: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+        return [(name, size) for name, size in entries if not self._cache.has(name)]
 
     def chunks(self, values: Mapping[str, str]) -> Iterator[bytes]:
         """Yield the session's MP3 in chunks of a few megabytes."""
@@ -210,7 +214,7 @@ def _entries(mixdown: Mixdown) -> dict[str, int]:
     """Return the names of the entries of a session's pieces in the order of time, each with its bytes."""
     form = frame_format(mixdown.channels, mixdown.size)
     pieces = dict.fromkeys(span.piece for span in mixdown.spans if span.piece)
-    return {piece_name(piece, form): piece.frames * entry_bytes(form) for piece in pieces}
+    return {piece_name(piece, form): entry_size(piece.frames, form) for piece in pieces}
 
 
 def _offer(plans: Sequence[Plan], fields: Mapping[str, Mapping[str, str]]) -> Offer:

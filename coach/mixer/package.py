@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from typing import Final, TypeVar
 
 from coach.cache import Cache, entry_name, key_hash, read_entry
-from coach.errors import CoachError, Field, OutputError, UsageError
+from coach.errors import Field, OutputError, UsageError
 from coach.fields import to_data
 from coach.mixer.ahead import most_used, usual_forms
 from coach.mixer.beat_pieces import CHANNELS as BEAT_CHANNELS
@@ -27,7 +27,7 @@ from coach.mixer.limits import EARLY_WARNING_SECONDS, TIME_LEFT_EVERY, WARNING_S
 from coach.mixer.options import BEDS
 from coach.mixer.page_parts import FEELS, TALKS
 from coach.mixer.piece_cache import LastingLengths, PieceCache, entry_hash, write_lengths, write_pack, write_sizes
-from coach.mixer.pieces import CHANNELS, entry_bytes, phrase_piece, piece_name, usual_pieces, wordless_pieces
+from coach.mixer.pieces import CHANNELS, entry_size, phrase_piece, piece_name, usual_pieces, wordless_pieces
 from coach.mixer.vocabulary import Places, vocabulary_places
 from coach.mp3.frames import FrameFormat, frame_format
 from coach.mp3.store import FrameStore, frames_key
@@ -138,13 +138,13 @@ class Packager:
         known = {phrase: self.speaker.known_duration(phrase) for phrase in self.phrases}
         unspoken = [phrase for phrase, length in known.items() if length is None]
         lengths = {phrase: length or guessed_length(phrase) for phrase, length in known.items()}
-        frames = sum(length // FRAME_MS + _PIECE_FRAMES for length in lengths.values())
+        size = sum(entry_size(length // FRAME_MS + _PIECE_FRAMES, self._form) for length in lengths.values())
         new = sum(map(guessed_length, unspoken)) / SECOND
         seconds = new / _SPEECH_SPEED + new / _ENCODING_SPEED
         over_beat = list(self._over_beat(lengths))
         seconds += sum(piece.frames for piece in self._unmade(over_beat)) * FRAME_MS / SECOND / _ENCODING_SPEED
-        beat_size = sum(piece.frames for piece in over_beat) * entry_bytes(self._beat_form)
-        return Estimate(len(known), len(unspoken), frames * entry_bytes(self._form), beat_size, seconds)
+        beat_size = sum(entry_size(piece.frames, self._beat_form) for piece in over_beat)
+        return Estimate(len(known), len(unspoken), size, beat_size, seconds)
 
     def make(self, cover: bytes, published: Iterable[str] = ()) -> Package:
         """Speak and encode what is not in the cache, and return the package.
@@ -181,14 +181,14 @@ class Packager:
         return _package(index, tables, sizes, beat_sizes)
 
     def _likely(self, index: Mapping[str, object], lengths: bytes, sizes: Mapping[str, int]) -> list[tuple[str, int]]:
-        """Return the pieces that most ratios of one's own have, with their bytes: a device fetches these ahead."""
+        """Return the pieces of usual ratios, the commonest first, with their bytes: a device fetches them ahead."""
         mixer = Mixer(index, PieceCache(lengths))
         sessions = []
         for form in usual_forms():
-            # A form may be refused, and a package for a test has few words.
-            with contextlib.suppress(CoachError, MissingWordsError):
+            # A test's package has few words.
+            with contextlib.suppress(MissingWordsError):
                 sessions.append(mixer.missing(form))
-        return [(name, sizes[name]) for name in most_used(sessions)]
+        return [(name, sizes[name]) for name in most_used(sessions) if name in sizes]
 
     def entry(self, name: str) -> bytes:
         """Return the file of an entry that the package names. One that is damaged, or was removed meanwhile, is made again.

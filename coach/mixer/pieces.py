@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from coach.cache import entry_name, key_hash
+from coach.cache import HEAD_SIZE, entry_name, key_hash
 from coach.mp3.frames import FrameFormat
 from coach.mp3.store import CHECKS_SIZE, frames_key
 from coach.script.breaths import breath_lengths
@@ -41,9 +41,9 @@ def piece_name(piece: Piece, form: FrameFormat) -> str:
     return entry_name(key_hash(frames_key(piece, form)))
 
 
-def entry_bytes(form: FrameFormat) -> int:
-    """Return the bytes of a piece's entry for each frame: the frame, and its two checksums."""
-    return form.size + CHECKS_SIZE
+def entry_size(frames: int, form: FrameFormat) -> int:
+    """Return the bytes of the entry of a piece with so many frames: its head, the frames, and two checksums for each."""
+    return HEAD_SIZE + frames * (form.size + CHECKS_SIZE)
 
 
 def phrase_piece(phrase: Phrase, speaker: Speaker) -> Piece:

@@ -34,10 +34,11 @@ FEWEST_REPETITIONS: Final = 3
 LEAST_OF_A_RUN: Final = 0.75
 """What longer walks leave of a run, at least."""
 
-LONG_RUN: Final = Milliseconds(5 * MINUTE)
-"""Runs from this length on that were made shorter last whole or half minutes: no seconds that nobody would say."""
+ROUND_FROM: Final = Milliseconds(5 * MINUTE)
+"""A run that was made shorter and is still as long as this lasts whole or half minutes: nobody would say the seconds."""
 
-HALF_MINUTE: Final = Milliseconds(30 * SECOND)
+ROUND: Final = Milliseconds(30 * SECOND)
+"""What such a run is a multiple of."""
 
 
 def by_feel(main: Blocks, feel: Feel, runner: Runner, changes: list[str]) -> Blocks:
@@ -99,21 +100,19 @@ def _with_shorter_runs(main: Blocks, extra: Milliseconds) -> Blocks | None:
     ]
     longest = max(runs)
     share = -(-extra // runs.count(longest))
-    duration = _even(Milliseconds(longest - share))
-    if duration < LEAST_OF_A_RUN * longest:
+    least = LEAST_OF_A_RUN * longest
+    duration = floor_to_step(Milliseconds(longest - share))
+    if duration < least:
         return None
+    rounded = Milliseconds(duration // ROUND * ROUND)
+    if rounded >= max(least, ROUND_FROM):
+        duration = rounded
     return change_repeated(
         main,
         lambda interval: (
             replace(interval, duration=duration) if interval.effort is Effort.RUN and interval.duration == longest else interval
         ),
     )
-
-
-def _even(run: Milliseconds) -> Milliseconds:
-    """Return what a run is shortened to that may last so long at most."""
-    duration = floor_to_step(run)
-    return duration if duration < LONG_RUN else Milliseconds(duration // HALF_MINUTE * HALF_MINUTE)
 
 
 def _felt(interval: Interval, feel: Feel, runner: Runner) -> Interval:

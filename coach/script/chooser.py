@@ -27,6 +27,9 @@ ONCE: Final = ("first-session", "last-session")
 PLACES: Final = frozenset({"in-run", "in-walk", "in-main-set", "in-warm-up", "in-cool-down"})
 ANYWHERE: Final = (frozenset[str](),)
 
+_SPREADING: Final = (5**0.5 - 1) / 2
+"""Places in the order of the fractions of their multiples of the golden ratio: any stretch of them is spread over all."""
+
 _OF_PLAN: Final = (PLAN_FACTS, PLAN_FACTS | PLACES)
 _OF_SESSION: Final = (frozenset(SESSION_FACTS), PLACES.union(SESSION_FACTS))
 
@@ -119,16 +122,16 @@ class Chooser:
         self._draws[part] = may_be_said
         return len(may_be_said)
 
-    def _share(self, lines: Sequence[int], sharers: int) -> Sequence[int]:
-        """Return the lines that are this session's, or this take's.
+    def _share(self, numbers: Sequence[int], sharers: int) -> Sequence[int]:
+        """Return the numbers of the lines that are this session's, or this take's.
 
-        Where there is one session, the more lines it has the fewer takes share them. A longer one has those of a shorter one
-        first: so another ratio needs few new clips.
+        Where there is one session, fewer takes share the lines the more of them it wants. The first take of a longer one has
+        all that a shorter one has: so another ratio needs few new clips.
         """
         turn = self._draw_turn % sharers
         if self._plan_sessions > 1:
-            return lines[turn::sharers]
-        mixed = [number for begin in range(SESSIONS_APART) for number in lines[begin::SESSIONS_APART]]
+            return numbers[turn::sharers]
+        mixed = [numbers[place] for place in sorted(range(len(numbers)), key=lambda place: place * _SPREADING % 1)]
         return mixed[turn * len(mixed) // sharers : (turn + 1) * len(mixed) // sharers]
 
     def _may_be_said(self, lines: Lines, number: int, places: Places) -> bool:

@@ -20,7 +20,7 @@ from coach.settings import Settings
 
 RECIPE_VERSION: Final = 1
 
-FILE_VERSION: Final = 9
+FILE_VERSION: Final = 10
 """Counts up when the same request gives another file: files that are there are then rendered again."""
 
 _LONGEST_NAME: Final = 100

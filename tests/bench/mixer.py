@@ -31,6 +31,7 @@ ROUNDS = int(os.environ.get("ROUNDS", "3"))
 READY = "#player[data-ready=yes]"
 PHONE = {"width": 390, "height": 844}
 LONGEST = 240_000
+ATTEMPTS = 4
 
 SPIN = """(rounds) => new Promise((done) => {
   const loop = `let s = 0; for (let i = 0; i < ${rounds}; i++) s += i % 7;`;
@@ -140,11 +141,11 @@ def slowness(page, alone):
 
 def slow_down(page, alone, wished):
     """Return the part of the time for which the browser must be stopped, on this machine with what else it does."""
-    for part in (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.75):
+    part = 0.0
+    for _ in range(ATTEMPTS):
         with SlowProcessor(part):
-            if slowness(page, alone) >= 0.9 * wished:
-                return part
-    return 0.75
+            part = max(0.0, 1 - (1 - part) * slowness(page, alone) / wished)
+    return part
 
 
 def measure(browser, phone, site):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from coach.errors import CoachError
 from coach.mixer.ahead import most_used, next_form, usual_forms
 from coach.mixer.answers import answer_mix
 from coach.mixer.options import Choices, plan_for
 from coach.plan.catalogue import find_plan
 from coach.settings import Settings
+from coach.units import MINUTE
 
 LAST = {"week": "4", "session": "3"}
 
@@ -33,16 +33,11 @@ def test_nothing_comes_after_the_last_session():
     assert next_form(form, request_of(form)) is None
 
 
-def test_pieces_of_most_sessions_come_first_and_those_of_few_are_left_out():
-    sessions = [["always", "often", f"rare {number}"] if number % 2 else ["always"] for number in range(40)]
-    assert most_used(sessions) == ["always", "often"]
+def test_pieces_of_most_sessions_come_first():
+    sessions = [["always", "often", "once"], ["always", "often", "again"], ["always", "always"]]
+    assert most_used(sessions) == ["always", "often", "again", "once"]
 
 
-def test_usual_ratios_can_be_made_and_differ():
-    totals = set()
+def test_usual_ratios_can_be_made_and_are_of_a_usual_length():
     for form in usual_forms():
-        try:
-            totals.add(request_of(form).timeline.duration // 60_000)
-        except CoachError as error:
-            pytest.fail(f"{form}: {error}")
-    assert {20, 30, 45} <= totals
+        assert 48 * MINUTE <= request_of(form).timeline.duration <= 55 * MINUTE

@@ -19,7 +19,7 @@ from coach.mixer.in_page import Mixer
 from coach.mixer.limits import check, has_words
 from coach.mixer.options import Choices, plan_for
 from coach.mixer.piece_cache import PieceCache, write_lengths
-from coach.mixer.pieces import entry_bytes, phrase_piece, piece_name, wordless_pieces
+from coach.mixer.pieces import entry_size, phrase_piece, piece_name, wordless_pieces
 from coach.mixer.vocabulary import phrases_of, vocabulary_places
 from coach.mp3.frames import MONO, STEREO
 from coach.plan.adjust import adjust
@@ -36,7 +36,7 @@ from coach.speech.speaker import Speaker
 from coach.speech.voice import load_voice
 
 IDENTITY = "a voice for tests"
-CHOICES = int(os.environ.get("COACH_MIXER_CHOICES", "300"))
+CHOICES = int(os.environ.get("COACH_MIXER_CHOICES", "150"))
 """How many are drawn; `make mixer-choices` draws 10,000."""
 
 
@@ -212,10 +212,10 @@ def test_all_that_the_vocabulary_says_can_be_spoken(style):
 
 def test_the_vocabulary_of_a_style_fits_on_a_free_host():
     for style in bundled_styles():
-        size = sum((fake_length(phrase) // 24 + 5) * entry_bytes(MONO) for phrase in phrases(style))
+        size = sum(entry_size(fake_length(phrase) // 24 + 5, MONO) for phrase in phrases(style))
         assert size < 150_000_000, (style, size)
         lengths = {phrase: fake_length(phrase) for phrase in phrases(style)}
         speaker = Speaker(load_voice("heart"), PieceCache(b""), identity=IDENTITY)
         over_beat = beat_pieces(Spoken(places(style), lengths, speaker), Settings(style=style))
-        size += sum(piece.frames for piece in over_beat) * entry_bytes(STEREO)
+        size += sum(entry_size(piece.frames, STEREO) for piece in over_beat)
         assert 400_000_000 < size < 700_000_000, (style, size)

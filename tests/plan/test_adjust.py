@@ -298,7 +298,7 @@ def test_tired_takes_the_time_from_the_longest_runs_where_each_repetition_is_a_l
     assert "the longest runs give the time" in adjusted.changes[1]
 
 
-@pytest.mark.parametrize(("run", "shortened"), [(600, 540), (455, 420), (360, 300), (330, 295), (240, 205)])
+@pytest.mark.parametrize(("run", "shortened"), [(600, 540), (455, 420), (360, 300), (330, 295), (240, 205), (690, 630)])
 def test_a_long_run_that_gives_its_time_lasts_whole_or_half_minutes(make, run, shortened):
     session = make.session(make.repeat(1, make.run(run), make.walk(70), make.run(120)))
     adjusted = changed(session, feel=Feel.TIRED)

@@ -1,5 +1,5 @@
 // Fetches files of the mixer, and keeps them. Used in the worker.
-import { find, keep } from "./mixer_store.js";
+import { find, keep, store } from "./mixer_store.js";
 import { RETRY_MS, chunksOfWhole, pause } from "./whole_file.js";
 
 const AT_ONCE = 12;
@@ -77,12 +77,14 @@ export async function fetchAll(addresses, urlOf, take, report) {
   return moved;
 }
 
-// Fetch files that may be useful later, and keep them: one after another, as long as `isWanted()` and the connection holds.
+// Fetch files that may be useful later, and store them: one after another, as long as `isWanted()`, the connection holds, and
+// there is room on the device.
 export async function fetchQuietly(addresses, urlOf, isWanted) {
   for (const address of addresses) {
     if (!isWanted()) return;
     try {
-      await keep(new Map([[address, await fetchBytes(urlOf(address), { priority: "low" })]]));
+      const content = await fetchBytes(urlOf(address), { priority: "low" });
+      if (!(await store(new Map([[address, content]])))) return;
     } catch {
       return;
     }

@@ -39,7 +39,7 @@ export async function store(files) {
 
 export async function names() {
   try {
-    return new Set(await transact("readonly", (store) => store.getAllKeys()));
+    return new Set([...(await transact("readonly", (store) => store.getAllKeys())), ...memory.keys()]);
   } catch {
     return new Set(memory.keys());
   }

@@ -10,16 +10,17 @@ const PIECES = "mixer/pieces/";
 const HASH_SIZE = 20;
 const ROW_SIZE = HASH_SIZE + 4;
 
-// How many bytes the first session on a device moves, and a later one, with what is fetched ahead for those after it. One that
-// needs more than that by itself fetches nothing ahead.
+// Bytes up to which a device fetches ahead, together with what it has fetched for the session itself: after its first session,
+// and after a later one.
 const FIRST_BYTES = 2_500_000;
 const LATER_BYTES = 1_000_000;
 
 let root, index, pyodide, mixer;
 let answering = 0;
-let making = 0;
-let room = LATER_BYTES;
-let afterwards;
+// Counts what fetches pieces: another session, or all words, ends what is fetched ahead.
+let fetchings = 0;
+let allowed = LATER_BYTES;
+let whenAnswered;
 let noteAnswers = () => {};
 const tables = new Map();
 
@@ -76,7 +77,9 @@ async function startAll({ site }) {
   if (!isGoingOn) pyodide.globals.set("mixer", pyodide.pyimport("coach.mixer.in_page").open_mixer(await text, lengths, pack));
   mixer = pyodide.globals.get("mixer");
   if (!isGoingOn) noteAnswers = keepAtRest(pyodide, image, () => mixer.load());
-  if (![...(await names())].some((name) => name.startsWith(PIECES))) room = FIRST_BYTES - pack.byteLength;
+  if (![...(await names())].some((name) => name.startsWith(PIECES))) {
+    allowed = FIRST_BYTES - [lengths, pack, await text].reduce((sum, file) => sum + (file.byteLength ?? file.length), 0);
+  }
   const used = [address, index.lengths, index.start, index.pieces, index.beat_pieces, image];
   removeOutdated([SITE_INDEX, ...used, ...engineFiles.map((file) => file.address)]);
   return { isGoingOn };
@@ -105,12 +108,12 @@ const pieceName = (address) => address.slice(PIECES.length);
 
 // Returns the whole session as a Blob.
 async function make(values, report) {
-  making++;
+  const number = ++fetchings;
+  const most = allowed;
+  allowed = LATER_BYTES;
   const missing = mixer.missing(asked(values)).toJs();
   const add = (address, content) => mixer.add(pieceName(address), content);
-  const rest = room - (await fetchAll(missing.map(pieceAddress), urlOf, add, report));
-  room = LATER_BYTES;
-  afterwards = () => fetchAhead(values, rest);
+  const moved = await fetchAll(missing.map(pieceAddress), urlOf, add, report);
   const chunks = [];
   for (const chunk of mixer.chunks(asked(values))) {
     const buffer = chunk.getBuffer("u8");
@@ -118,24 +121,25 @@ async function make(values, report) {
     buffer.release();
     chunk.destroy();
   }
+  whenAnswered = () => fetchAhead(values, most - moved, number);
   return new Blob(chunks, { type: "audio/mpeg" });
 }
 
-// Fetch what sessions after this one probably need, as long as there is room for it and no other is made.
-async function fetchAhead(values, room) {
-  if (navigator.connection?.saveData) return;
-  const mine = making;
+// Fetch what sessions after this one probably need, up to so many bytes, as long as nothing else fetches pieces.
+async function fetchAhead(values, most, number) {
+  const isWanted = () => number === fetchings;
+  if (most <= 0 || navigator.connection?.saveData || !isWanted()) return;
   const here = await names();
   const fitting = [];
-  let rest = room;
-  for (const [name, size] of mixer.ahead(asked(values)).toJs()) {
+  let size = 0;
+  for (const [name, bytes] of mixer.ahead(asked(values)).toJs()) {
     const address = pieceAddress(name);
     if (here.has(address)) continue;
-    rest -= size;
-    if (rest < 0) break;
+    size += bytes;
+    if (size > most) break;
     fitting.push(address);
   }
-  await fetchQuietly(fitting, urlOf, () => mine === making);
+  await fetchQuietly(fitting, urlOf, isWanted);
 }
 
 // The rows of a table or a pack: the address of a piece and its size; in a pack the piece follows.
@@ -174,6 +178,7 @@ async function left(values) {
 
 // Fetch all pieces that are not here, and keep them.
 async function keepAll(values, report) {
+  fetchings++;
   const all = await allPieces(values);
   const here = await names();
   const missing = [...all.keys()].filter((address) => !here.has(address));
@@ -196,8 +201,8 @@ self.addEventListener("message", async ({ data: { id, name, values } }) => {
   } catch (error) {
     postMessage({ id, error: said(error), isFinal: Boolean(error?.isFinal) });
   }
-  const work = afterwards;
-  afterwards = undefined;
-  await work?.().catch((error) => console.warn("Nothing was fetched ahead.", error));
   noteAnswers(--answering);
+  const work = whenAnswered;
+  whenAnswered = undefined;
+  work?.().catch((error) => console.warn("Nothing was fetched ahead.", error));
 });
