@@ -33,6 +33,8 @@ _HEADER: Final = struct.Struct(f"<4s{_KEY_HASH_SIZE}sQII")
 
 _HEADER_CHECK: Final = struct.Struct("<I")
 HEAD_SIZE: Final = _HEADER.size + _HEADER_CHECK.size
+"""Bytes of an entry before its payload."""
+
 _MAGIC: Final = b"COA2"
 _OVERSHOOT: Final = 20
 """A long-running process removes old entries whenever it has written this part of the limit."""
