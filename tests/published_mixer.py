@@ -121,7 +121,7 @@ def small_cover():
 def write_site(folder, cache_folder, settings, forms, version="one"):
     """Write a site whose mixer can make the sessions of these forms. Returns the size of the engine in bytes.
 
-    Its pieces over silence are those that most sessions need.
+    All of its pieces over silence are likely ones.
     """
     cache = RecordingCache(cache_folder)
     voice = record(cache, settings, forms)
@@ -201,6 +201,21 @@ def publish_sessions(folder, cache_folder, settings, sessions, begun=None):
     if begun:
         begun.set()
     publish(site, [tuple(requests)], queue, [None], mixer=mixer)
+
+
+def index_address(site):
+    """Return the address of the index of the package that a site's mixer has now."""
+    return json.loads((site / INDEX).read_text())["package"]
+
+
+def index_of(site):
+    return json.loads((site / index_address(site)).read_text())
+
+
+def open_published(site):
+    """Return the mixer of a site, as a page opens it."""
+    index = index_of(site)
+    return open_mixer(json.dumps(index), *((site / index[name]).read_bytes() for name in ("lengths", "start")))
 
 
 class Connection:

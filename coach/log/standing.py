@@ -47,10 +47,7 @@ class Standing:
         """The week and session that follow in the plan; after its end the last week again."""
         if self.last is None:
             return 1, 1
-        week, session = self.last.place
-        if session < len(self.plan.weeks[week - 1].sessions):
-            return week, session + 1
-        return min(week + 1, len(self.plan.weeks)), 1
+        return self.plan.after(*self.last.place) or (len(self.plan.weeks), 1)
 
     def missed(self, today: date) -> int:
         """Return the whole days without a session of this plan since the last one."""

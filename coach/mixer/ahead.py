@@ -37,10 +37,9 @@ def next_form(form: Form, request: SessionRequest) -> Form | None:
 
     How the runner felt on the day of a session says nothing of the next one.
     """
-    weeks, week, session = request.plan.weeks, request.week, request.session + 1
-    if session > len(weeks[week - 1].sessions):
-        week, session = week + 1, 1
-    if week > len(weeks):
+    following = request.plan.after(request.week, request.session)
+    if following is None:
         return None
+    week, session = following
     kept = {name: value for name, value in form.items() if name != "feel"}
     return kept | {"week": str(week), "session": str(session)}

@@ -104,7 +104,7 @@ class Mixer:
 
     def missing(self, values: Mapping[str, str]) -> list[str]:
         """Return the names of the entries that must be added before `chunks`. Raises CoachError as `session` does."""
-        return [name for name in _entries(self._build(values)[2].mixdown) if not self._cache.has(name)]
+        return [name for name, _ in self._unknown(_entries(self._build(values)[2].mixdown))]
 
     def ahead(self, values: Mapping[str, str]) -> list[tuple[str, int]]:
         """Return the names of entries that sessions after this one probably need and that are not here, and their bytes.
@@ -117,13 +117,11 @@ class Mixer:
         if request.plan.name == CUSTOM:
             return self._unknown(self._likely if built.mixdown.channels == CHANNELS else ())
         following = next_form(values, request)
-        if following is None:
-            return []
-        try:
-            built = self._made(following)[2]
-        except (CoachError, MissingWordsError):
-            return []
-        return self._unknown(_entries(built.mixdown).items())
+        if following:
+            # What changes one session need not fit the next one.
+            with contextlib.suppress(CoachError, MissingWordsError):
+                return self._unknown(_entries(self._made(following)[2].mixdown))
+        return []
 
     def _unknown(self, entries: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
         return [(name, size) for name, size in entries if not self._cache.has(name)]
@@ -210,11 +208,11 @@ class Mixer:
         return next_session(session_requests(find_plan(plan), week, session, Ratio(), self._settings.runner)[0], WebOptions())
 
 
-def _entries(mixdown: Mixdown) -> dict[str, int]:
+def _entries(mixdown: Mixdown) -> Iterable[tuple[str, int]]:
     """Return the names of the entries of a session's pieces in the order of time, each with its bytes."""
     form = frame_format(mixdown.channels, mixdown.size)
     pieces = dict.fromkeys(span.piece for span in mixdown.spans if span.piece)
-    return {piece_name(piece, form): entry_size(piece.frames, form) for piece in pieces}
+    return {piece_name(piece, form): entry_size(piece.frames, form) for piece in pieces}.items()
 
 
 def _offer(plans: Sequence[Plan], fields: Mapping[str, Mapping[str, str]]) -> Offer:

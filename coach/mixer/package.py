@@ -172,9 +172,8 @@ class Packager:
             "identity": voice_identity(self.speaker.voice),
             "choices": {"plans": [plan.name for plan in self.plans], "fields": _fields(beat=self._has_beat)},
             "published": list(published),
-            "likely": [],
         }
-        index["likely"] = self._likely(index, lengths, sizes)
+        index["likely"] = self._likely(index | {"likely": []}, lengths, sizes)
         tables = {"lengths": lengths, "start": start, "pieces": write_sizes(sizes)}
         if self._has_beat:
             tables["beat_pieces"] = write_sizes(beat_sizes)

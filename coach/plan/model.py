@@ -184,6 +184,12 @@ class Plan:
     scale: Scale | None = None
     stands_for: StandsFor | None = None
 
+    def after(self, week: int, session: int) -> tuple[int, int] | None:
+        """Return the week and the session, from 1, that follow those; None after the last session."""
+        if session < len(self.weeks[week - 1].sessions):
+            return week, session + 1
+        return (week + 1, 1) if week < len(self.weeks) else None
+
 
 def unrolled(block: Block) -> Iterator[Interval]:
     """Yield the intervals of a block in the order in which they are run."""

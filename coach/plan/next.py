@@ -135,10 +135,6 @@ class _Here:
         return self.session == len(self.plan.weeks[self.week - 1].sessions)
 
     @property
-    def last_of_all(self) -> bool:
-        return self.last_of_week and self.week == len(self.plan.weeks)
-
-    @property
     def only_one(self) -> bool:
         """Whether the plan has one session."""
         return len(self.plan.weeks) == len(self.plan.weeks[0].sessions) == 1
@@ -211,9 +207,10 @@ def _on(here: _Here, felt: Felt) -> Advice:
     if interlude_is_over(here.plan.name, here.session, len(here.plan.weeks[here.week - 1].sessions)):
         why = f"{here.plan.name} kept the habit; go on in your plan where you left it, or begin with {PLAN_TO_GO_BACK_TO}"
         return Advice(Step.BACK_TO_PLAN, PLAN_TO_GO_BACK_TO, 1, 1, "Go back to your plan", why)
-    if here.last_of_all:
+    following = here.plan.after(here.week, here.session)
+    if following is None:
         return _after_the_plan(here)
-    week, session = (here.week + 1, 1) if here.last_of_week else (here.week, here.session + 1)
+    week, session = following
     if felt is Felt.RIGHT:
         why = "it felt right: one small step at a time"
     else:

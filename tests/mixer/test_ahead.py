@@ -1,4 +1,4 @@
-"""What is fetched ahead: the next session of a plan, and what most ratios of one's own have."""
+"""What is fetched ahead: the next session of a plan, or what usual ratios have."""
 
 import pytest
 

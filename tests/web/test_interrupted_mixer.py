@@ -1,6 +1,5 @@
 """A publication of a mixer that is killed at any moment: the mixer that stood there before goes on working."""
 
-import json
 import multiprocessing
 import os
 import random
@@ -9,7 +8,7 @@ import signal
 import time
 
 import pytest
-from published_mixer import PLAN, SLOW, STARTED, make, publish_sessions, query, web_host
+from published_mixer import PLAN, SLOW, STARTED, index_address, make, publish_sessions, query, web_host
 
 from coach.settings import Settings
 
@@ -37,10 +36,6 @@ def publishing(spoken_cache, outside_tool):
     return start
 
 
-def package(folder):
-    return json.loads((folder / "mixer/mixer.json").read_text())["package"]
-
-
 def make_session(window, folder, form):
     with web_host(folder) as host:
         page = window(f"{host.address}mixer/index.html?{query(form)}")
@@ -62,7 +57,7 @@ def whole(publishing, tmp_path_factory):
     begun = time.monotonic()
     process.join()
     assert process.exitcode == 0
-    assert package(again) != package(site)
+    assert index_address(again) != index_address(site)
     return site, time.monotonic() - begun
 
 
@@ -81,5 +76,5 @@ def test_a_publication_that_is_killed_leaves_the_mixer_working_and_the_next_one_
     process = publishing(folder, 2)
     process.join()
     assert process.exitcode == 0
-    assert package(folder) != package(before)
+    assert index_address(folder) != index_address(before)
     make_session(window, folder, SECOND)

@@ -6,12 +6,11 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
-from published_mixer import ANYWHERE, small_packager
+from published_mixer import ANYWHERE, index_address, index_of, open_published, small_packager
 
 from coach.cache import Cache, entry_name, key_hash, read_entry
 from coach.errors import OutputError, UsageError
 from coach.mixer.engine import Engine
-from coach.mixer.in_page import open_mixer
 from coach.mixer.package import Packager
 from coach.mixer.pieces import phrase_piece, piece_name
 from coach.mp3.frames import MONO
@@ -52,14 +51,6 @@ def site(tmp_path_factory, cache):
     folder = tmp_path_factory.mktemp("mixer")
     write(folder, cache, packager(cache))
     return folder
-
-
-def index_address(site):
-    return json.loads((site / "mixer/mixer.json").read_text())["package"]
-
-
-def index_of(site):
-    return json.loads((site / index_address(site)).read_text())
 
 
 def test_the_site_has_the_mixer_with_all_pieces_that_its_table_names(site):
@@ -161,8 +152,7 @@ def test_nobodys_name_is_in_the_package_and_its_plans_are_known_as_published(sit
 @pytest.mark.parametrize("size", FileSize)
 def test_a_session_is_joined_from_the_sites_files_alone(tmp_path, cache, size):
     write(tmp_path, cache, packager(cache, settings=SETTINGS.with_changes({"size": size})))
-    index = index_of(tmp_path)
-    mixer = open_mixer(*(json.dumps(index), *((tmp_path / index[name]).read_bytes() for name in ("lengths", "start"))))
+    mixer = open_published(tmp_path)
     values = {"plan": "small", "week": "1", "session": "1"}
     for name in mixer.missing(values):
         mixer.add(name, (tmp_path / "mixer/pieces" / name).read_bytes())
@@ -186,7 +176,7 @@ def test_over_the_beat_a_session_is_joined_from_the_sites_files_too(tmp_path, ca
     assert 0.95 * size < estimate.beat_size < 1.05 * size
     assert made.estimate().seconds == 0
     assert set(index["choices"]["fields"]["bed"]) == {"none", "beat"}
-    mixer = open_mixer(*(json.dumps(index), *((tmp_path / index[name]).read_bytes() for name in ("lengths", "start"))))
+    mixer = open_published(tmp_path)
     values = {"plan": "small", "week": "1", "session": "1", "bed": "beat"}
     for name in mixer.missing(values):
         mixer.add(name, (tmp_path / "mixer/pieces" / name).read_bytes())
@@ -196,8 +186,7 @@ def test_over_the_beat_a_session_is_joined_from_the_sites_files_too(tmp_path, ca
 
 
 def test_a_bed_that_is_not_published_is_refused(site):
-    index = index_of(site)
-    mixer = open_mixer(json.dumps(index), (site / index["lengths"]).read_bytes(), (site / index["start"]).read_bytes())
+    mixer = open_published(site)
     for bed in ("beat", "ambient"):
         assert "is not published here" in mixer.problem({"plan": "small", "week": "1", "session": "1", "bed": bed})
 

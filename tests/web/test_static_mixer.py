@@ -1,6 +1,5 @@
 """The mixer of a site without a server, in a real browser: what it makes is what `coach render` makes."""
 
-import json
 import re
 import shutil
 
@@ -16,7 +15,10 @@ from published_mixer import (
     STARTED,
     assert_same_session,
     assert_whole,
+    index_address,
+    index_of,
     make,
+    open_published,
     query,
     save,
     wait_for_image,
@@ -26,7 +28,6 @@ from published_mixer import (
 )
 from support import until
 
-from coach.mixer.in_page import open_mixer
 from coach.mixer.piece_cache import read_pack
 from coach.settings import Settings
 
@@ -126,13 +127,13 @@ def test_a_first_session_moves_at_most_so_much_with_what_is_fetched_ahead(host, 
     make(page)
     wait_for_quiet(page, host)
     moved = pieces_in(host.requests[begin:])
-    index = package_of(site)
+    index = index_of(site)
     early = {name for name, _ in read_pack((site / index["start"]).read_bytes())}
     assert len(early) > 10
     assert not moved & early
     assert names_of(site, OTHER) < moved
     size = sum((site / f"{PIECES}{name}").stat().st_size for name in moved)
-    size += sum((site / address).stat().st_size for address in (address_of(site), index["lengths"], index["start"]))
+    size += sum((site / address).stat().st_size for address in (index_address(site), index["lengths"], index["start"]))
     assert FIRST_BYTES - 100_000 < size <= FIRST_BYTES
 
 
@@ -146,17 +147,7 @@ def wait_for_quiet(page, host):
 
 def names_of(site, form):
     """Return the pieces that a session needs besides those that every device gets."""
-    index = package_of(site)
-    mixer = open_mixer(json.dumps(index), *((site / index[name]).read_bytes() for name in ("lengths", "start")))
-    return set(mixer.missing(form))
-
-
-def address_of(site):
-    return json.loads((site / "mixer/mixer.json").read_text())["package"]
-
-
-def package_of(site):
-    return json.loads((site / address_of(site)).read_text())
+    return set(open_published(site).missing(form))
 
 
 def pieces_in(requests):

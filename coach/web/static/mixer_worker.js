@@ -19,7 +19,7 @@ let root, index, pyodide, mixer;
 let answering = 0;
 // Counts what fetches pieces: another session, or all words, ends what is fetched ahead.
 let fetchings = 0;
-let allowed = LATER_BYTES;
+let allowed;
 let whenAnswered;
 let noteAnswers = () => {};
 const tables = new Map();
@@ -77,18 +77,18 @@ async function startAll({ site }) {
   if (!isGoingOn) pyodide.globals.set("mixer", pyodide.pyimport("coach.mixer.in_page").open_mixer(await text, lengths, pack));
   mixer = pyodide.globals.get("mixer");
   if (!isGoingOn) noteAnswers = keepAtRest(pyodide, image, () => mixer.load());
-  if (![...(await names())].some((name) => name.startsWith(PIECES))) {
-    allowed = FIRST_BYTES - [lengths, pack, await text].reduce((sum, file) => sum + (file.byteLength ?? file.length), 0);
-  }
+  const came = lengths.byteLength + pack.byteLength + (await text).length;
+  const here = names();
+  allowed = here.then((kept) => ([...kept].some(isPiece) ? LATER_BYTES : FIRST_BYTES - came));
   const used = [address, index.lengths, index.start, index.pieces, index.beat_pieces, image];
-  removeOutdated([SITE_INDEX, ...used, ...engineFiles.map((file) => file.address)]);
+  removeOutdated(here, [SITE_INDEX, ...used, ...engineFiles.map((file) => file.address)]);
   return { isGoingOn };
 }
 
 // What belongs to earlier forms of the site goes. Pieces stay: the newest package has most of them.
-async function removeOutdated(present) {
+async function removeOutdated(here, present) {
   const used = new Set(present);
-  await removeAll([...(await names())].filter((name) => !name.startsWith(PIECES) && !used.has(name)));
+  await removeAll([...(await here)].filter((name) => !isPiece(name) && !used.has(name)));
 }
 
 const asked = (values) => pyodide.toPy(values);
@@ -103,6 +103,7 @@ function session(values) {
   return { page: mixer.session(asked(values)), cover: new Blob([cover], { type: "image/jpeg" }), sound: index.version };
 }
 
+const isPiece = (address) => address.startsWith(PIECES);
 const pieceAddress = (name) => `${PIECES}${name}`;
 const pieceName = (address) => address.slice(PIECES.length);
 
@@ -121,7 +122,8 @@ async function make(values, report) {
     buffer.release();
     chunk.destroy();
   }
-  whenAnswered = () => fetchAhead(values, most - moved, number);
+  const rest = (await most) - moved;
+  whenAnswered = () => fetchAhead(values, rest, number);
   return new Blob(chunks, { type: "audio/mpeg" });
 }
 
